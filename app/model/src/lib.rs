@@ -1,0 +1,14 @@
+//! Rules and types that browser and server share.
+//!
+//! Nothing here does input or output, reads a clock or draws randomness, so every rule can be
+//! tested natively against any sequence of inputs, and all of it builds for wasm32.
+
+pub mod email;
+pub mod keyboard;
+pub mod login_name;
+pub mod password;
+pub mod script;
+pub mod session;
+pub mod stray_space;
+pub mod timestamp;
+pub mod user;

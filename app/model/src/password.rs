@@ -1,0 +1,174 @@
+//! Passwords: how one is held in memory, and which may be chosen.
+
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+use crate::login_name::LoginName;
+
+/// Longest password in code points; a bound against bodies of megabytes (NIST SP 800-63B-4,
+/// appendix A.2). Nothing is ever cut off.
+pub const MAX_LENGTH: usize = 256;
+
+/// A password as it was typed, in NFC (NIST SP 800-63B-4 section 3.1.1.2), otherwise unchanged:
+/// nothing is trimmed. It does not print, and its memory is wiped after use.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(Zeroizing<String>);
+
+/// Why a text cannot be any password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// Nothing was entered.
+    #[error("Enter your password.")]
+    Empty,
+    /// More than [`MAX_LENGTH`] code points.
+    #[error("A password has at most 256 characters.")]
+    TooLong,
+    /// NUL, which no keyboard types and which some programs cut a text at.
+    #[error("Your password contains a character that cannot be typed. Type it by hand.")]
+    Nul,
+}
+
+impl Password {
+    /// Reads a password that somebody typed.
+    ///
+    /// # Errors
+    /// If the text could not be any password.
+    pub fn parse(text: &str) -> Result<Self, PasswordError> {
+        if text.is_empty() {
+            return Err(PasswordError::Empty);
+        }
+        if text.chars().count() > MAX_LENGTH {
+            return Err(PasswordError::TooLong);
+        }
+        if text.contains('\0') {
+            return Err(PasswordError::Nul);
+        }
+        let mut normal = Zeroizing::new(String::with_capacity(text.len() * 3));
+        normal.extend(text.nfc());
+        Ok(Self(normal))
+    }
+
+    /// What is hashed.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(hidden)")
+    }
+}
+
+/// Which passwords may be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasswordPolicy {
+    /// Least number of code points. NIST SP 800-63B-4 section 3.1.1.2 asks for 15 where the
+    /// password is the only factor.
+    pub min_length: usize,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self { min_length: 15 }
+    }
+}
+
+/// Why a password may not be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// Fewer code points than the policy asks for.
+    #[error(
+        "Use at least {min_length} characters. Three or four words that you can remember are good."
+    )]
+    TooShort {
+        /// What the policy asks for.
+        min_length: usize,
+    },
+    /// The login name, whatever its case and width.
+    #[error("Your password cannot be your login name.")]
+    LoginName,
+}
+
+impl PasswordPolicy {
+    /// Whether `name` may choose `password`.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn check(&self, password: &Password, name: &LoginName) -> Result<(), PolicyError> {
+        if password.expose().chars().count() < self.min_length {
+            return Err(PolicyError::TooShort {
+                min_length: self.min_length,
+            });
+        }
+        let same = |text: &str| text.to_lowercase() == password.expose().to_lowercase();
+        if same(name.as_str()) || same(name.key()) {
+            return Err(PolicyError::LoginName);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_ways_to_type_the_same_letter_are_one_password() {
+        assert_eq!(
+            Password::parse("cafe\u{301}").unwrap(),
+            Password::parse("caf\u{e9}").unwrap()
+        );
+        // NFKC would make these one; NFC must not.
+        assert_ne!(
+            Password::parse("ａｂｃ").unwrap(),
+            Password::parse("abc").unwrap()
+        );
+    }
+
+    #[test]
+    fn nothing_is_trimmed_or_cut() {
+        assert_eq!(Password::parse(" a ").unwrap().expose(), " a ");
+        let longest = "p".repeat(256);
+        assert_eq!(Password::parse(&longest).unwrap().expose(), longest);
+        assert_eq!(
+            Password::parse(&"p".repeat(257)),
+            Err(PasswordError::TooLong)
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_typed_is_refused() {
+        assert_eq!(Password::parse(""), Err(PasswordError::Empty));
+        assert_eq!(Password::parse("a\0b"), Err(PasswordError::Nul));
+    }
+
+    #[test]
+    fn it_does_not_print() {
+        let text = format!("{:?}", Password::parse("open sesame").unwrap());
+        assert!(!text.contains("sesame"), "{text}");
+    }
+
+    #[test]
+    fn length_is_counted_in_code_points() {
+        let policy = PasswordPolicy::default();
+        let name = LoginName::parse("sora").unwrap();
+        let check = |text: &str| policy.check(&Password::parse(text).unwrap(), &name);
+        assert_eq!(check(&"🗝".repeat(15)), Ok(()));
+        assert_eq!(
+            check(&"🗝".repeat(14)),
+            Err(PolicyError::TooShort { min_length: 15 })
+        );
+    }
+
+    #[test]
+    fn the_login_name_is_no_password() {
+        let policy = PasswordPolicy::default();
+        let name = LoginName::parse("Sora.Example.Name").unwrap();
+        let check = |text: &str| policy.check(&Password::parse(text).unwrap(), &name);
+        assert_eq!(check("sora.EXAMPLE.name"), Err(PolicyError::LoginName));
+        assert_eq!(check("sora.EXAMPLE.name!"), Ok(()));
+    }
+}
