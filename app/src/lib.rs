@@ -1,1 +1,29 @@
-//! empty
+//! What people see: pages, the components they are made of, and the server functions that the
+//! pages call. Built twice: with `ssr` into the server, with `hydrate` into the browser.
+
+#![recursion_limit = "256"]
+
+mod app;
+#[cfg(feature = "ssr")]
+pub mod context;
+pub mod error;
+pub mod form;
+mod pages;
+pub mod routes;
+mod shell;
+mod ui;
+
+pub use app::App;
+pub use shell::shell;
+
+/// Makes the server functions known to the server. Linking alone does that on common systems; a
+/// list that is called does it on all, and names them in one place.
+#[cfg(feature = "ssr")]
+pub fn register_server_functions() {
+    use server_fn::axum::register_explicit;
+    register_explicit::<pages::login::api::LogIn>();
+    register_explicit::<pages::login::api::LogOut>();
+    register_explicit::<pages::setup::api::SetUp>();
+    register_explicit::<pages::account::api::MyAccount>();
+    register_explicit::<pages::admin::users::api::FirstUsers>();
+}

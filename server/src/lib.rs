@@ -1,1 +1,15 @@
-//! empty
+//! The program: HTTP, configuration and commands. It decides nothing about accounts; it wires.
+
+mod assets;
+pub mod cli;
+pub mod config;
+mod health;
+mod layers;
+mod plain_forms;
+mod refusal;
+mod render;
+mod router;
+pub mod serve;
+mod server_functions;
+mod state;
+pub mod telemetry;

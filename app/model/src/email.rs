@@ -1,5 +1,6 @@
 //! E-mail addresses.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,7 +10,7 @@ use std::str::FromStr;
 pub struct Email(String);
 
 /// Why a text cannot be an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("Enter an e-mail address such as sora@example.test.")]
 pub struct EmailError;
 

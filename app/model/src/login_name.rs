@@ -2,6 +2,7 @@
 
 use precis_profiles::UsernameCaseMapped;
 use precis_profiles::precis_core::profile::Profile;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 
@@ -26,7 +27,7 @@ pub struct LoginName {
 }
 
 /// Why a text cannot be a login name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum LoginNameError {
     /// Nothing was entered.
     #[error("Enter a login name.")]
@@ -117,7 +118,7 @@ pub struct TypedName {
 }
 
 /// Why a text cannot be looked up at all. Said before any account is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum TypedNameError {
     /// Nothing was entered.
     #[error("Enter your login name.")]

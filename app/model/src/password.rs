@@ -1,5 +1,6 @@
 //! Passwords: how one is held in memory, and which may be chosen.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -10,13 +11,35 @@ use crate::login_name::LoginName;
 /// appendix A.2). Nothing is ever cut off.
 pub const MAX_LENGTH: usize = 256;
 
+/// What came out of a password field, not looked at yet. It travels in a form, and neither prints
+/// nor outlives its use.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TypedPassword(Zeroizing<String>);
+
+impl TypedPassword {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// If the text could not be any password.
+    pub fn parse(&self) -> Result<Password, PasswordError> {
+        Password::parse(&self.0)
+    }
+}
+
+impl fmt::Debug for TypedPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TypedPassword(hidden)")
+    }
+}
+
 /// A password as it was typed, in NFC (NIST SP 800-63B-4 section 3.1.1.2), otherwise unchanged:
 /// nothing is trimmed. It does not print, and its memory is wiped after use.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(Zeroizing<String>);
 
 /// Why a text cannot be any password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum PasswordError {
     /// Nothing was entered.
     #[error("Enter your password.")]
@@ -77,7 +100,7 @@ impl Default for PasswordPolicy {
 }
 
 /// Why a password may not be chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum PolicyError {
     /// Fewer code points than the policy asks for.
     #[error(
@@ -147,8 +170,10 @@ mod tests {
 
     #[test]
     fn it_does_not_print() {
-        let text = format!("{:?}", Password::parse("open sesame").unwrap());
-        assert!(!text.contains("sesame"), "{text}");
+        let typed: TypedPassword = serde_json::from_str("\"open sesame\"").unwrap();
+        for text in [format!("{typed:?}"), format!("{:?}", typed.parse())] {
+            assert!(!text.contains("sesame"), "{text}");
+        }
     }
 
     #[test]

@@ -1,1 +1,91 @@
-//! empty
+//! What the server knows how to do with accounts: log in, log out, set up, add. It knows no HTTP
+//! and no Leptos; callers hand it values and get values, and map each operation's own error.
+
+pub mod clock;
+pub mod hasher;
+pub mod login;
+pub mod secret;
+pub mod sessions;
+pub mod setup;
+mod store;
+pub mod users;
+
+use model::password::PasswordPolicy;
+use model::session::SessionRules;
+use std::sync::Arc;
+
+use clock::Clock;
+use hasher::{Hasher, HashingCost};
+use secret::Code;
+use store::Store;
+pub use store::{OpenError, StoreError};
+
+/// What opening needs to know.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sqlite://path` or `postgres://…`; may hold a password.
+    pub database_url: String,
+    /// What a new password hash costs.
+    pub hashing_cost: HashingCost,
+    /// How many passwords are hashed at once; each takes a core and the cost's memory.
+    pub hashing_threads: usize,
+    /// What tells the time.
+    pub clock: Clock,
+}
+
+/// The accounts: one handle for all operations, cheap to clone.
+#[derive(Clone)]
+pub struct Accounts {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    hasher: Hasher,
+    clock: Clock,
+    session_rules: SessionRules,
+    password_policy: PasswordPolicy,
+    setup_code: Code,
+}
+
+impl Accounts {
+    /// Opens the database and brings its tables up to date.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub async fn open(options: Options) -> Result<Self, OpenError> {
+        let store = Store::open(&options.database_url).await?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                store,
+                hasher: Hasher::start(options.hashing_threads, options.hashing_cost),
+                clock: options.clock,
+                session_rules: SessionRules::default(),
+                password_policy: PasswordPolicy::default(),
+                setup_code: Code::random(),
+            }),
+        })
+    }
+
+    /// Which passwords may be chosen.
+    #[must_use]
+    pub fn password_policy(&self) -> PasswordPolicy {
+        self.inner.password_policy
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.inner.store.ping().await
+    }
+
+    /// Waits for what is under way and closes the database.
+    ///
+    /// # Errors
+    /// If the database fails meanwhile.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.inner.store.clone().close().await
+    }
+}

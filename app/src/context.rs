@@ -1,0 +1,239 @@
+//! What server functions know of the request that they answer.
+
+use accounts::Accounts;
+use accounts::login::Client;
+use accounts::secret::Token;
+use accounts::sessions::Visitor;
+use axum::http::header::SET_COOKIE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use cookie::{Cookie, SameSite};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use std::fmt::Display;
+
+use crate::error::{AppError, Reference};
+
+/// How long a browser stays known: 400 days, the longest that browsers keep a cookie.
+const DEVICE_KEPT: cookie::time::Duration = cookie::time::Duration::days(400);
+
+/// What the server gives to every request.
+#[derive(Clone)]
+pub struct Services {
+    /// The accounts.
+    pub accounts: Accounts,
+    /// The names of the cookies.
+    pub cookies: CookieNames,
+}
+
+/// Who asks, put into the request's extensions by the server's layers.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The browser.
+    pub client: Client,
+    /// The session cookie, whatever it is worth.
+    pub session: Option<Token>,
+    /// The device cookie, whatever it is worth.
+    pub device: Option<Token>,
+    /// Who is logged in.
+    pub visitor: Option<Visitor>,
+    /// The id of this request, in the log and on the page of a fault.
+    pub request_id: String,
+}
+
+/// Put into the extensions of a request for a page that is gone.
+#[derive(Clone, Copy, Debug)]
+pub struct PageIsGone;
+
+/// Names and attributes of the cookies. Where the public address is https they are bound to this
+/// very host (`__Host-`, RFC 6265bis section 4.1.3.2).
+#[derive(Clone, Copy, Debug)]
+pub struct CookieNames {
+    secure: bool,
+}
+
+impl CookieNames {
+    /// By whether the public address is https.
+    #[must_use]
+    pub const fn new(secure: bool) -> Self {
+        Self { secure }
+    }
+
+    /// The session cookie's name.
+    #[must_use]
+    pub const fn session(self) -> &'static str {
+        if self.secure {
+            "__Host-latchkey-session"
+        } else {
+            "latchkey-session"
+        }
+    }
+
+    /// The device cookie's name.
+    #[must_use]
+    pub const fn device(self) -> &'static str {
+        if self.secure {
+            "__Host-latchkey-device"
+        } else {
+            "latchkey-device"
+        }
+    }
+
+    /// The token in the first cookie of that name.
+    #[must_use]
+    pub fn read(self, headers: &HeaderMap, name: &str) -> Option<Token> {
+        headers
+            .get_all(axum::http::header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(Cookie::split_parse)
+            .filter_map(Result::ok)
+            .find(|cookie| cookie.name() == name)
+            .and_then(|cookie| Token::parse(cookie.value()))
+    }
+
+    fn build(self, name: &'static str, value: String) -> cookie::CookieBuilder<'static> {
+        Cookie::build((name, value))
+            .path("/")
+            .http_only(true)
+            .secure(self.secure)
+            .same_site(SameSite::Lax)
+    }
+
+    /// The session cookie; it lives until the browser is closed, or for `kept`.
+    #[must_use]
+    pub fn session_cookie(self, token: &Token, kept: Option<model::timestamp::Duration>) -> String {
+        let mut cookie = self.build(self.session(), token.reveal());
+        if let Some(kept) = kept {
+            cookie = cookie.max_age(cookie::time::Duration::seconds(kept.as_seconds()));
+        }
+        cookie.build().to_string()
+    }
+
+    /// The device cookie.
+    #[must_use]
+    pub fn device_cookie(self, token: &Token) -> String {
+        self.build(self.device(), token.reveal())
+            .max_age(DEVICE_KEPT)
+            .build()
+            .to_string()
+    }
+
+    /// Takes the session cookie away.
+    #[must_use]
+    pub fn no_session_cookie(self) -> String {
+        self.build(self.session(), String::new())
+            .max_age(cookie::time::Duration::ZERO)
+            .build()
+            .to_string()
+    }
+}
+
+/// The services of this server.
+///
+/// # Errors
+/// A fault if the server did not provide them.
+pub fn services() -> Result<Services, AppError> {
+    use_context().ok_or_else(|| fault(&"no services in the context"))
+}
+
+/// Who asks.
+///
+/// # Errors
+/// A fault if the layers did not say so.
+pub fn caller() -> Result<Caller, AppError> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get().cloned())
+        .ok_or_else(|| fault(&"no caller in the request"))
+}
+
+/// Who is logged in.
+///
+/// # Errors
+/// If nobody is.
+pub fn visitor() -> Result<Visitor, AppError> {
+    caller()?.visitor.ok_or(AppError::NotLoggedIn)
+}
+
+/// Whether the layers found that this request's page is gone.
+#[must_use]
+pub fn page_is_gone() -> bool {
+    use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<PageIsGone>().is_some())
+}
+
+/// Adds a `Set-Cookie` to the answer.
+pub fn set_cookie(cookie: &str) {
+    match (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
+        (Some(options), Ok(value)) => options.append_header(SET_COOKIE, value),
+        _ => tracing::error!("a cookie could not be set"),
+    }
+}
+
+/// Leads on to a path of this site; any other text leads to the start. `leptos_axum`'s own function
+/// panics on a text that is no header value.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the path is checked here, once for all"
+)]
+pub fn redirect(path: &str) {
+    leptos_axum::redirect(crate::routes::local_path(path).unwrap_or("/"));
+}
+
+/// Sets the status of the page that is rendered.
+pub fn set_status(status: axum::http::StatusCode) {
+    if let Some(options) = use_context::<ResponseOptions>() {
+        options.set_status(status);
+    }
+}
+
+/// Logs a fault of ours once and gives the error that tells a person its reference.
+pub fn fault(error: &impl Display) -> AppError {
+    let request_id = use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<Caller>().cloned())
+        .map(|caller| caller.request_id)
+        .unwrap_or_default();
+    tracing::error!(request_id, %error, "a request failed");
+    AppError::Fault(Reference::new(&request_id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_bound_to_the_host_where_the_address_is_https() {
+        let token = Token::random();
+        let cookie = CookieNames::new(true).session_cookie(&token, None);
+        assert_eq!(
+            cookie,
+            format!(
+                "__Host-latchkey-session={}; HttpOnly; SameSite=Lax; Secure; Path=/",
+                token.reveal()
+            )
+        );
+        let cookie = CookieNames::new(false).session_cookie(&token, None);
+        assert!(!cookie.contains("Secure"), "{cookie}");
+        assert!(!cookie.contains("__Host-"), "{cookie}");
+    }
+
+    #[test]
+    fn a_kept_session_outlives_the_browser() {
+        let kept = Some(model::timestamp::Duration::days(30));
+        let cookie = CookieNames::new(true).session_cookie(&Token::random(), kept);
+        assert!(cookie.contains("Max-Age=2592000"), "{cookie}");
+    }
+
+    #[test]
+    fn only_a_token_is_read_from_a_cookie() {
+        let names = CookieNames::new(false);
+        let token = Token::random();
+        let mut headers = HeaderMap::new();
+        let read = |headers: &HeaderMap| names.read(headers, names.session());
+        assert_eq!(read(&headers), None);
+        let value = format!("other=1; latchkey-session={}; third=3", token.reveal());
+        headers.insert("cookie", value.parse().unwrap());
+        assert_eq!(read(&headers), Some(token));
+        headers.insert("cookie", "latchkey-session=guess".parse().unwrap());
+        assert_eq!(read(&headers), None);
+    }
+}

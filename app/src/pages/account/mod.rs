@@ -1,0 +1,4 @@
+//! The page `/account`.
+
+pub(crate) mod api;
+pub(crate) mod page;

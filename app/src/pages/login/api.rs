@@ -1,0 +1,79 @@
+//! Logging in and out.
+
+use leptos::prelude::*;
+use model::password::TypedPassword;
+
+use crate::error::AppError;
+
+/// Checks a name and a password; on success sets the cookies and leads on.
+///
+/// # Errors
+/// What to tell the person.
+#[server(prefix = "/api", endpoint = "log-in")]
+pub async fn log_in(
+    login_name: String,
+    password: TypedPassword,
+    #[server(default)] keep: bool,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use crate::context::{caller, fault, redirect, services, set_cookie};
+    use crate::error::InputError;
+    use crate::routes::{home, local_path};
+    use accounts::login::{LoginError, LoginTry};
+    use model::login_name::TypedName;
+
+    let (services, caller) = (services()?, caller()?);
+    let (name, password) = match (TypedName::parse(&login_name), password.parse()) {
+        (Ok(name), Ok(password)) => (name, password),
+        (name, password) => {
+            let wrong = [
+                name.err().map(InputError::from),
+                password.err().map(InputError::from),
+            ];
+            return Err(AppError::Input(wrong.into_iter().flatten().collect()));
+        }
+    };
+    let attempt = LoginTry {
+        name,
+        password,
+        keep,
+        client: caller.client,
+        session: caller.session,
+        device: caller.device,
+    };
+    let logged_in = services
+        .accounts
+        .log_in(attempt)
+        .await
+        .map_err(|error| match error {
+            LoginError::Refused => AppError::LoginRefused,
+            LoginError::Busy => AppError::Busy,
+            LoginError::Store(error) => fault(&error),
+        })?;
+    let kept = keep.then(|| services.accounts.kept_for());
+    set_cookie(&services.cookies.session_cookie(&logged_in.session, kept));
+    set_cookie(&services.cookies.device_cookie(&logged_in.device));
+    redirect(local_path(&next).unwrap_or(home(logged_in.role)));
+    Ok(())
+}
+
+/// Ends the session and leads to the login screen.
+///
+/// # Errors
+/// What to tell the person.
+#[server(prefix = "/api", endpoint = "log-out")]
+pub async fn log_out() -> Result<(), AppError> {
+    use crate::context::{caller, fault, redirect, services, set_cookie};
+
+    let services = services()?;
+    if let Some(session) = caller()?.session {
+        services
+            .accounts
+            .log_out(&session)
+            .await
+            .map_err(|error| fault(&error))?;
+    }
+    set_cookie(&services.cookies.no_session_cookie());
+    redirect(crate::routes::LOGIN);
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! The page `/login`.
+
+pub(crate) mod api;
+pub(crate) mod page;

@@ -1,0 +1,4 @@
+//! The page `/setup`.
+
+pub(crate) mod api;
+pub(crate) mod page;

@@ -1,0 +1,79 @@
+//! The first administrator's screen.
+
+use leptos::prelude::*;
+use model::password::PasswordPolicy;
+
+use super::api::SetUp;
+use crate::form::{Form, FormState};
+use crate::pages::not_found::NotFoundPage;
+use crate::routes;
+use crate::ui::error_summary::ErrorSummary;
+use crate::ui::frame::NarrowPage;
+use crate::ui::password_field::PasswordField;
+use crate::ui::text_field::TextField;
+
+/// The set-up screen, until an administrator exists.
+#[component]
+pub(crate) fn SetupPage() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    let gone = crate::context::page_is_gone();
+    #[cfg(not(feature = "ssr"))]
+    let gone = true;
+    if SharedValue::new(|| gone).into_inner() {
+        NotFoundPage().into_any()
+    } else {
+        SetupForm().into_any()
+    }
+}
+
+#[component]
+fn SetupForm() -> impl IntoView {
+    let action = ServerAction::<SetUp>::new();
+    let state = FormState::of(action);
+    let error = state.error;
+    let of_field = move |name| Signal::derive(move || error.get().and_then(|e| e.of_field(name)));
+    let least = PasswordPolicy::default().min_length;
+    view! {
+        <NarrowPage heading="Set Up Latchkey">
+            <p>"Make the first administrator. You can add everybody else afterwards."</p>
+            <ErrorSummary error/>
+            <Form action page=routes::SETUP>
+                <TextField
+                    label="Set-up code"
+                    name="code"
+                    autocomplete="off"
+                    hint="The server printed it when it started."
+                    value=String::new()
+                    error=of_field("code")
+                />
+                <TextField
+                    label="Login Name"
+                    name="login_name"
+                    autocomplete="username"
+                    value=state.typed("login_name")
+                    error=of_field("login_name")
+                />
+                <TextField
+                    label="E-mail Address"
+                    name="email"
+                    autocomplete="email"
+                    inputmode="email"
+                    value=state.typed("email")
+                    error=of_field("email")
+                />
+                <PasswordField
+                    label="Password"
+                    name="password"
+                    autocomplete="new-password"
+                    hint=format!("At least {least} characters. Three or four words that you can remember are good.")
+                    error=of_field("password")
+                />
+                <button type="submit" class="primary" aria-busy=move || {
+                    action.pending().get().then_some("true")
+                }>
+                    "Make Administrator"
+                </button>
+            </Form>
+        </NarrowPage>
+    }
+}

@@ -1,0 +1,148 @@
+//! Every path, who may open it, and which form it takes. The router in the browser, the guard in
+//! the server and the handler of plain forms all read it here.
+
+use model::user::Role;
+
+/// Log in.
+pub const LOGIN: &str = "/login";
+/// Log out; takes a form, shows no page.
+pub const LOGOUT: &str = "/logout";
+/// What to do when logging in fails.
+pub const TROUBLE: &str = "/trouble";
+/// The first administrator.
+pub const SETUP: &str = "/setup";
+/// One's own account.
+pub const ACCOUNT: &str = "/account";
+/// The list of users.
+pub const ADMIN_USERS: &str = "/admin/users";
+
+/// Where the server functions are.
+pub const API: &str = "/api";
+
+/// Where somebody of this role lands after logging in.
+#[must_use]
+pub const fn home(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => ADMIN_USERS,
+        Role::User => ACCOUNT,
+    }
+}
+
+/// Who may open a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Anyone,
+    /// Everybody until the first administrator exists; then the path is gone.
+    BeforeSetup,
+    /// Whoever is logged in.
+    LoggedIn,
+    /// Administrators.
+    Administrator,
+}
+
+/// Who may open `path`. What stands under a path is guarded as the path is.
+#[must_use]
+pub fn access(path: &str) -> Access {
+    let under = |root: &str| {
+        path.strip_prefix(root)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    if under("/admin") {
+        Access::Administrator
+    } else if under(ACCOUNT) {
+        Access::LoggedIn
+    } else if under(SETUP) {
+        Access::BeforeSetup
+    } else {
+        Access::Anyone
+    }
+}
+
+/// A form that a browser may send without any script.
+#[derive(Clone, Copy, Debug)]
+pub struct PlainForm {
+    /// The page that holds it, and its `action`.
+    pub page: &'static str,
+    /// The server function that takes it.
+    pub endpoint: &'static str,
+    /// The fields that are given back after an error: never a secret.
+    pub given_back: &'static [&'static str],
+}
+
+/// All of them.
+pub const PLAIN_FORMS: &[PlainForm] = &[
+    PlainForm {
+        page: LOGIN,
+        endpoint: "/api/log-in",
+        given_back: &["login_name", "keep"],
+    },
+    PlainForm {
+        page: LOGOUT,
+        endpoint: "/api/log-out",
+        given_back: &[],
+    },
+    PlainForm {
+        page: SETUP,
+        endpoint: "/api/set-up",
+        given_back: &["login_name", "email"],
+    },
+];
+
+/// `path` if it leads to this site and nowhere else, for a redirect after logging in: one slash
+/// first, nothing but visible ASCII, no backslash (which browsers read as a slash). ASVS 5.0, 3.7.2.
+#[must_use]
+pub fn local_path(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix('/')?;
+    let harmless = path.len() <= 512
+        && !rest.starts_with('/')
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    harmless.then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_followed() {
+        for path in ["/", "/account", "/admin/users?search=sora&page=2"] {
+            assert_eq!(local_path(path), Some(path));
+        }
+        for path in [
+            "",
+            "account",
+            "//example.test",
+            "/\\example.test",
+            "\\/example.test",
+            "https://example.test",
+            "javascript:alert(1)",
+            "/a\r\nSet-Cookie: a=b",
+            "/\t/example.test",
+            " /account",
+            "/é",
+        ] {
+            assert_eq!(local_path(path), None, "{path:?}");
+        }
+        assert_eq!(local_path(&format!("/{}", "a".repeat(512))), None);
+    }
+
+    #[test]
+    fn what_is_under_a_path_is_guarded_like_it() {
+        assert_eq!(access("/admin"), Access::Administrator);
+        assert_eq!(access("/admin/users/1"), Access::Administrator);
+        assert_eq!(access("/account/"), Access::LoggedIn);
+        assert_eq!(access("/accounts"), Access::Anyone);
+        assert_eq!(access("/setup"), Access::BeforeSetup);
+        assert_eq!(access(LOGIN), Access::Anyone);
+    }
+
+    #[test]
+    fn no_secret_is_ever_given_back() {
+        for field in PLAIN_FORMS.iter().flat_map(|form| form.given_back) {
+            for secret in ["password", "code", "token"] {
+                assert!(!field.contains(secret), "{field}");
+            }
+        }
+    }
+}

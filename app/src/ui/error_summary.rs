@@ -1,0 +1,38 @@
+//! What was wrong with a form, above it: announced, and with a link to each field
+//! (WCAG 2.2, 3.3.1; GOV.UK's error summary).
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Stands empty until there is an error, so that its text is announced when it comes.
+#[component]
+pub(crate) fn ErrorSummary(
+    /// The error of the last try.
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    view! {
+        <div class="summary" role="alert">
+            {move || {
+                error
+                    .get()
+                    .map(|error| view! { <div class="notice error">{content(&error)}</div> })
+            }}
+        </div>
+    }
+}
+
+fn content(error: &AppError) -> AnyView {
+    let AppError::Input(errors) = error else {
+        return view! { <p>{error.to_string()}</p> }.into_any();
+    };
+    let items = errors
+        .iter()
+        .map(|error| {
+            let href = format!("#{}", error.field());
+            // The browser's own jump: the router would take it for a page.
+            view! { <li><a href=href rel="external">{error.to_string()}</a></li> }
+        })
+        .collect_view();
+    view! { <ul>{items}</ul> }.into_any()
+}

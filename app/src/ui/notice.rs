@@ -1,0 +1,17 @@
+//! A message about the page as a whole.
+
+use leptos::prelude::*;
+
+/// Something went wrong.
+#[component]
+pub(crate) fn ErrorNotice(
+    /// In one or two sentences.
+    #[prop(into)]
+    message: String,
+) -> impl IntoView {
+    view! {
+        <div class="notice error" role="alert">
+            <p>{message}</p>
+        </div>
+    }
+}

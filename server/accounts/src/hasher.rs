@@ -1,0 +1,336 @@
+//! Password hashes: argon2id (RFC 9106) in a bounded pool.
+//!
+//! Hashing is the one thing that costs this server something, so it is what an attacker would
+//! have it do. A fixed number of threads does it, each with a buffer of its own that is used
+//! again and given back after a quiet while; what waits is bounded in number and in time. A thread
+//! owns its job: a client that goes away frees no place before the hash is done.
+
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
+use flume::{Receiver, RecvTimeoutError, Sender};
+use model::password::Password;
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+use crate::secret;
+
+/// How long somebody waits for a place before the answer is [`HashError::Busy`].
+const DEADLINE: Duration = Duration::from_secs(5);
+/// How many may wait for each thread. At 30 ms a hash this is well within the deadline.
+const QUEUE_PER_THREAD: usize = 64;
+/// After this long without work a thread gives its buffer back.
+const BUFFER_KEPT: Duration = Duration::from_secs(20);
+/// Bounds for parameters, whether from the configuration or from a stored hash: whoever can write
+/// to the table must not be able to make one login take minutes.
+const MAX_MEMORY_KIB: u32 = 1 << 20;
+const MAX_PASSES: u32 = 16;
+const MAX_LANES: u32 = 8;
+
+/// What a hash costs. The default is the least that OWASP advises: 19 MiB, two passes, one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HashingCost {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+impl Default for HashingCost {
+    fn default() -> Self {
+        Self {
+            memory_kib: 19_456,
+            passes: 2,
+            lanes: 1,
+        }
+    }
+}
+
+/// A text that is no cost, or one out of bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected m=KiB,t=passes,p=lanes such as m=19456,t=2,p=1, with 8·p ≤ m ≤ 1048576, 1 ≤ t ≤ 16, 1 ≤ p ≤ 8")]
+pub struct CostError;
+
+impl HashingCost {
+    fn new(memory_kib: u32, passes: u32, lanes: u32) -> Result<Self, CostError> {
+        let bounded = (1..=MAX_LANES).contains(&lanes)
+            && (1..=MAX_PASSES).contains(&passes)
+            && (8 * lanes..=MAX_MEMORY_KIB).contains(&memory_kib);
+        bounded
+            .then_some(Self {
+                memory_kib,
+                passes,
+                lanes,
+            })
+            .ok_or(CostError)
+    }
+
+    fn params(self) -> Params {
+        Params::new(self.memory_kib, self.passes, self.lanes, Some(Params::DEFAULT_OUTPUT_LEN))
+            .expect("bounds are checked when it is made")
+    }
+}
+
+impl FromStr for HashingCost {
+    type Err = CostError;
+
+    fn from_str(text: &str) -> Result<Self, CostError> {
+        let mut values = [None; 3];
+        for part in text.split(',') {
+            let (name, value) = part.trim().split_once('=').ok_or(CostError)?;
+            let place = "mtp".find(name).filter(|_| name.len() == 1).ok_or(CostError)?;
+            values[place] = Some(value.parse().map_err(|_| CostError)?);
+        }
+        match values {
+            [Some(memory_kib), Some(passes), Some(lanes)] => Self::new(memory_kib, passes, lanes),
+            _ => Err(CostError),
+        }
+    }
+}
+
+impl fmt::Display for HashingCost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "m={},t={},p={}", self.memory_kib, self.passes, self.lanes)
+    }
+}
+
+/// Why no hash was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HashError {
+    /// Too many are waiting; worth another try in a few seconds.
+    #[error("too many passwords are being checked")]
+    Busy,
+    /// The stored text is no argon2id hash within the bounds.
+    #[error("the stored password hash cannot be read")]
+    Stored,
+}
+
+/// What a comparison found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The password is the right one.
+    pub right: bool,
+    /// The hash was made at another cost than today's and should be made anew.
+    pub outdated: bool,
+}
+
+/// A handle on the pool. Clones share it; the threads end with the last one.
+#[derive(Clone)]
+pub struct Hasher {
+    jobs: Sender<Job>,
+    cost: HashingCost,
+    dummy: String,
+}
+
+struct Job {
+    password: Password,
+    salt: Vec<u8>,
+    cost: HashingCost,
+    reply: oneshot::Sender<[u8; 32]>,
+}
+
+impl Hasher {
+    /// Starts `threads` threads that hash at `cost`.
+    #[must_use]
+    pub fn start(threads: usize, cost: HashingCost) -> Self {
+        let (jobs, queue) = flume::bounded(threads * QUEUE_PER_THREAD);
+        for number in 0..threads {
+            let queue = queue.clone();
+            std::thread::Builder::new()
+                .name(format!("hasher-{number}"))
+                .spawn(move || work(&queue))
+                .expect("a thread can be started");
+        }
+        Self {
+            jobs,
+            cost,
+            dummy: encode(cost, &secret::random::<16>(), &secret::random::<32>()),
+        }
+    }
+
+    /// Hashes a new password at today's cost, as a PHC string.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`].
+    pub async fn hash(&self, password: &Password) -> Result<String, HashError> {
+        let salt = secret::random::<16>();
+        let output = self.run(password, &salt, self.cost).await?;
+        Ok(encode(self.cost, &salt, &output))
+    }
+
+    /// Compares a password with a stored hash, in constant time. Without one it takes as long and
+    /// finds it wrong, so that the time does not tell who exists.
+    ///
+    /// # Errors
+    /// [`HashError`].
+    pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verdict, HashError> {
+        let hash = PasswordHash::new(stored.unwrap_or(&self.dummy)).map_err(|_| HashError::Stored)?;
+        let (cost, salt, expected) = decode(&hash).ok_or(HashError::Stored)?;
+        let output = self.run(password, salt, cost).await?;
+        let output = Output::new(&output).map_err(|_| HashError::Stored)?;
+        Ok(Verdict {
+            right: *expected == output && stored.is_some(),
+            outdated: cost != self.cost,
+        })
+    }
+
+    async fn run(&self, password: &Password, salt: &[u8], cost: HashingCost) -> Result<[u8; 32], HashError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job {
+            password: password.clone(),
+            salt: salt.to_vec(),
+            cost,
+            reply,
+        };
+        self.jobs.try_send(job).map_err(|_| HashError::Busy)?;
+        // Past the deadline the receiver is dropped, and a job that still waits is passed over.
+        match tokio::time::timeout(DEADLINE, answer).await {
+            Ok(Ok(output)) => Ok(output),
+            Ok(Err(_)) | Err(_) => Err(HashError::Busy),
+        }
+    }
+}
+
+impl fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hasher({})", self.cost)
+    }
+}
+
+fn work(queue: &Receiver<Job>) {
+    let mut buffer: Vec<Block> = Vec::new();
+    loop {
+        let job = match queue.recv_timeout(BUFFER_KEPT) {
+            Ok(job) => job,
+            Err(RecvTimeoutError::Timeout) => {
+                buffer = Vec::new();
+                match queue.recv() {
+                    Ok(job) => job,
+                    Err(_) => return,
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        if job.reply.is_closed() {
+            continue;
+        }
+        let params = job.cost.params();
+        if buffer.len() < params.block_count() {
+            buffer.resize(params.block_count(), Block::default());
+        }
+        let mut output = [0; 32];
+        let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
+            job.password.expose().as_bytes(),
+            &job.salt,
+            &mut output,
+            &mut buffer,
+        );
+        match done {
+            // Nobody may be waiting any more; that is no fault.
+            Ok(()) => drop(job.reply.send(output)),
+            Err(error) => tracing::error!(%error, "a password could not be hashed"),
+        }
+    }
+}
+
+fn encode(cost: HashingCost, salt: &[u8], output: &[u8]) -> String {
+    PasswordHash {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&cost.params()).expect("three numbers fit"),
+        salt: Some(Salt::new(salt).expect("16 bytes are a salt")),
+        hash: Some(Output::new(output).expect("32 bytes are an output")),
+    }
+    .to_string()
+}
+
+fn decode(hash: &PasswordHash) -> Option<(HashingCost, &[u8], &Output)> {
+    if hash.algorithm != ARGON2ID_IDENT || hash.version != Some(Version::V0x13.into()) {
+        return None;
+    }
+    let param = |name: &str| hash.params.get_decimal(name);
+    let cost = HashingCost::new(param("m")?, param("t")?, param("p")?).ok()?;
+    let output = hash.hash.as_ref().filter(|output| output.len() == 32)?;
+    Some((cost, hash.salt.as_ref()?.as_ref(), output))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cheap enough for tests.
+    const CHEAP: &str = "m=64,t=1,p=1";
+
+    fn password(text: &str) -> Password {
+        Password::parse(text).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_password_is_known_by_its_hash() {
+        let hasher = Hasher::start(1, CHEAP.parse().unwrap());
+        let hash = hasher.hash(&password("right")).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{hash}");
+        let right = hasher.verify(&password("right"), Some(&hash)).await.unwrap();
+        assert_eq!(right, Verdict { right: true, outdated: false });
+        let wrong = hasher.verify(&password("wrong"), Some(&hash)).await.unwrap();
+        assert_eq!(wrong, Verdict { right: false, outdated: false });
+    }
+
+    #[tokio::test]
+    async fn without_a_hash_nothing_is_right() {
+        let hasher = Hasher::start(1, CHEAP.parse().unwrap());
+        let verdict = hasher.verify(&password("any"), None).await.unwrap();
+        assert!(!verdict.right);
+    }
+
+    #[tokio::test]
+    async fn a_hash_from_elsewhere_is_read_and_found_outdated() {
+        // Made with argon2-cffi, which wraps the reference implementation.
+        let stored = "$argon2id$v=19$m=128,t=3,p=2$MDEyMzQ1Njc4OWFiY2RlZg$UkEtQM+5KAWyn3Ddc7Itff/5a3M0425xm2j9a9UxPJs";
+        let hasher = Hasher::start(1, CHEAP.parse().unwrap());
+        let verdict = hasher.verify(&password("correct horse"), Some(stored)).await;
+        assert_eq!(verdict, Ok(Verdict { right: true, outdated: true }));
+    }
+
+    #[tokio::test]
+    async fn hostile_stored_parameters_are_refused_before_any_work() {
+        let hasher = Hasher::start(1, CHEAP.parse().unwrap());
+        let rest = "c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        for stored in [
+            format!("$argon2id$v=19$m=4194304,t=1,p=1${rest}"),
+            format!("$argon2id$v=19$m=64,t=4000000,p=1${rest}"),
+            format!("$argon2i$v=19$m=64,t=1,p=1${rest}"),
+            "$2b$12$abcdefghijklmnopqrstuu".to_owned(),
+            "plain".to_owned(),
+            String::new(),
+        ] {
+            let verdict = hasher.verify(&password("any"), Some(&stored)).await;
+            assert_eq!(verdict, Err(HashError::Stored), "{stored}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_waits_is_bounded_in_number_and_in_time() {
+        // No thread takes anything from this queue, which has one place.
+        let (jobs, queue) = flume::bounded(1);
+        let cost: HashingCost = CHEAP.parse().unwrap();
+        let hasher = Hasher { jobs, cost, dummy: String::new() };
+        let any = password("any");
+        let (first, second) = tokio::join!(hasher.hash(&any), hasher.hash(&any));
+        assert_eq!((first, second), (Err(HashError::Busy), Err(HashError::Busy)));
+        // The first had the place until the deadline; the second never had one.
+        let left: Vec<_> = queue.drain().collect();
+        assert_eq!(left.len(), 1);
+        assert!(left[0].reply.is_closed(), "a thread would pass it over");
+    }
+
+    #[test]
+    fn costs_are_read_and_bounded() {
+        let cost: HashingCost = "m=19456,t=2,p=1".parse().unwrap();
+        assert_eq!(cost, HashingCost::default());
+        assert_eq!(cost.to_string(), "m=19456,t=2,p=1");
+        for text in ["", "m=1,t=1,p=1", "m=64,t=0,p=1", "m=64,t=1", "m=64,t=1,p=9", "x=1", "m=2097152,t=1,p=1"] {
+            assert_eq!(text.parse::<HashingCost>(), Err(CostError), "{text:?}");
+        }
+    }
+}

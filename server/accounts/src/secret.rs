@@ -1,0 +1,169 @@
+//! The only place that draws randomness: tokens, codes and salts.
+
+use data_encoding::BASE64URL_NOPAD;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// `N` bytes from the operating system.
+///
+/// # Panics
+/// If the operating system has none, as nothing safe can be done then.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this is the place where randomness is drawn"
+)]
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes
+}
+
+/// 64 random bits as 16 letters and digits: names one request in the log. No secret.
+#[must_use]
+pub fn request_id() -> String {
+    data_encoding::HEXLOWER.encode(&random::<8>())
+}
+
+/// 256 random bits that prove something to whoever holds them (ASVS 5.0, 7.2.3 asks for 128).
+/// Only its [`TokenHash`] is stored. It does not print, and its memory is wiped after use.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(Zeroizing<[u8; 32]>);
+
+impl Token {
+    /// A new one.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(Zeroizing::new(random()))
+    }
+
+    /// Reads what [`Token::reveal`] wrote; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        if text.len() != 43 {
+            return None;
+        }
+        let length = BASE64URL_NOPAD.decode_mut(text.as_bytes(), &mut *bytes).ok()?;
+        (length == 32).then_some(Self(bytes))
+    }
+
+    /// The token itself, 43 characters of base64url, for the one who is to hold it.
+    #[must_use]
+    pub fn reveal(&self) -> String {
+        BASE64URL_NOPAD.encode(&*self.0)
+    }
+
+    /// What is stored of it. A fast hash is enough: 256 random bits cannot be guessed.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(Sha256::digest(&*self.0).into())
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(hidden)")
+    }
+}
+
+/// SHA-256 of a [`Token`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    pub(crate) fn to_vec(self) -> Vec<u8> {
+        self.0.to_vec()
+    }
+}
+
+/// A code that a person copies by hand from one screen to another: 80 random bits in groups of
+/// four, without letters that look alike (Crockford's base 32).
+#[derive(Clone)]
+pub struct Code(Zeroizing<String>);
+
+const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl Code {
+    /// A new one.
+    #[must_use]
+    pub fn random() -> Self {
+        let mut text = Zeroizing::new(String::with_capacity(19));
+        for (index, byte) in random::<16>().into_iter().enumerate() {
+            if index > 0 && index % 4 == 0 {
+                text.push('-');
+            }
+            // 256 is a multiple of 32: every letter is as likely as the others.
+            text.push(char::from(LETTERS[usize::from(byte % 32)]));
+        }
+        Self(text)
+    }
+
+    /// Whether somebody typed this code; case, hyphens and spaces do not matter, nor whether a
+    /// letter was typed for the digit that it looks like. In constant time.
+    #[must_use]
+    pub fn is(&self, typed: &str) -> bool {
+        let plain = |text: &str| -> Vec<u8> {
+            text.chars()
+                .filter(|c| c.is_ascii_alphanumeric())
+                .map(|c| match c.to_ascii_uppercase() {
+                    'O' => b'0',
+                    'I' | 'L' => b'1',
+                    other => other as u8,
+                })
+                .collect()
+        };
+        plain(&self.0).ct_eq(&plain(typed)).into()
+    }
+
+    /// The code itself, for the one who is to copy it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Code(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_reads_back_and_nothing_else_does() {
+        let token = Token::random();
+        let text = token.reveal();
+        assert_eq!(Token::parse(&text), Some(token));
+        for other in ["", "abc", &text[1..], &format!("{text}A"), &text.replace(&text[..1], "*")] {
+            assert_eq!(Token::parse(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn neither_prints() {
+        let (token, code) = (Token::random(), Code::random());
+        assert!(!format!("{token:?}").contains(&token.reveal()));
+        assert!(!format!("{code:?}").contains(code.reveal()));
+    }
+
+    #[test]
+    fn a_code_may_be_typed_as_people_type() {
+        let code = Code(Zeroizing::new("K7QD-3MP0-0123-ABCD".to_owned()));
+        assert!(code.is("k7qd 3mpo oI23 abcd"));
+        assert!(code.is("K7QD3MP00123ABCD"));
+        assert!(!code.is("K7QD-3MP0-0123-ABCE"));
+        assert!(!code.is(""));
+    }
+
+    #[test]
+    fn a_code_has_four_groups_of_four() {
+        let code = Code::random();
+        let groups: Vec<_> = code.reveal().split('-').map(str::len).collect();
+        assert_eq!(groups, [4, 4, 4, 4]);
+    }
+}

@@ -1,0 +1,104 @@
+//! Who a request comes from.
+
+use model::timestamp::Duration;
+use model::user::{Role, Status};
+
+use crate::Accounts;
+use crate::secret::Token;
+use crate::store::{self, StoreError};
+
+/// A session's last use is written at most this often, so that reading pages writes little.
+const TOUCHED_EVERY: Duration = Duration::minutes(1);
+
+/// Somebody who is logged in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor {
+    /// Whose account it is.
+    pub user_id: i64,
+    /// The login name as it was chosen.
+    pub login_name: String,
+    /// The name for people.
+    pub display_name: String,
+    /// The address, if there is one.
+    pub email: Option<String>,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// Proof that an administrator asks. Only [`Visitor::admin`] makes one, so that an operation which
+/// takes it cannot be reached without the check.
+#[derive(Clone, Copy, Debug)]
+pub struct Admin {
+    _checked: (),
+}
+
+impl Visitor {
+    /// The proof, if they are an administrator.
+    #[must_use]
+    pub fn admin(&self) -> Option<Admin> {
+        (self.role == Role::Administrator).then_some(Admin { _checked: () })
+    }
+}
+
+impl Accounts {
+    /// Who holds this token; nobody, once its session has ended or its account is inactive.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn visitor(&self, token: &Token) -> Result<Option<Visitor>, StoreError> {
+        let connection = self.inner.store.connection();
+        let Some(session) = store::sessions::find(connection, token.hash()).await? else {
+            return Ok(None);
+        };
+        let now = self.inner.clock.now();
+        let rules = self.inner.session_rules;
+        let end = rules.end(session.created_at, session.last_seen_at, session.kept);
+        if now >= end || session.user.status != Status::Active {
+            store::sessions::delete(connection, token.hash()).await?;
+            return Ok(None);
+        }
+        if now.since(session.last_seen_at) >= TOUCHED_EVERY {
+            store::sessions::touch(connection, session.id, now).await?;
+        }
+        Ok(Some(Visitor {
+            user_id: session.user.id,
+            login_name: session.user.login_name,
+            display_name: session.user.display_name,
+            email: session.user.email,
+            role: session.user.role,
+        }))
+    }
+
+    /// Ends all sessions of a user.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn log_out_everywhere(&self, user_id: i64) -> Result<(), StoreError> {
+        store::sessions::delete_all_of(self.inner.store.connection(), user_id).await
+    }
+
+    /// How long the cookie of a kept session is to live in the browser.
+    #[must_use]
+    pub fn kept_for(&self) -> Duration {
+        self.inner.session_rules.kept
+    }
+}
+
+/// The first `limit` code points of a text from outside, without control characters.
+pub(crate) fn printable(text: &str, limit: usize) -> String {
+    text.chars()
+        .filter(|c| !c.is_control())
+        .take(limit)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_from_outside_are_cut_and_cleaned() {
+        assert_eq!(printable("Mozilla/5.0\r\nX: y\u{1b}[31m", 20), "Mozilla/5.0X: y[31m");
+        assert_eq!(printable("空空空", 2), "空空");
+    }
+}

@@ -1,0 +1,91 @@
+//! The first administrator.
+
+use model::email::Email;
+use model::login_name::LoginName;
+use model::password::{Password, PolicyError};
+use model::user::Role;
+
+use crate::Accounts;
+use crate::hasher::HashError;
+use crate::secret::Code;
+use crate::store::{self, StoreError};
+use crate::users::NewUser;
+
+/// Why the first administrator was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// There is one already.
+    #[error("an administrator exists already")]
+    Done,
+    /// The code is not the one that this server printed.
+    #[error("the set-up code is wrong")]
+    Code,
+    /// The password may not be chosen.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The login name is taken, by an ordinary user.
+    #[error("the login name is taken")]
+    NameTaken,
+    /// Too many passwords are being hashed.
+    #[error("too many passwords are being checked")]
+    Busy,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Accounts {
+    /// Whether set-up is over: an administrator exists.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn is_set_up(&self) -> Result<bool, StoreError> {
+        store::users::has_administrator(self.inner.store.connection()).await
+    }
+
+    /// The code that proves who has the server's own output before them. It is of this process
+    /// alone, is never stored, and opens nothing once an administrator exists.
+    #[must_use]
+    pub fn setup_code(&self) -> &Code {
+        &self.inner.setup_code
+    }
+
+    /// Makes the first administrator. Of two who try at once, one succeeds.
+    ///
+    /// # Errors
+    /// [`SetupError`].
+    pub async fn set_up(
+        &self,
+        code: &str,
+        login_name: LoginName,
+        email: Email,
+        password: &Password,
+    ) -> Result<(), SetupError> {
+        if self.is_set_up().await? {
+            return Err(SetupError::Done);
+        }
+        if !self.inner.setup_code.is(code) {
+            return Err(SetupError::Code);
+        }
+        self.inner.password_policy.check(password, &login_name)?;
+        let password_hash = match self.inner.hasher.hash(password).await {
+            Ok(hash) => hash,
+            Err(HashError::Busy | HashError::Stored) => return Err(SetupError::Busy),
+        };
+        let user = NewUser {
+            login_name,
+            email: Some(email),
+            role: Role::Administrator,
+        };
+        let transaction = self.inner.store.write_users_alone().await?;
+        if store::users::has_administrator(&transaction).await? {
+            return Err(SetupError::Done);
+        }
+        let row = user.row(&password_hash, self.inner.clock.now());
+        if store::users::insert(&transaction, row).await?.is_none() {
+            return Err(SetupError::NameTaken);
+        }
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(())
+    }
+}

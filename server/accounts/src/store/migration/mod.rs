@@ -1,0 +1,15 @@
+//! The history of the tables, oldest first. A migration that was released is never changed;
+//! the next change is a new file.
+
+mod m0001_users_sessions_devices;
+
+use sea_orm_migration::prelude::*;
+
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_users_sessions_devices::Migration)]
+    }
+}

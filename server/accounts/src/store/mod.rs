@@ -1,0 +1,159 @@
+//! The database: SQLite in one file, or PostgreSQL. The only room that names sea-orm.
+//!
+//! Query functions take `&impl ConnectionTrait`, so that they work alone and inside a transaction
+//! alike; what belongs together is put into one transaction by the caller, with [`Store::write`].
+
+mod entity;
+mod migration;
+
+pub(crate) mod devices;
+pub(crate) mod sessions;
+pub(crate) mod users;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a statement waits for a connection, and on SQLite for another writer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Connections that are kept open, per server.
+const CONNECTIONS: u32 = 10;
+/// Keeps several servers from migrating one PostgreSQL database at once; any number will do.
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(4279031)";
+
+/// A failure of the database. Its text is for the log, never for a person at a browser.
+#[derive(Debug, thiserror::Error)]
+#[error("the database failed: {0}")]
+pub struct StoreError(#[from] DbErr);
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Neither `sqlite://` nor `postgres://`.
+    #[error("the database URL must start with sqlite:// or postgres://")]
+    Scheme,
+    /// The folder for the file cannot be made.
+    #[error("the folder {} cannot be made: {error}", folder.display())]
+    Folder {
+        /// Which one.
+        folder: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// It does not answer, or it is no database.
+    #[error("the database cannot be opened: {0}")]
+    Connect(DbErr),
+    /// Its tables cannot be brought up to date.
+    #[error("the database's tables cannot be brought up to date: {0}")]
+    Migrate(DbErr),
+}
+
+/// An open database whose tables are up to date. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    connection: DatabaseConnection,
+}
+
+impl Store {
+    /// Opens the database, making the SQLite file if there is none, and applies the migrations.
+    pub(crate) async fn open(url: &str) -> Result<Self, OpenError> {
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(CONNECTIONS)
+            .connect_timeout(PATIENCE)
+            .acquire_timeout(PATIENCE)
+            .sqlx_logging(false);
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            make_folder(Path::new(path.split('?').next().unwrap_or(path)))?;
+            sqlite_options(&mut options);
+        } else if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err(OpenError::Scheme);
+        }
+        let connection = Database::connect(options).await.map_err(OpenError::Connect)?;
+        let store = Self { connection };
+        store.migrate().await.map_err(OpenError::Migrate)?;
+        Ok(store)
+    }
+
+    /// For queries outside a transaction.
+    pub(crate) fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// Begins a transaction that will write. On SQLite it takes the write lock at once: one that
+    /// reads first and writes later is refused at that moment, whatever its patience.
+    pub(crate) async fn write(&self) -> Result<DatabaseTransaction, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: self.is_sqlite().then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.connection.begin_with_options(options).await?)
+    }
+
+    /// Begins a transaction during which nobody else adds or changes a user, for decisions that
+    /// look at all of them.
+    pub(crate) async fn write_users_alone(&self) -> Result<DatabaseTransaction, StoreError> {
+        let transaction = self.write().await?;
+        if !self.is_sqlite() {
+            transaction
+                .execute_unprepared("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE")
+                .await?;
+        }
+        Ok(transaction)
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.connection.ping().await?)
+    }
+
+    /// Waits for what is under way and closes the file or the connections.
+    pub(crate) async fn close(self) -> Result<(), StoreError> {
+        Ok(self.connection.close().await?)
+    }
+
+    fn is_sqlite(&self) -> bool {
+        self.connection.get_database_backend() == DbBackend::Sqlite
+    }
+
+    async fn migrate(&self) -> Result<(), DbErr> {
+        let transaction = self.write().await.map_err(|StoreError(error)| error)?;
+        if !self.is_sqlite() {
+            transaction.execute_unprepared(MIGRATION_LOCK).await?;
+        }
+        migration::Migrator::up(&transaction, None).await?;
+        transaction.commit().await
+    }
+}
+
+fn sqlite_options(options: &mut ConnectOptions) {
+    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    options.map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+    });
+}
+
+/// Makes the folder of a database file, for its owner alone.
+fn make_folder(file: &Path) -> Result<(), OpenError> {
+    use std::os::unix::fs::DirBuilderExt;
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| OpenError::Folder {
+            folder: folder.to_owned(),
+            error,
+        })
+}

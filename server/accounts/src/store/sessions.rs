@@ -1,0 +1,111 @@
+//! Queries on `sessions`.
+
+use model::timestamp::Timestamp;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+};
+
+use super::StoreError;
+use super::entity::session::{ActiveModel, Column, Entity};
+use super::entity::user;
+use super::users::User;
+use crate::secret::TokenHash;
+
+/// A session as stored, with its user.
+pub(crate) struct Session {
+    pub(crate) id: i64,
+    pub(crate) kept: bool,
+    pub(crate) created_at: Timestamp,
+    pub(crate) last_seen_at: Timestamp,
+    pub(crate) user: User,
+}
+
+/// What a new row needs.
+pub(crate) struct NewSession<'a> {
+    pub(crate) token_hash: TokenHash,
+    pub(crate) user_id: i64,
+    pub(crate) kept: bool,
+    pub(crate) created_at: Timestamp,
+    pub(crate) user_agent: &'a str,
+    pub(crate) client_address: String,
+}
+
+/// Starts a session.
+pub(crate) async fn insert(
+    connection: &impl ConnectionTrait,
+    session: NewSession<'_>,
+) -> Result<(), StoreError> {
+    let row = ActiveModel {
+        id: NotSet,
+        token_hash: Set(session.token_hash.to_vec()),
+        user_id: Set(session.user_id),
+        kept: Set(session.kept),
+        created_at: Set(session.created_at.0),
+        last_seen_at: Set(session.created_at.0),
+        user_agent: Set(session.user_agent.to_owned()),
+        client_address: Set(session.client_address),
+    };
+    Entity::insert(row).exec(connection).await?;
+    Ok(())
+}
+
+/// The session of a token, whether it still holds or not.
+pub(crate) async fn find(
+    connection: &impl ConnectionTrait,
+    token: TokenHash,
+) -> Result<Option<Session>, StoreError> {
+    let found = Entity::find()
+        .filter(Column::TokenHash.eq(token.to_vec()))
+        .find_also_related(user::Entity)
+        .one(connection)
+        .await?;
+    let Some((row, Some(owner))) = found else {
+        return Ok(None);
+    };
+    Ok(Some(Session {
+        id: row.id,
+        kept: row.kept,
+        created_at: Timestamp(row.created_at),
+        last_seen_at: Timestamp(row.last_seen_at),
+        user: owner.try_into()?,
+    }))
+}
+
+/// Notes that a session was used.
+pub(crate) async fn touch(
+    connection: &impl ConnectionTrait,
+    id: i64,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::LastSeenAt, at.0.into())
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends the session of a token.
+pub(crate) async fn delete(
+    connection: &impl ConnectionTrait,
+    token: TokenHash,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::TokenHash.eq(token.to_vec()))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends all sessions of a user.
+pub(crate) async fn delete_all_of(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user_id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}

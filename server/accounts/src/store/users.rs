@@ -1,0 +1,170 @@
+//! Queries on `users`.
+
+use model::email::Email;
+use model::login_name::{LoginName, TypedName};
+use model::timestamp::Timestamp;
+use model::user::{Role, Status};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr,
+};
+
+use super::StoreError;
+use super::entity::user::{ActiveModel, Column, Entity, Model};
+
+/// A user as stored.
+#[derive(Clone, Debug)]
+pub(crate) struct User {
+    pub(crate) id: i64,
+    pub(crate) login_name: String,
+    pub(crate) display_name: String,
+    pub(crate) email: Option<String>,
+    pub(crate) password_hash: Option<String>,
+    pub(crate) role: Role,
+    pub(crate) status: Status,
+    pub(crate) last_login_at: Option<Timestamp>,
+}
+
+impl TryFrom<Model> for User {
+    type Error = StoreError;
+
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        let unreadable = |error: model::user::UnknownWord| DbErr::Type(error.to_string());
+        Ok(Self {
+            id: row.id,
+            login_name: row.login_name,
+            display_name: row.display_name,
+            email: row.email,
+            password_hash: row.password_hash,
+            role: row.role.parse().map_err(unreadable)?,
+            status: row.status.parse().map_err(unreadable)?,
+            last_login_at: row.last_login_at.map(Timestamp),
+        })
+    }
+}
+
+/// What a new row needs.
+pub(crate) struct NewUser<'a> {
+    pub(crate) login_name: &'a LoginName,
+    pub(crate) display_name: &'a str,
+    pub(crate) email: Option<&'a Email>,
+    pub(crate) password_hash: &'a str,
+    pub(crate) role: Role,
+    pub(crate) created_at: Timestamp,
+}
+
+/// The account that somebody means who typed `name`: the one of that login name, else the only
+/// one with that address. Both are always looked up, so that the time tells nothing.
+pub(crate) async fn find_typed(
+    connection: &impl ConnectionTrait,
+    name: &TypedName,
+) -> Result<Option<User>, StoreError> {
+    let by_name = Entity::find()
+        .filter(Column::LoginNameKey.eq(name.key()))
+        .one(connection)
+        .await?;
+    let mut by_email = Entity::find()
+        .filter(Column::EmailKey.eq(name.key()))
+        .limit(2)
+        .all(connection)
+        .await?;
+    let only_one = (by_email.len() == 1).then(|| by_email.remove(0));
+    by_name.or(only_one).map(User::try_from).transpose()
+}
+
+/// Adds a user; `None` if the login name is taken.
+pub(crate) async fn insert(
+    connection: &impl ConnectionTrait,
+    user: NewUser<'_>,
+) -> Result<Option<i64>, StoreError> {
+    let row = ActiveModel {
+        id: NotSet,
+        login_name: Set(user.login_name.as_str().to_owned()),
+        login_name_key: Set(user.login_name.key().to_owned()),
+        display_name: Set(user.display_name.to_owned()),
+        email: Set(user.email.map(|email| email.as_str().to_owned())),
+        email_key: Set(user.email.map(Email::key)),
+        password_hash: Set(Some(user.password_hash.to_owned())),
+        role: Set(user.role.as_str().to_owned()),
+        status: Set(Status::Active.as_str().to_owned()),
+        created_at: Set(user.created_at.0),
+        last_login_at: Set(None),
+    };
+    match Entity::insert(row).exec(connection).await {
+        Ok(inserted) => Ok(Some(inserted.last_insert_id)),
+        Err(error) => match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Ok(None),
+            _ => Err(error.into()),
+        },
+    }
+}
+
+/// Whether any administrator exists.
+pub(crate) async fn has_administrator(
+    connection: &impl ConnectionTrait,
+) -> Result<bool, StoreError> {
+    let count = Entity::find()
+        .filter(Column::Role.eq(Role::Administrator.as_str()))
+        .limit(1)
+        .count(connection)
+        .await?;
+    Ok(count > 0)
+}
+
+/// The first `limit` users by login name.
+pub(crate) async fn first(
+    connection: &impl ConnectionTrait,
+    limit: u64,
+) -> Result<Vec<User>, StoreError> {
+    let rows = Entity::find()
+        .order_by_asc(Column::LoginNameKey)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
+/// Notes a login.
+pub(crate) async fn logged_in(
+    connection: &impl ConnectionTrait,
+    id: i64,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::LastLoginAt, at.0.into())
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Puts a hash at today's cost in the place of `old`, unless the password was changed meanwhile.
+pub(crate) async fn renew_hash(
+    connection: &impl ConnectionTrait,
+    id: i64,
+    old: &str,
+    new: &str,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::PasswordHash, new.into())
+        .filter(Column::Id.eq(id))
+        .filter(Column::PasswordHash.eq(old))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Lets a user in, or no longer.
+pub(crate) async fn set_status(
+    connection: &impl ConnectionTrait,
+    name: &LoginName,
+    status: Status,
+) -> Result<bool, StoreError> {
+    let done = Entity::update_many()
+        .col_expr(Column::Status, status.as_str().into())
+        .filter(Column::LoginNameKey.eq(name.key()))
+        .exec(connection)
+        .await?;
+    Ok(done.rows_affected > 0)
+}

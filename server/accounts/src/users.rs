@@ -1,0 +1,116 @@
+//! Adding and listing users.
+
+use model::email::Email;
+use model::login_name::LoginName;
+use model::password::{Password, PolicyError};
+use model::timestamp::Timestamp;
+use model::user::{Role, Status};
+
+use crate::Accounts;
+use crate::hasher::HashError;
+use crate::sessions::Admin;
+use crate::store::{self, StoreError};
+
+/// A user to be added.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// The login name; the display name until it is given another.
+    pub login_name: LoginName,
+    /// The address for mails, if there is one.
+    pub email: Option<Email>,
+    /// What they may do.
+    pub role: Role,
+}
+
+impl NewUser {
+    pub(crate) fn row<'a>(&'a self, password_hash: &'a str, now: Timestamp) -> store::users::NewUser<'a> {
+        store::users::NewUser {
+            login_name: &self.login_name,
+            display_name: self.login_name.as_str(),
+            email: self.email.as_ref(),
+            password_hash,
+            role: self.role,
+            created_at: now,
+        }
+    }
+}
+
+/// A user in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedUser {
+    /// The login name as it was chosen.
+    pub login_name: String,
+    /// The name for people.
+    pub display_name: String,
+    /// The address, if there is one.
+    pub email: Option<String>,
+    /// What they may do.
+    pub role: Role,
+    /// Whether they can log in.
+    pub status: Status,
+    /// When they last did.
+    pub last_login_at: Option<Timestamp>,
+}
+
+/// Why a user was not added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddUserError {
+    /// Somebody has that login name.
+    #[error("the login name is taken")]
+    NameTaken,
+    /// The password may not be chosen.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// Too many passwords are being hashed.
+    #[error("too many passwords are being checked")]
+    Busy,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Accounts {
+    /// Adds a user, for whoever has the server's own command line.
+    ///
+    /// # Errors
+    /// [`AddUserError`].
+    pub async fn add_user(&self, user: NewUser, password: &Password) -> Result<(), AddUserError> {
+        self.inner.password_policy.check(password, &user.login_name)?;
+        let password_hash = match self.inner.hasher.hash(password).await {
+            Ok(hash) => hash,
+            Err(HashError::Busy | HashError::Stored) => return Err(AddUserError::Busy),
+        };
+        let row = user.row(&password_hash, self.inner.clock.now());
+        store::users::insert(self.inner.store.connection(), row)
+            .await?
+            .map(|_id| ())
+            .ok_or(AddUserError::NameTaken)
+    }
+
+    /// Lets a user in, or no longer; whether there is such a user. For the command line.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn set_status(&self, name: &LoginName, status: Status) -> Result<bool, StoreError> {
+        store::users::set_status(self.inner.store.connection(), name, status).await
+    }
+
+    /// The first `limit` users by login name.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn first_users(&self, _proof: Admin, limit: u64) -> Result<Vec<ListedUser>, StoreError> {
+        let users = store::users::first(self.inner.store.connection(), limit).await?;
+        Ok(users
+            .into_iter()
+            .map(|user| ListedUser {
+                login_name: user.login_name,
+                display_name: user.display_name,
+                email: user.email,
+                role: user.role,
+                status: user.status,
+                last_login_at: user.last_login_at,
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,38 @@
+//! Files for the browser: script, WebAssembly and style sheet under `/pkg`, whose names carry a
+//! fingerprint, and the few that keep their name.
+
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
+use leptos::config::LeptosOptions;
+use std::path::Path;
+use tower_http::services::{ServeDir, ServeFile};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::state::State;
+
+/// Files of the site's root, by name.
+const AT_ROOT: [&str; 2] = ["icon.svg", "robots.txt"];
+
+/// The routes of all files.
+pub(crate) fn routes(options: &LeptosOptions) -> Router<State> {
+    let root = Path::new(&*options.site_root);
+    let package = ServeDir::new(root.join(&*options.site_pkg_dir))
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(false);
+    let mut routes = Router::new().nest_service(&format!("/{}", options.site_pkg_dir), package);
+    for name in AT_ROOT {
+        routes = routes.route_service(&format!("/{name}"), ServeFile::new(root.join(name)));
+    }
+    // A file under a fingerprinted name never changes; the others may be kept for an hour.
+    let kept = if options.hash_files {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    routes.layer(SetResponseHeaderLayer::if_not_present(
+        CACHE_CONTROL,
+        HeaderValue::from_static(kept),
+    ))
+}

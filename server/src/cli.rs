@@ -1,0 +1,114 @@
+//! The commands.
+
+use accounts::clock::Clock;
+use accounts::users::{AddUserError, NewUser};
+use clap::{Args, Parser, Subcommand};
+use model::email::Email;
+use model::login_name::LoginName;
+use model::password::Password;
+use model::user::Role;
+use std::error::Error;
+use std::io::{self, Read, Write};
+
+use crate::config::Config;
+use crate::serve::{self, Server};
+use crate::telemetry;
+
+/// Longest password that is read, in bytes: 256 code points of four, and a line end.
+const STDIN_LIMIT: u64 = 1026;
+
+type CommandResult = Result<(), Box<dyn Error + Send + Sync>>;
+
+/// A login portal that gets people back in.
+#[derive(Debug, Parser)]
+#[command(name = "latchkey", version)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server (what happens without a command).
+    Serve,
+    /// Manage users.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Say what the configuration is, or what is wrong with it.
+    CheckConfig,
+    /// Bring the database's tables up to date, as `serve` does when it starts.
+    Migrate,
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Add a user.
+    Add(AddUser),
+}
+
+#[derive(Args, Debug)]
+struct AddUser {
+    /// What the user logs in with.
+    #[arg(long, value_name = "NAME", value_parser = LoginName::parse)]
+    login_name: LoginName,
+    /// Where mails go.
+    #[arg(long, value_name = "ADDRESS", value_parser = Email::parse)]
+    email: Option<Email>,
+    /// `user` or `administrator`.
+    #[arg(long, default_value_t = Role::User)]
+    role: Role,
+    /// Read the password from standard input; arguments can be seen by others.
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+/// Does what the arguments say.
+///
+/// # Errors
+/// Whatever went wrong, as one sentence.
+pub fn run(arguments: Arguments) -> CommandResult {
+    let config = Config::load()?;
+    telemetry::start(&config.log)?;
+    // Two threads at least: rendering may wait for data that another one brings.
+    let threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .enable_all()
+        .build()?
+        .block_on(async {
+            match arguments.command.unwrap_or(Command::Serve) {
+                Command::Serve => serve(config).await,
+                Command::User(UserCommand::Add(user)) => add_user(&config, user).await,
+                Command::CheckConfig => Ok(writeln!(io::stdout(), "{config}")?),
+                Command::Migrate => Ok(serve::open(&config, Clock::system()).await?.close().await?),
+            }
+        })
+}
+
+async fn serve(config: Config) -> CommandResult {
+    config.check_site()?;
+    let stop = serve::asked_to_stop()?;
+    let server = Server::start(config, Clock::system()).await?;
+    server.announce(io::stdout()).await?;
+    Ok(server.run(stop).await?)
+}
+
+async fn add_user(config: &Config, user: AddUser) -> CommandResult {
+    let mut password = String::new();
+    io::stdin().take(STDIN_LIMIT).read_to_string(&mut password)?;
+    let password = password.strip_suffix('\n').unwrap_or(&password);
+    let password = Password::parse(password.strip_suffix('\r').unwrap_or(password))?;
+    let accounts = serve::open(config, Clock::system()).await?;
+    let name = user.login_name.to_string();
+    let user = NewUser {
+        login_name: user.login_name,
+        email: user.email,
+        role: user.role,
+    };
+    match accounts.add_user(user, &password).await {
+        Ok(()) => writeln!(io::stdout(), "Added {name}.")?,
+        Err(AddUserError::NameTaken) => return Err(format!("{name} exists already").into()),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(accounts.close().await?)
+}

@@ -1,0 +1,396 @@
+//! The configuration: `Leptos.toml` and the environment, which wins. The only place that reads
+//! either. A key that is unknown or wrong stops the start.
+
+use accounts::hasher::HashingCost;
+use ipnet::IpNet;
+use leptos::config::{Env, LeptosOptions};
+use secrecy::{ExposeSecret, SecretString};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The file, in the folder that the program is started in.
+pub const FILE: &str = "Leptos.toml";
+const PREFIX: &str = "LATCHKEY_";
+
+/// Every key: its name in the file, and whether it may be given as the path of a file that holds
+/// it (`LATCHKEY_…_FILE`), as secrets are.
+const KEYS: [(&str, bool); 6] = [
+    ("listen", false),
+    ("public_url", false),
+    ("database_url", true),
+    ("trusted_proxies", false),
+    ("argon2", false),
+    ("log", false),
+];
+
+/// Everything that is decided when the program starts.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address that people open.
+    pub public_url: PublicUrl,
+    /// The database; may hold a password.
+    pub database_url: SecretString,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// What a password hash costs.
+    pub hashing_cost: HashingCost,
+    /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
+    pub log: String,
+    /// Where the browser's files are, and how they are named.
+    pub leptos: LeptosOptions,
+}
+
+/// The address that people open: scheme and host, as browsers write an origin (RFC 6454).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl(String);
+
+/// Why the program does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{FILE} cannot be read: {0}")]
+    File(#[from] config::ConfigError),
+    /// A key that nothing reads.
+    #[error("{place}: unknown key; the keys are {}", known())]
+    Unknown {
+        /// Where it stands.
+        place: String,
+    },
+    /// A value that cannot be used.
+    #[error("{place}: {problem}")]
+    Value {
+        /// Where it stands.
+        place: String,
+        /// What is expected.
+        problem: String,
+    },
+    /// A secret's file cannot be read.
+    #[error("{place}: the file {} cannot be read: {error}", path.display())]
+    Secret {
+        /// Where the path stands.
+        place: String,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The browser's files are missing.
+    #[error("{} is missing; build with ./x build, or set site-root in {FILE} to the folder `site`", .0.display())]
+    Site(PathBuf),
+}
+
+fn known() -> String {
+    KEYS.map(|(key, _)| key).join(", ")
+}
+
+impl PublicUrl {
+    /// Of a server that is opened where it listens.
+    #[must_use]
+    pub fn of_listener(address: SocketAddr) -> Self {
+        Self(format!("http://{address}"))
+    }
+
+    /// As browsers write it in `Origin`.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether cookies can be kept from plain http.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        const EXPECTED: &str = "expected an address such as https://login.example.test, without a path";
+        let text = text.trim_end_matches('/').to_ascii_lowercase();
+        let (scheme, host) = text.split_once("://").ok_or(EXPECTED)?;
+        let plain = !host.is_empty()
+            && host
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
+        if !plain || !matches!(scheme, "http" | "https") {
+            return Err(EXPECTED);
+        }
+        // An origin never names its scheme's own port.
+        let usual = if scheme == "https" { ":443" } else { ":80" };
+        Ok(Self(format!("{scheme}://{}", host.trim_end_matches(usual))))
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A value and where it stands.
+struct Given {
+    place: String,
+    value: String,
+}
+
+struct Values(BTreeMap<&'static str, Given>);
+
+impl Values {
+    fn parse<T: FromStr>(&self, key: &str, default: T) -> Result<T, ConfigError>
+    where
+        T::Err: fmt::Display,
+    {
+        let Some(given) = self.0.get(key) else {
+            return Ok(default);
+        };
+        given.value.trim().parse().map_err(|error: T::Err| ConfigError::Value {
+            place: given.place.clone(),
+            problem: error.to_string(),
+        })
+    }
+
+    fn networks(&self, key: &str) -> Result<Vec<IpNet>, ConfigError> {
+        let Some(given) = self.0.get(key) else {
+            return Ok(Vec::new());
+        };
+        let one = |text: &str| {
+            text.parse::<IpNet>()
+                .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+                .map_err(|_| ConfigError::Value {
+                    place: given.place.clone(),
+                    problem: format!("{text} is neither an address nor a network such as 10.0.0.0/8"),
+                })
+        };
+        given
+            .value
+            .split(',')
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(one)
+            .collect()
+    }
+}
+
+impl Config {
+    /// Reads the file in the current folder and this process's environment.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this is the place where the environment is read"
+    )]
+    pub fn load() -> Result<Self, ConfigError> {
+        Self::read(Path::new(FILE), std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        }))
+    }
+
+    fn read(
+        file: &Path,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let file = config::Config::builder()
+            .add_source(config::File::from(file).required(false))
+            .build()?;
+        let table = |name| file.get_table(name).unwrap_or_default();
+        let mut values = Values(BTreeMap::new());
+        for (key, value) in table("latchkey") {
+            let place = format!("{FILE}: latchkey.{key}");
+            let Some((key, _)) = KEYS.iter().find(|(known, _)| *known == key) else {
+                return Err(ConfigError::Unknown { place });
+            };
+            let value = value.into_string()?;
+            values.0.insert(key, Given { place, value });
+        }
+        let mut leptos: BTreeMap<String, String> = BTreeMap::new();
+        for (key, value) in table("leptos") {
+            leptos.insert(key, value.into_string()?);
+        }
+        for (name, value) in environment {
+            if let Some(key) = name.strip_prefix(PREFIX) {
+                let (key, given) = from_environment(&name, &key.to_ascii_lowercase(), value)?;
+                values.0.insert(key, given);
+            } else if let Some(key) = name.strip_prefix("LEPTOS_") {
+                leptos.insert(key.to_ascii_lowercase().replace('_', "-"), value);
+            }
+        }
+        Self::from_values(&values, &leptos)
+    }
+
+    fn from_values(
+        values: &Values,
+        leptos: &BTreeMap<String, String>,
+    ) -> Result<Self, ConfigError> {
+        let listen = values.parse("listen", SocketAddr::from(([127, 0, 0, 1], 3000)))?;
+        let here = PublicUrl::of_listener(listen);
+        let database_url = values.parse("database_url", "sqlite://data/latchkey.db".to_owned())?;
+        let site_root = leptos.get("site-root").map_or("target/site", String::as_str);
+        let hash_files = leptos.get("hash-files").is_some_and(|value| value == "true");
+        Ok(Self {
+            listen,
+            public_url: values.parse("public_url", here)?,
+            database_url: database_url.into(),
+            trusted_proxies: values.networks("trusted_proxies")?,
+            hashing_cost: values.parse("argon2", HashingCost::default())?,
+            log: values.parse("log", "info".to_owned())?,
+            leptos: LeptosOptions::builder()
+                .output_name("latchkey")
+                .site_root(site_root)
+                .site_pkg_dir("pkg")
+                .env(Env::PROD)
+                .site_addr(listen)
+                .hash_files(hash_files)
+                .build(),
+        })
+    }
+
+    /// Looks for the browser's files, which the first page could not be rendered without.
+    ///
+    /// # Errors
+    /// [`ConfigError::Site`].
+    pub fn check_site(&self) -> Result<(), ConfigError> {
+        let mut needed = vec![Path::new(&*self.leptos.site_root).join(&*self.leptos.site_pkg_dir)];
+        if self.leptos.hash_files {
+            // Leptos looks for it beside the program.
+            let program = std::env::current_exe().unwrap_or_default();
+            needed.push(program.with_file_name(&*self.leptos.hash_file));
+        }
+        match needed.into_iter().find(|path| !path.exists()) {
+            Some(missing) => Err(ConfigError::Site(missing)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let database = self.database_url.expose_secret();
+        let kind = database.split("://").next().unwrap_or_default();
+        writeln!(f, "listen          {}", self.listen)?;
+        writeln!(f, "public_url      {}", self.public_url)?;
+        writeln!(f, "database_url    {kind}://…")?;
+        writeln!(f, "trusted_proxies {:?}", self.trusted_proxies)?;
+        writeln!(f, "argon2          {}", self.hashing_cost)?;
+        write!(f, "log             {}", self.log)
+    }
+}
+
+fn from_environment(
+    name: &str,
+    key: &str,
+    value: String,
+) -> Result<(&'static str, Given), ConfigError> {
+    let place = name.to_owned();
+    if let Some((key, _)) = KEYS.iter().find(|(known, _)| *known == key) {
+        return Ok((key, Given { place, value }));
+    }
+    let in_file = |known: &str| key.strip_suffix("_file") == Some(known);
+    let Some((key, _)) = KEYS.iter().find(|(known, secret)| *secret && in_file(known)) else {
+        return Err(ConfigError::Unknown { place });
+    };
+    match std::fs::read_to_string(&value) {
+        Ok(value) => Ok((key, Given { place, value })),
+        Err(error) => Err(ConfigError::Secret {
+            place,
+            path: value.into(),
+            error,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        std::fs::write(&path, file).unwrap();
+        let pairs = environment
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::read(&path, pairs)
+    }
+
+    fn message(file: &str, environment: &[(&str, &str)]) -> String {
+        read(file, environment).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn nothing_needs_to_be_configured() {
+        let config = Config::read(Path::new("no-such-file.toml"), std::iter::empty()).unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+        assert_eq!(config.public_url.origin(), "http://127.0.0.1:3000");
+        assert_eq!(config.hashing_cost, HashingCost::default());
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let file = "[latchkey]\nlisten = \"127.0.0.1:1000\"\nargon2 = \"m=64,t=1,p=1\"";
+        let config = read(file, &[("LATCHKEY_LISTEN", "[::1]:2000"), ("PATH", "/bin")]).unwrap();
+        assert_eq!(config.listen.to_string(), "[::1]:2000");
+        assert_eq!(config.hashing_cost.to_string(), "m=64,t=1,p=1");
+    }
+
+    #[test]
+    fn unknown_keys_stop_the_start_and_are_named() {
+        let text = message("[latchkey]\nlistn = \"x\"", &[]);
+        assert!(text.starts_with("Leptos.toml: latchkey.listn: unknown key"), "{text}");
+        let text = message("", &[("LATCHKEY_DATABSE_URL", "secret")]);
+        assert!(text.starts_with("LATCHKEY_DATABSE_URL: unknown key"), "{text}");
+        assert!(!text.contains("secret"), "{text}");
+        // Only secrets may come from a file.
+        let text = message("", &[("LATCHKEY_LISTEN_FILE", "/dev/null")]);
+        assert!(text.contains("unknown key"), "{text}");
+    }
+
+    #[test]
+    fn wrong_values_say_what_is_expected() {
+        let cases = [
+            ("LATCHKEY_LISTEN", "here", "LATCHKEY_LISTEN: "),
+            ("LATCHKEY_PUBLIC_URL", "login.example.test", "expected an address such as"),
+            ("LATCHKEY_PUBLIC_URL", "https://login.example.test/path", "without a path"),
+            ("LATCHKEY_ARGON2", "m=1", "expected m=KiB"),
+            ("LATCHKEY_TRUSTED_PROXIES", "10.0.0.0/8, proxy", "proxy is neither"),
+        ];
+        for (name, value, expected) in cases {
+            let text = message("", &[(name, value)]);
+            assert!(text.contains(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_may_come_from_a_file_and_does_not_print() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("url");
+        std::fs::write(&path, "postgres://latchkey:hush@db/latchkey\n").unwrap();
+        let config = read("", &[("LATCHKEY_DATABASE_URL_FILE", path.to_str().unwrap())]).unwrap();
+        assert_eq!(
+            config.database_url.expose_secret(),
+            "postgres://latchkey:hush@db/latchkey"
+        );
+        for text in [format!("{config:?}"), config.to_string()] {
+            assert!(!text.contains("hush"), "{text}");
+        }
+        let text = message("", &[("LATCHKEY_DATABASE_URL_FILE", "/no/such/file")]);
+        assert!(text.contains("/no/such/file cannot be read"), "{text}");
+    }
+
+    #[test]
+    fn an_origin_is_written_as_browsers_write_it() {
+        let origin = |text: &str| text.parse::<PublicUrl>().map(|url| url.0);
+        assert_eq!(origin("https://Login.Example.test/"), Ok("https://login.example.test".into()));
+        assert_eq!(origin("https://login.example.test:443"), Ok("https://login.example.test".into()));
+        assert_eq!(origin("http://127.0.0.1:3000"), Ok("http://127.0.0.1:3000".into()));
+        assert!(origin("ftp://login.example.test").is_err());
+        assert!(origin("https://").is_err());
+    }
+}

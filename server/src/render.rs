@@ -1,0 +1,72 @@
+//! Renders a page of `app`.
+
+use app::context::{Services, set_status};
+use app::form::Returned;
+use axum::body::Body;
+use axum::extract;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::{HeaderValue, Request, StatusCode};
+use axum::response::{IntoResponse, Response};
+use leptos::nonce::use_nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::ResponseOptions;
+
+use crate::state::State;
+
+/// The page of a path, or the page that says that there is none.
+pub(crate) async fn page(
+    extract::State(state): extract::State<State>,
+    request: Request<Body>,
+) -> Response {
+    render(state, request, None).await
+}
+
+/// The page of a form that came back.
+pub(crate) async fn returned(
+    state: State,
+    request: Request<Body>,
+    returned: Returned,
+    status: StatusCode,
+) -> Response {
+    render(state, request, Some((returned, status))).await
+}
+
+async fn render(
+    state: State,
+    request: Request<Body>,
+    returned: Option<(Returned, StatusCode)>,
+) -> Response {
+    let options = state.leptos();
+    let context = move || {
+        provide_services(&state.services);
+        set_policy();
+        if let Some((returned, status)) = &returned {
+            provide_context(returned.clone());
+            set_status(*status);
+        }
+    };
+    let document = move || app::shell(options.clone());
+    leptos_axum::render_app_async_with_context(context, document)(request)
+        .await
+        .into_response()
+}
+
+/// What pages and server functions find in their context.
+pub(crate) fn provide_services(services: &Services) {
+    provide_context(services.clone());
+}
+
+/// Only scripts that carry this page's own nonce run, and what they load (CSP Level 3).
+fn set_policy() {
+    let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>()) else {
+        return;
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        options.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}

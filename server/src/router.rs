@@ -1,0 +1,50 @@
+//! Which request goes where, and through which layers.
+
+use app::routes;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{self, Request};
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::layers::{caller, csrf, guard, headers, request_log};
+use crate::state::State;
+use crate::{assets, health, plain_forms, render, server_functions};
+
+/// Longer than any answer takes, a full hashing queue included.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// The whole server.
+pub(crate) fn router(state: State) -> Router {
+    let mut people = Router::new()
+        .route("/", get(guard::home))
+        .route(&format!("{}/{{*function}}", routes::API), post(server_functions::call))
+        .fallback(get(render::page));
+    for &form in routes::PLAIN_FORMS {
+        let submit = move |extract::State(state): extract::State<State>, request: Request<Body>| {
+            plain_forms::submit(state, form, request)
+        };
+        people = people.route(form.page, post(submit).get(render::page));
+    }
+    // The last one added is the first that a request meets.
+    let people = people
+        .layer(from_fn_with_state(state.clone(), guard::guard))
+        .layer(from_fn_with_state(state.clone(), caller::identify))
+        .layer(from_fn_with_state(state.clone(), csrf::check));
+    people
+        .merge(assets::routes(&state.config.leptos))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIME_LIMIT,
+        ))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(state.clone(), headers::add))
+        .layer(from_fn(request_log::log))
+        .with_state(state)
+}

@@ -1,0 +1,145 @@
+//! Runs the server until it is told to stop.
+
+use accounts::clock::Clock;
+use accounts::{Accounts, OpenError, Options};
+use app::context::{CookieNames, Services};
+use secrecy::ExposeSecret;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+use crate::config::{Config, ConfigError, PublicUrl};
+use crate::router::router;
+use crate::state::State;
+
+/// Why the server did not start, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The configuration does not fit.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// Which one.
+        address: SocketAddr,
+        /// Why.
+        error: io::Error,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] accounts::StoreError),
+    /// The network or the terminal failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// A server that listens but does not answer yet.
+pub struct Server {
+    listener: TcpListener,
+    state: State,
+}
+
+/// Opens the accounts of a configuration.
+///
+/// # Errors
+/// If the database cannot be opened.
+pub async fn open(config: &Config, clock: Clock) -> Result<Accounts, OpenError> {
+    Accounts::open(Options {
+        database_url: config.database_url.expose_secret().to_owned(),
+        hashing_cost: config.hashing_cost,
+        hashing_threads: std::thread::available_parallelism().map_or(2, usize::from),
+        clock,
+    })
+    .await
+}
+
+impl Server {
+    /// Takes the address first, so that a second server on it touches no database.
+    ///
+    /// # Errors
+    /// [`ServeError`].
+    pub async fn start(mut config: Config, clock: Clock) -> Result<Self, ServeError> {
+        let wanted = config.listen;
+        let listener = TcpListener::bind(wanted)
+            .await
+            .map_err(|error| ServeError::Listen {
+                address: wanted,
+                error,
+            })?;
+        config.listen = listener.local_addr()?;
+        if config.public_url == PublicUrl::of_listener(wanted) {
+            config.public_url = PublicUrl::of_listener(config.listen);
+        }
+        let accounts = open(&config, clock).await?;
+        app::register_server_functions();
+        let state = State {
+            services: Services {
+                accounts,
+                cookies: CookieNames::new(config.public_url.is_https()),
+            },
+            config: Arc::new(config),
+        };
+        Ok(Self { listener, state })
+    }
+
+    /// Where it listens: another port than configured, where that was 0.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.state.config.listen
+    }
+
+    /// The accounts that it serves.
+    #[must_use]
+    pub fn accounts(&self) -> &Accounts {
+        &self.state.services.accounts
+    }
+
+    /// Says where it is and, as long as there is no administrator, how to make one.
+    ///
+    /// # Errors
+    /// If that cannot be written.
+    pub async fn announce(&self, mut to: impl Write) -> Result<(), ServeError> {
+        let url = &self.state.config.public_url;
+        writeln!(to, "Latchkey is at {url}")?;
+        if !self.accounts().is_set_up().await? {
+            let code = self.accounts().setup_code().reveal();
+            writeln!(to, "There is no administrator yet. Open {url}/setup and enter this code: {code}")?;
+        }
+        Ok(to.flush()?)
+    }
+
+    /// Answers until `stop` is done, then lets what is under way come to its end.
+    ///
+    /// # Errors
+    /// If the network or the database fails for good.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+        let accounts = self.accounts().clone();
+        let service = router(self.state).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(self.listener, service)
+            .with_graceful_shutdown(stop)
+            .await?;
+        Ok(accounts.close().await?)
+    }
+}
+
+/// Done once the process is asked to stop: by a terminal (SIGINT) or by whoever started it (SIGTERM).
+///
+/// # Errors
+/// If the system does not let us listen for signals.
+pub fn asked_to_stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}

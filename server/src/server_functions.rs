@@ -1,0 +1,82 @@
+//! Calls to the server functions of `app`.
+
+use app::error::AppError;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract;
+use axum::http::header::ACCEPT;
+use axum::http::{HeaderValue, Request};
+use axum::response::{IntoResponse, Response};
+use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
+
+use crate::refusal::{finish, refuse};
+use crate::render::provide_services;
+use crate::state::State;
+
+/// Bigger than any form of this product, in bytes.
+pub(crate) const BODY_LIMIT: usize = 64 * 1024;
+/// As big as any error.
+const ERROR_LIMIT: usize = 64 * 1024;
+
+/// What a server function said.
+pub(crate) enum Outcome {
+    /// It went well.
+    Done(Response),
+    /// It did not.
+    Failed(AppError),
+}
+
+/// Takes a call of the WebAssembly.
+pub(crate) async fn call(
+    extract::State(state): extract::State<State>,
+    request: Request<Body>,
+) -> Response {
+    let path = request.uri().path().to_owned();
+    let (parts, body) = request.into_parts();
+    let outcome = match read(body).await {
+        Ok(body) => run(&state, Request::from_parts(parts, body.into())).await,
+        Err(error) => Outcome::Failed(error),
+    };
+    match outcome {
+        Outcome::Done(response) => response,
+        Outcome::Failed(error) => {
+            let mut response = refuse(&path, &error);
+            finish(&error, &mut response);
+            response
+        }
+    }
+}
+
+/// Reads a body of a bounded size.
+pub(crate) async fn read(body: Body) -> Result<Bytes, AppError> {
+    to_bytes(body, BODY_LIMIT).await.map_err(|error| {
+        let error: &dyn std::error::Error = &error;
+        match error.source() {
+            Some(cause) if cause.to_string().contains("length limit") => AppError::TooBig,
+            _ => AppError::Unreadable,
+        }
+    })
+}
+
+/// Runs the server function that a request names.
+pub(crate) async fn run(state: &State, mut request: Request<Body>) -> Outcome {
+    // Leptos answers browsers by leading them back to wherever they came from, with the error in
+    // the address. Here plain forms are answered by `plain_forms`.
+    request
+        .headers_mut()
+        .insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let services = state.services.clone();
+    let context = move || provide_services(&services);
+    let response = leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response();
+    if response.status().is_success() {
+        return Outcome::Done(response);
+    }
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return Outcome::Failed(AppError::Gone);
+    }
+    match to_bytes(response.into_body(), ERROR_LIMIT).await {
+        Ok(body) => Outcome::Failed(AppError::de(body)),
+        Err(_) => Outcome::Failed(AppError::Unreadable),
+    }
+}
