@@ -1,36 +1,34 @@
-//! The frame of the pages: which path shows which.
+//! Which path shows which page.
+//!
+//! There is no router in the browser: each link loads a page from the server, which guards it anew.
+//! What a person waits for is small, and a fifth of the WebAssembly stays away (docs/adr/0002).
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::{SsrMode, StaticSegment};
 
 use crate::pages::account::page::AccountPage;
 use crate::pages::admin::users::page::UsersPage;
 use crate::pages::login::page::LoginPage;
+use crate::pages::logout::LogoutPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::setup::page::SetupPage;
 use crate::pages::trouble::TroublePage;
+use crate::request;
+use crate::routes;
 use crate::ui::hydrated::mark_hydrated;
 
-/// All pages.
+/// The page of the address that was opened.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     mark_hydrated();
-    view! {
-        <Router>
-            <Routes fallback=NotFoundPage>
-                <Route path=StaticSegment("login") view=LoginPage ssr=SsrMode::Async/>
-                <Route path=StaticSegment("trouble") view=TroublePage ssr=SsrMode::Async/>
-                <Route path=StaticSegment("setup") view=SetupPage ssr=SsrMode::Async/>
-                <Route path=StaticSegment("account") view=AccountPage ssr=SsrMode::Async/>
-                <Route
-                    path=(StaticSegment("admin"), StaticSegment("users"))
-                    view=UsersPage
-                    ssr=SsrMode::Async
-                />
-            </Routes>
-        </Router>
+    match request::path().as_str() {
+        routes::LOGIN => LoginPage().into_any(),
+        routes::LOGOUT => LogoutPage().into_any(),
+        routes::TROUBLE => TroublePage().into_any(),
+        routes::SETUP => SetupPage().into_any(),
+        routes::ACCOUNT => AccountPage().into_any(),
+        routes::ADMIN_USERS => UsersPage().into_any(),
+        _ => NotFoundPage().into_any(),
     }
 }

@@ -9,6 +9,7 @@ pub mod context;
 pub mod error;
 pub mod form;
 mod pages;
+mod request;
 pub mod routes;
 mod shell;
 mod ui;

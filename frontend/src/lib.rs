@@ -9,13 +9,12 @@ pub fn hydrate() {
     std::panic::set_hook(Box::new(|panic| {
         web_sys::console::error_1(&panic.to_string().into());
     }));
-    // Whoever logs in or out becomes another person to the server: load the next page afresh, so
-    // that it is guarded and rendered for them. Set before the router sets its own.
+    // A server function may lead on to another page.
     let set = server_fn::redirect::set_redirect_hook(|path| {
         if let Err(error) = window().location().assign(path) {
             web_sys::console::error_1(&error);
         }
     });
     debug_assert!(set.is_ok(), "the first to set it");
-    leptos::mount::hydrate_body(app::App);
+    hydrate_body(app::App);
 }

@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod login;
+pub(crate) mod logout;
 pub(crate) mod not_found;
 pub(crate) mod setup;
 pub(crate) mod trouble;

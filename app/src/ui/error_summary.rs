@@ -30,8 +30,7 @@ fn content(error: &AppError) -> AnyView {
         .iter()
         .map(|error| {
             let href = format!("#{}", error.field());
-            // The browser's own jump: the router would take it for a page.
-            view! { <li><a href=href rel="external">{error.to_string()}</a></li> }
+            view! { <li><a href=href>{error.to_string()}</a></li> }
         })
         .collect_view();
     view! { <ul>{items}</ul> }.into_any()

@@ -1,10 +1,10 @@
 //! The login screen.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::api::LogIn;
 use crate::form::{Form, FormState};
+use crate::request;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
@@ -17,7 +17,6 @@ pub(crate) fn LoginPage() -> impl IntoView {
     let action = ServerAction::<LogIn>::new();
     let state = FormState::of(action);
     let error = state.error;
-    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     let of_field = move |name| Signal::derive(move || error.get().and_then(|e| e.of_field(name)));
     view! {
         <NarrowPage heading="Log In">
@@ -46,7 +45,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     />
                     <label for="keep">"Keep me logged in"</label>
                 </div>
-                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="next" value=request::next()/>
                 <button type="submit" class="primary" aria-busy=move || {
                     action.pending().get().then_some("true")
                 }>

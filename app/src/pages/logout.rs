@@ -1,0 +1,26 @@
+//! Logging out, for whoever opens its address by hand.
+
+use leptos::prelude::*;
+
+use crate::form::{Form, FormState};
+use crate::pages::login::api::LogOut;
+use crate::routes;
+use crate::ui::error_summary::ErrorSummary;
+use crate::ui::frame::NarrowPage;
+
+/// Asks; a page that is merely opened changes nothing.
+#[component]
+pub(crate) fn LogoutPage() -> impl IntoView {
+    let action = ServerAction::<LogOut>::new();
+    let state = FormState::of(action);
+    view! {
+        <NarrowPage heading="Log Out">
+            <ErrorSummary error=state.error/>
+            <Form action page=routes::LOGOUT>
+                <button type="submit" class="primary">
+                    "Log Out"
+                </button>
+            </Form>
+        </NarrowPage>
+    }
+}
