@@ -17,11 +17,13 @@ mod ui;
 pub use app::App;
 pub use shell::shell;
 
-/// Makes the server functions known to the server. Linking alone does that on common systems; a
-/// list that is called does it on all, and names them in one place.
+/// Gets rendering ready; once, before the first page. The server functions are linked in by
+/// themselves on common systems; a list does it on all, and names them in one place.
 #[cfg(feature = "ssr")]
-pub fn register_server_functions() {
+pub fn init() {
     use server_fn::axum::register_explicit;
+    // The first call in this process counts; tests start several servers in one.
+    let _ = any_spawner::Executor::init_tokio();
     register_explicit::<pages::login::api::LogIn>();
     register_explicit::<pages::login::api::LogOut>();
     register_explicit::<pages::setup::api::SetUp>();

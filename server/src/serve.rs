@@ -76,7 +76,7 @@ impl Server {
             config.public_url = PublicUrl::of_listener(config.listen);
         }
         let accounts = open(&config, clock).await?;
-        app::register_server_functions();
+        app::init();
         let state = State {
             services: Services {
                 accounts,
