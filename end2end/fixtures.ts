@@ -1,0 +1,59 @@
+// What every test has: a portal, and a page that must not complain.
+
+import { test as base, expect } from '@playwright/test';
+import axe from 'axe-core';
+import { Portal } from './portal.ts';
+
+type OfTest = { complaints: string[]; quiet: void };
+type OfWorker = { portal: Portal };
+
+/** A refused form answers with 422, which Chromium notes in its console; so be it. */
+const EXPECTED = /the server responded with a status of 422/;
+
+export const test = base.extend<OfTest, OfWorker>({
+  portal: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
+    async ({}, use) => {
+      const portal = await Portal.start('people');
+      await use(portal);
+      await portal.stop();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ portal }, use) => use(portal.url),
+  // eslint-disable-next-line no-empty-pattern
+  complaints: async ({}, use) => use([]),
+  quiet: [
+    async ({ page, complaints }, use) => {
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type()) && !EXPECTED.test(message.text())) {
+          complaints.push(`${message.type()}: ${message.text()}`);
+        }
+      });
+      page.on('pageerror', (error) => complaints.push(`uncaught: ${error}`));
+      page.on('request', (request) => {
+        const url = new URL(request.url());
+        if (url.protocol !== 'data:' && url.hostname !== '127.0.0.1') {
+          complaints.push(`another host: ${request.url()}`);
+        }
+      });
+      await use();
+      expect(complaints, 'the console, errors and other hosts').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** What axe finds on the page, best practices included. */
+export async function violations(page: import('@playwright/test').Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const result = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+    return result.violations.map((found) => {
+      const where = found.nodes.map((node) => node.html).join(' | ');
+      return `${found.id}: ${found.help}: ${where}`;
+    });
+  });
+}

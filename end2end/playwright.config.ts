@@ -1,0 +1,45 @@
+import { defineConfig } from '@playwright/test';
+
+const chromium = {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'test-results',
+  timeout: 30_000,
+  // What fails once is broken: nothing is tried again.
+  retries: 0,
+  workers: 2,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: { browserName: 'chromium', locale: 'en-US', trace: 'retain-on-failure' },
+  projects: [
+    {
+      name: 'browser',
+      testIgnore: /(no-script|keyboard)\.spec\.ts/,
+      use: { headless: true, launchOptions: chromium },
+    },
+    {
+      name: 'no-script',
+      testMatch: /no-script\.spec\.ts/,
+      use: { headless: true, launchOptions: chromium, javaScriptEnabled: false },
+    },
+    {
+      // A window under Xvfb, typed in by xdotool: the keyboard's own state is real.
+      name: 'keyboard',
+      testMatch: /keyboard\.spec\.ts/,
+      workers: 1,
+      use: { headless: false, launchOptions: chromium },
+    },
+  ],
+});

@@ -1,0 +1,102 @@
+// A Latchkey of its own for a test: a process, a port, an empty database in a folder that goes away.
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const PROGRAM = join(ROOT, 'target/release/latchkey');
+
+/** Somebody who can log in. All people here are made up. */
+export type Person = { loginName: string; email: string; password: string };
+
+export const ADMINISTRATOR: Person = {
+  loginName: 'Sora.Example',
+  email: 'sora@example.test',
+  password: 'seven green umbrellas',
+};
+
+export const USER: Person = {
+  loginName: 'mika',
+  email: 'mika@example.test',
+  password: 'eleven quiet lanterns',
+};
+
+export class Portal {
+  private constructor(
+    readonly url: string,
+    readonly setupCode: string | undefined,
+    private readonly process: ChildProcess,
+    private readonly folder: string,
+    private readonly environment: NodeJS.ProcessEnv,
+    readonly log: string[],
+  ) {}
+
+  /** Starts the server; with `people`, an administrator and a user are there already. */
+  static async start(people: 'nobody' | 'people'): Promise<Portal> {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-'));
+    const port = await freePort();
+    const environment = {
+      PATH: process.env.PATH,
+      LATCHKEY_LISTEN: `127.0.0.1:${port}`,
+      LATCHKEY_DATABASE_URL: `sqlite://${folder}/latchkey.db`,
+      // Cheap: what is tested here is not how long a hash takes.
+      LATCHKEY_ARGON2: 'm=64,t=1,p=1',
+    };
+    if (people === 'people') {
+      add(environment, ADMINISTRATOR, 'administrator');
+      add(environment, USER, 'user');
+    }
+    const child = spawn(PROGRAM, [], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const log: string[] = [];
+    createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+    const said: string[] = [];
+    const lines = createInterface({ input: child.stdout });
+    const wanted = people === 'people' ? 1 : 2;
+    await new Promise<void>((ready, failed) => {
+      lines.on('line', (line) => {
+        said.push(line);
+        if (said.length === wanted) ready();
+      });
+      child.on('exit', () => failed(new Error(`latchkey stopped: ${log.join('\n')}`)));
+    });
+    const code = said[1]?.match(/this code: (\S+)$/)?.[1];
+    return new Portal(`http://127.0.0.1:${port}`, code, child, folder, environment, log);
+  }
+
+  /** Stops it as an operator does, and waits until it has. */
+  async stop(): Promise<void> {
+    const ended = new Promise<void>((done) => this.process.once('exit', () => done()));
+    this.process.kill('SIGTERM');
+    await ended;
+    rmSync(this.folder, { recursive: true });
+  }
+
+  /** Runs a command of the program against the same database. */
+  command(words: string[], input = ''): string {
+    return execFileSync(PROGRAM, words, { cwd: ROOT, env: this.environment, input, encoding: 'utf8' });
+  }
+}
+
+function add(environment: NodeJS.ProcessEnv, person: Person, role: string): void {
+  const words = ['user', 'add', '--login-name', person.loginName, '--email', person.email];
+  execFileSync(PROGRAM, [...words, '--role', role, '--password-stdin'], {
+    cwd: ROOT,
+    env: environment,
+    input: `${person.password}\n`,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') return failed(new Error('no port'));
+      server.close(() => found(address.port));
+    });
+  });
+}
