@@ -1,0 +1,75 @@
+// Everything again with JavaScript off: what is sent is a plain form.
+
+import { expect, test } from '../fixtures.ts';
+import { LoginPage } from '../pages/login.ts';
+import { SetupPage } from '../pages/setup.ts';
+import { ADMINISTRATOR, Portal, USER } from '../portal.ts';
+
+test('a user logs in and out', async ({ page }) => {
+  const login = new LoginPage(page);
+  await login.open();
+  await login.keep.check();
+  await login.logIn(USER);
+  await expect(page).toHaveURL('/account');
+  await expect(page.getByRole('main')).toContainText(USER.email);
+  await page.getByRole('button', { name: 'Log Out' }).click();
+  await expect(page).toHaveURL('/login');
+  await page.goto('/account');
+  await expect(page).toHaveURL('/login?next=%2Faccount');
+});
+
+test('after a wrong password the name and the choice are still there', async ({ page }) => {
+  const login = new LoginPage(page);
+  await login.open('/login?next=/account');
+  await login.keep.check();
+  await login.logIn({ ...USER, password: 'wrong' });
+  await expect(login.error).toHaveText('The login name or the password is wrong.');
+  await expect(login.loginName.input).toHaveValue(USER.loginName);
+  await expect(login.keep).toBeChecked();
+  // Never the password, in no form.
+  await expect(login.password.input).toHaveValue('');
+  expect(await page.content()).not.toContain('wrong"');
+  expect(page.url()).not.toContain('wrong');
+  await login.password.input.fill(USER.password);
+  await login.submit.click();
+  await expect(page).toHaveURL('/account');
+});
+
+test('what was typed comes back as text, whatever it is', async ({ page }) => {
+  const login = new LoginPage(page);
+  await login.open();
+  const text = `"><script>document.title='x'</script>`;
+  await login.logIn({ ...USER, loginName: text });
+  await expect(login.loginName.input).toHaveValue(text);
+  await expect(page.locator('main script')).toHaveCount(0);
+});
+
+test('empty fields are named', async ({ page }) => {
+  const login = new LoginPage(page);
+  await login.open();
+  await login.submit.click();
+  await expect(login.loginName.error).toHaveText('Enter your login name.');
+  await expect(login.password.error).toHaveText('Enter your password.');
+});
+
+test('a button that does nothing without a script is not shown', async ({ page }) => {
+  const login = new LoginPage(page);
+  await login.open();
+  await expect(login.show).toBeHidden();
+});
+
+test('the first administrator is made', async ({ page }) => {
+  const empty = await Portal.start('nobody');
+  const setup = new SetupPage(page);
+  await page.goto(`${empty.url}/setup`);
+  await setup.fill('wrong', ADMINISTRATOR);
+  await setup.submit.click();
+  await expect(setup.code.error).toContainText('not the set-up code');
+  await expect(setup.email.input).toHaveValue(ADMINISTRATOR.email);
+  await setup.fill(empty.setupCode!, ADMINISTRATOR);
+  await setup.submit.click();
+  await expect(page).toHaveURL(`${empty.url}/login`);
+  await new LoginPage(page).logIn(ADMINISTRATOR);
+  await expect(page).toHaveURL(`${empty.url}/admin/users`);
+  await empty.stop();
+});
