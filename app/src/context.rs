@@ -163,7 +163,10 @@ pub fn page_is_gone() -> bool {
 
 /// Adds a `Set-Cookie` to the answer.
 pub fn set_cookie(cookie: &str) {
-    match (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
+    match (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(cookie),
+    ) {
         (Some(options), Ok(value)) => options.append_header(SET_COOKIE, value),
         _ => tracing::error!("a cookie could not be set"),
     }

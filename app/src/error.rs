@@ -43,7 +43,9 @@ pub enum AppError {
     #[error("The server cannot be reached. Check your connection and try again.")]
     Unreachable,
     /// A fault of ours, logged under this reference.
-    #[error("Something went wrong on our side. Try again; if it stays so, tell your administrator this reference: {0}")]
+    #[error(
+        "Something went wrong on our side. Try again; if it stays so, tell your administrator this reference: {0}"
+    )]
     Fault(Reference),
 }
 
@@ -100,7 +102,12 @@ impl Reference {
     /// Takes letters and digits only, since it is shown.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self(text.chars().filter(char::is_ascii_alphanumeric).take(32).collect())
+        Self(
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .take(32)
+                .collect(),
+        )
     }
 }
 

@@ -96,7 +96,9 @@ pub fn local_path(path: &str) -> Option<&str> {
     let rest = path.strip_prefix('/')?;
     let harmless = path.len() <= 512
         && !rest.starts_with('/')
-        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     harmless.then_some(path)
 }
 

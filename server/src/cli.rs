@@ -70,7 +70,9 @@ pub fn run(arguments: Arguments) -> CommandResult {
     let config = Config::load()?;
     telemetry::start(&config.log)?;
     // Two threads at least: rendering may wait for data that another one brings.
-    let threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+    let threads = std::thread::available_parallelism()
+        .map_or(2, usize::from)
+        .max(2);
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(threads)
         .enable_all()
@@ -80,7 +82,9 @@ pub fn run(arguments: Arguments) -> CommandResult {
                 Command::Serve => serve(config).await,
                 Command::User(UserCommand::Add(user)) => add_user(&config, user).await,
                 Command::CheckConfig => Ok(writeln!(io::stdout(), "{config}")?),
-                Command::Migrate => Ok(serve::open(&config, Clock::system()).await?.close().await?),
+                Command::Migrate => {
+                    Ok(serve::open(&config, Clock::system()).await?.close().await?)
+                }
             }
         })
 }
@@ -95,7 +99,9 @@ async fn serve(config: Config) -> CommandResult {
 
 async fn add_user(config: &Config, user: AddUser) -> CommandResult {
     let mut password = String::new();
-    io::stdin().take(STDIN_LIMIT).read_to_string(&mut password)?;
+    io::stdin()
+        .take(STDIN_LIMIT)
+        .read_to_string(&mut password)?;
     let password = password.strip_suffix('\n').unwrap_or(&password);
     let password = Password::parse(password.strip_suffix('\r').unwrap_or(password))?;
     let accounts = serve::open(config, Clock::system()).await?;

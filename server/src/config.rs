@@ -112,7 +112,8 @@ impl FromStr for PublicUrl {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, &'static str> {
-        const EXPECTED: &str = "expected an address such as https://login.example.test, without a path";
+        const EXPECTED: &str =
+            "expected an address such as https://login.example.test, without a path";
         let text = text.trim_end_matches('/').to_ascii_lowercase();
         let (scheme, host) = text.split_once("://").ok_or(EXPECTED)?;
         let plain = !host.is_empty()
@@ -150,10 +151,14 @@ impl Values {
         let Some(given) = self.0.get(key) else {
             return Ok(default);
         };
-        given.value.trim().parse().map_err(|error: T::Err| ConfigError::Value {
-            place: given.place.clone(),
-            problem: error.to_string(),
-        })
+        given
+            .value
+            .trim()
+            .parse()
+            .map_err(|error: T::Err| ConfigError::Value {
+                place: given.place.clone(),
+                problem: error.to_string(),
+            })
     }
 
     fn networks(&self, key: &str) -> Result<Vec<IpNet>, ConfigError> {
@@ -165,7 +170,9 @@ impl Values {
                 .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
                 .map_err(|_| ConfigError::Value {
                     place: given.place.clone(),
-                    problem: format!("{text} is neither an address nor a network such as 10.0.0.0/8"),
+                    problem: format!(
+                        "{text} is neither an address nor a network such as 10.0.0.0/8"
+                    ),
                 })
         };
         given
@@ -188,9 +195,12 @@ impl Config {
         reason = "this is the place where the environment is read"
     )]
     pub fn load() -> Result<Self, ConfigError> {
-        Self::read(Path::new(FILE), std::env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        }))
+        Self::read(
+            Path::new(FILE),
+            std::env::vars_os().filter_map(|(name, value)| {
+                Some((name.into_string().ok()?, value.into_string().ok()?))
+            }),
+        )
     }
 
     fn read(
@@ -232,8 +242,12 @@ impl Config {
         let listen = values.parse("listen", SocketAddr::from(([127, 0, 0, 1], 3000)))?;
         let here = PublicUrl::of_listener(listen);
         let database_url = values.parse("database_url", "sqlite://data/latchkey.db".to_owned())?;
-        let site_root = leptos.get("site-root").map_or("target/site", String::as_str);
-        let hash_files = leptos.get("hash-files").is_some_and(|value| value == "true");
+        let site_root = leptos
+            .get("site-root")
+            .map_or("target/site", String::as_str);
+        let hash_files = leptos
+            .get("hash-files")
+            .is_some_and(|value| value == "true");
         Ok(Self {
             listen,
             public_url: values.parse("public_url", here)?,
@@ -293,7 +307,10 @@ fn from_environment(
         return Ok((key, Given { place, value }));
     }
     let in_file = |known: &str| key.strip_suffix("_file") == Some(known);
-    let Some((key, _)) = KEYS.iter().find(|(known, secret)| *secret && in_file(known)) else {
+    let Some((key, _)) = KEYS
+        .iter()
+        .find(|(known, secret)| *secret && in_file(known))
+    else {
         return Err(ConfigError::Unknown { place });
     };
     match std::fs::read_to_string(&value) {
@@ -343,9 +360,15 @@ mod tests {
     #[test]
     fn unknown_keys_stop_the_start_and_are_named() {
         let text = message("[latchkey]\nlistn = \"x\"", &[]);
-        assert!(text.starts_with("Leptos.toml: latchkey.listn: unknown key"), "{text}");
+        assert!(
+            text.starts_with("Leptos.toml: latchkey.listn: unknown key"),
+            "{text}"
+        );
         let text = message("", &[("LATCHKEY_DATABSE_URL", "secret")]);
-        assert!(text.starts_with("LATCHKEY_DATABSE_URL: unknown key"), "{text}");
+        assert!(
+            text.starts_with("LATCHKEY_DATABSE_URL: unknown key"),
+            "{text}"
+        );
         assert!(!text.contains("secret"), "{text}");
         // Only secrets may come from a file.
         let text = message("", &[("LATCHKEY_LISTEN_FILE", "/dev/null")]);
@@ -356,10 +379,22 @@ mod tests {
     fn wrong_values_say_what_is_expected() {
         let cases = [
             ("LATCHKEY_LISTEN", "here", "LATCHKEY_LISTEN: "),
-            ("LATCHKEY_PUBLIC_URL", "login.example.test", "expected an address such as"),
-            ("LATCHKEY_PUBLIC_URL", "https://login.example.test/path", "without a path"),
+            (
+                "LATCHKEY_PUBLIC_URL",
+                "login.example.test",
+                "expected an address such as",
+            ),
+            (
+                "LATCHKEY_PUBLIC_URL",
+                "https://login.example.test/path",
+                "without a path",
+            ),
             ("LATCHKEY_ARGON2", "m=1", "expected m=KiB"),
-            ("LATCHKEY_TRUSTED_PROXIES", "10.0.0.0/8, proxy", "proxy is neither"),
+            (
+                "LATCHKEY_TRUSTED_PROXIES",
+                "10.0.0.0/8, proxy",
+                "proxy is neither",
+            ),
         ];
         for (name, value, expected) in cases {
             let text = message("", &[(name, value)]);
@@ -372,7 +407,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("url");
         std::fs::write(&path, "postgres://latchkey:hush@db/latchkey\n").unwrap();
-        let config = read("", &[("LATCHKEY_DATABASE_URL_FILE", path.to_str().unwrap())]).unwrap();
+        let config = read(
+            "",
+            &[("LATCHKEY_DATABASE_URL_FILE", path.to_str().unwrap())],
+        )
+        .unwrap();
         assert_eq!(
             config.database_url.expose_secret(),
             "postgres://latchkey:hush@db/latchkey"
@@ -387,9 +426,18 @@ mod tests {
     #[test]
     fn an_origin_is_written_as_browsers_write_it() {
         let origin = |text: &str| text.parse::<PublicUrl>().map(|url| url.0);
-        assert_eq!(origin("https://Login.Example.test/"), Ok("https://login.example.test".into()));
-        assert_eq!(origin("https://login.example.test:443"), Ok("https://login.example.test".into()));
-        assert_eq!(origin("http://127.0.0.1:3000"), Ok("http://127.0.0.1:3000".into()));
+        assert_eq!(
+            origin("https://Login.Example.test/"),
+            Ok("https://login.example.test".into())
+        );
+        assert_eq!(
+            origin("https://login.example.test:443"),
+            Ok("https://login.example.test".into())
+        );
+        assert_eq!(
+            origin("http://127.0.0.1:3000"),
+            Ok("http://127.0.0.1:3000".into())
+        );
         assert!(origin("ftp://login.example.test").is_err());
         assert!(origin("https://").is_err());
     }

@@ -11,12 +11,17 @@ pub(crate) async fn live() -> &'static str {
 }
 
 /// It can log people in: the database answers, and its tables were brought up to date at start.
-pub(crate) async fn ready(extract::State(state): extract::State<State>) -> (StatusCode, &'static str) {
+pub(crate) async fn ready(
+    extract::State(state): extract::State<State>,
+) -> (StatusCode, &'static str) {
     match state.services.accounts.ping().await {
         Ok(()) => (StatusCode::OK, "ready"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer",
+            )
         }
     }
 }

@@ -63,12 +63,7 @@ fn lead_on(form: &PlainForm, done: &Response) -> Response {
     response
 }
 
-async fn give_back(
-    state: State,
-    parts: &Parts,
-    returned: Returned,
-    error: &AppError,
-) -> Response {
+async fn give_back(state: State, parts: &Parts, returned: Returned, error: &AppError) -> Response {
     let mut page = Request::new(Body::empty());
     *page.uri_mut() = Uri::from(
         parts

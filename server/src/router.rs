@@ -22,7 +22,10 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 pub(crate) fn router(state: State) -> Router {
     let mut people = Router::new()
         .route("/", get(guard::home))
-        .route(&format!("{}/{{*function}}", routes::API), post(server_functions::call))
+        .route(
+            &format!("{}/{{*function}}", routes::API),
+            post(server_functions::call),
+        )
         .fallback(get(render::page));
     for &form in routes::PLAIN_FORMS {
         let submit = move |extract::State(state): extract::State<State>, request: Request<Body>| {

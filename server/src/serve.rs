@@ -108,7 +108,10 @@ impl Server {
         writeln!(to, "Latchkey is at {url}")?;
         if !self.accounts().is_set_up().await? {
             let code = self.accounts().setup_code().reveal();
-            writeln!(to, "There is no administrator yet. Open {url}/setup and enter this code: {code}")?;
+            writeln!(
+                to,
+                "There is no administrator yet. Open {url}/setup and enter this code: {code}"
+            )?;
         }
         Ok(to.flush()?)
     }
@@ -117,7 +120,10 @@ impl Server {
     ///
     /// # Errors
     /// If the network or the database fails for good.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+    pub async fn run(
+        self,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), ServeError> {
         let accounts = self.accounts().clone();
         let service = router(self.state).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(self.listener, service)

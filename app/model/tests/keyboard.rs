@@ -1,6 +1,11 @@
 //! The live warnings, tried against the sequences of events that real systems send.
 
-#![allow(missing_docs, reason = "tests speak by their names")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests speak by their names, and fail by panicking"
+)]
 
 use model::keyboard::{Event, Key, Keyboard, Locks, Phase, Platform, Warning};
 use model::script::Script;

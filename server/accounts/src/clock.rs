@@ -67,17 +67,16 @@ impl Stopwatch {
         Self(std::time::Instant::now())
     }
 
-    /// Milliseconds since the start.
+    /// Microseconds since the start.
     #[must_use]
-    pub fn milliseconds(self) -> u64 {
-        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    pub fn microseconds(self) -> u64 {
+        u64::try_from(self.0.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 }
 
 impl Hand {
     /// Moves the clock on.
     pub fn advance(&self, by: Duration) {
-        self.0
-            .fetch_add(Timestamp(0).after(by).0, Ordering::SeqCst);
+        self.0.fetch_add(Timestamp(0).after(by).0, Ordering::SeqCst);
     }
 }

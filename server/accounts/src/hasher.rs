@@ -48,7 +48,9 @@ impl Default for HashingCost {
 
 /// A text that is no cost, or one out of bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected m=KiB,t=passes,p=lanes such as m=19456,t=2,p=1, with 8·p ≤ m ≤ 1048576, 1 ≤ t ≤ 16, 1 ≤ p ≤ 8")]
+#[error(
+    "expected m=KiB,t=passes,p=lanes such as m=19456,t=2,p=1, with 8·p ≤ m ≤ 1048576, 1 ≤ t ≤ 16, 1 ≤ p ≤ 8"
+)]
 pub struct CostError;
 
 impl HashingCost {
@@ -66,8 +68,13 @@ impl HashingCost {
     }
 
     fn params(self) -> Params {
-        Params::new(self.memory_kib, self.passes, self.lanes, Some(Params::DEFAULT_OUTPUT_LEN))
-            .expect("bounds are checked when it is made")
+        Params::new(
+            self.memory_kib,
+            self.passes,
+            self.lanes,
+            Some(Params::DEFAULT_OUTPUT_LEN),
+        )
+        .expect("bounds are checked when it is made")
     }
 }
 
@@ -78,7 +85,10 @@ impl FromStr for HashingCost {
         let mut values = [None; 3];
         for part in text.split(',') {
             let (name, value) = part.trim().split_once('=').ok_or(CostError)?;
-            let place = "mtp".find(name).filter(|_| name.len() == 1).ok_or(CostError)?;
+            let place = "mtp"
+                .find(name)
+                .filter(|_| name.len() == 1)
+                .ok_or(CostError)?;
             values[place] = Some(value.parse().map_err(|_| CostError)?);
         }
         match values {
@@ -90,7 +100,11 @@ impl FromStr for HashingCost {
 
 impl fmt::Display for HashingCost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "m={},t={},p={}", self.memory_kib, self.passes, self.lanes)
+        write!(
+            f,
+            "m={},t={},p={}",
+            self.memory_kib, self.passes, self.lanes
+        )
     }
 }
 
@@ -148,6 +162,12 @@ impl Hasher {
         }
     }
 
+    /// How every hash made at today's cost begins.
+    #[must_use]
+    pub fn prefix(&self) -> String {
+        format!("$argon2id$v=19${}$", self.cost)
+    }
+
     /// Hashes a new password at today's cost, as a PHC string.
     ///
     /// # Errors
@@ -163,8 +183,13 @@ impl Hasher {
     ///
     /// # Errors
     /// [`HashError`].
-    pub async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verdict, HashError> {
-        let hash = PasswordHash::new(stored.unwrap_or(&self.dummy)).map_err(|_| HashError::Stored)?;
+    pub async fn verify(
+        &self,
+        password: &Password,
+        stored: Option<&str>,
+    ) -> Result<Verdict, HashError> {
+        let hash =
+            PasswordHash::new(stored.unwrap_or(&self.dummy)).map_err(|_| HashError::Stored)?;
         let (cost, salt, expected) = decode(&hash).ok_or(HashError::Stored)?;
         let output = self.run(password, salt, cost).await?;
         let output = Output::new(&output).map_err(|_| HashError::Stored)?;
@@ -174,7 +199,12 @@ impl Hasher {
         })
     }
 
-    async fn run(&self, password: &Password, salt: &[u8], cost: HashingCost) -> Result<[u8; 32], HashError> {
+    async fn run(
+        &self,
+        password: &Password,
+        salt: &[u8],
+        cost: HashingCost,
+    ) -> Result<[u8; 32], HashError> {
         let (reply, answer) = oneshot::channel();
         let job = Job {
             password: password.clone(),
@@ -219,12 +249,13 @@ fn work(queue: &Receiver<Job>) {
             buffer.resize(params.block_count(), Block::default());
         }
         let mut output = [0; 32];
-        let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
-            job.password.expose().as_bytes(),
-            &job.salt,
-            &mut output,
-            &mut buffer,
-        );
+        let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into_with_memory(
+                job.password.expose().as_bytes(),
+                &job.salt,
+                &mut output,
+                &mut buffer,
+            );
         match done {
             // Nobody may be waiting any more; that is no fault.
             Ok(()) => drop(job.reply.send(output)),
@@ -270,10 +301,29 @@ mod tests {
         let hasher = Hasher::start(1, CHEAP.parse().unwrap());
         let hash = hasher.hash(&password("right")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{hash}");
-        let right = hasher.verify(&password("right"), Some(&hash)).await.unwrap();
-        assert_eq!(right, Verdict { right: true, outdated: false });
-        let wrong = hasher.verify(&password("wrong"), Some(&hash)).await.unwrap();
-        assert_eq!(wrong, Verdict { right: false, outdated: false });
+        assert!(hash.starts_with(&hasher.prefix()), "{hash}");
+        let right = hasher
+            .verify(&password("right"), Some(&hash))
+            .await
+            .unwrap();
+        assert_eq!(
+            right,
+            Verdict {
+                right: true,
+                outdated: false
+            }
+        );
+        let wrong = hasher
+            .verify(&password("wrong"), Some(&hash))
+            .await
+            .unwrap();
+        assert_eq!(
+            wrong,
+            Verdict {
+                right: false,
+                outdated: false
+            }
+        );
     }
 
     #[tokio::test]
@@ -288,8 +338,16 @@ mod tests {
         // Made with argon2-cffi, which wraps the reference implementation.
         let stored = "$argon2id$v=19$m=128,t=3,p=2$MDEyMzQ1Njc4OWFiY2RlZg$UkEtQM+5KAWyn3Ddc7Itff/5a3M0425xm2j9a9UxPJs";
         let hasher = Hasher::start(1, CHEAP.parse().unwrap());
-        let verdict = hasher.verify(&password("correct horse"), Some(stored)).await;
-        assert_eq!(verdict, Ok(Verdict { right: true, outdated: true }));
+        let verdict = hasher
+            .verify(&password("correct horse"), Some(stored))
+            .await;
+        assert_eq!(
+            verdict,
+            Ok(Verdict {
+                right: true,
+                outdated: true
+            })
+        );
     }
 
     #[tokio::test]
@@ -314,10 +372,17 @@ mod tests {
         // No thread takes anything from this queue, which has one place.
         let (jobs, queue) = flume::bounded(1);
         let cost: HashingCost = CHEAP.parse().unwrap();
-        let hasher = Hasher { jobs, cost, dummy: String::new() };
+        let hasher = Hasher {
+            jobs,
+            cost,
+            dummy: String::new(),
+        };
         let any = password("any");
         let (first, second) = tokio::join!(hasher.hash(&any), hasher.hash(&any));
-        assert_eq!((first, second), (Err(HashError::Busy), Err(HashError::Busy)));
+        assert_eq!(
+            (first, second),
+            (Err(HashError::Busy), Err(HashError::Busy))
+        );
         // The first had the place until the deadline; the second never had one.
         let left: Vec<_> = queue.drain().collect();
         assert_eq!(left.len(), 1);
@@ -329,7 +394,15 @@ mod tests {
         let cost: HashingCost = "m=19456,t=2,p=1".parse().unwrap();
         assert_eq!(cost, HashingCost::default());
         assert_eq!(cost.to_string(), "m=19456,t=2,p=1");
-        for text in ["", "m=1,t=1,p=1", "m=64,t=0,p=1", "m=64,t=1", "m=64,t=1,p=9", "x=1", "m=2097152,t=1,p=1"] {
+        for text in [
+            "",
+            "m=1,t=1,p=1",
+            "m=64,t=0,p=1",
+            "m=64,t=1",
+            "m=64,t=1,p=9",
+            "x=1",
+            "m=2097152,t=1,p=1",
+        ] {
             assert_eq!(text.parse::<HashingCost>(), Err(CostError), "{text:?}");
         }
     }

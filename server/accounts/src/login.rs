@@ -74,7 +74,9 @@ impl Accounts {
     pub async fn log_in(&self, attempt: LoginTry) -> Result<LoggedIn, LoginError> {
         let connection = self.inner.store.connection();
         let found = store::users::find_typed(connection, &attempt.name).await?;
-        let stored = found.as_ref().and_then(|user| user.password_hash.as_deref());
+        let stored = found
+            .as_ref()
+            .and_then(|user| user.password_hash.as_deref());
         let verdict = match self.inner.hasher.verify(&attempt.password, stored).await {
             Ok(verdict) => verdict,
             Err(HashError::Busy) => return Err(LoginError::Busy),

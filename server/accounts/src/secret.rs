@@ -45,7 +45,9 @@ impl Token {
         if text.len() != 43 {
             return None;
         }
-        let length = BASE64URL_NOPAD.decode_mut(text.as_bytes(), &mut *bytes).ok()?;
+        let length = BASE64URL_NOPAD
+            .decode_mut(text.as_bytes(), &mut *bytes)
+            .ok()?;
         (length == 32).then_some(Self(bytes))
     }
 
@@ -58,7 +60,7 @@ impl Token {
     /// What is stored of it. A fast hash is enough: 256 random bits cannot be guessed.
     #[must_use]
     pub fn hash(&self) -> TokenHash {
-        TokenHash(Sha256::digest(&*self.0).into())
+        TokenHash(Sha256::digest(*self.0).into())
     }
 }
 
@@ -106,7 +108,7 @@ impl Code {
     pub fn is(&self, typed: &str) -> bool {
         let plain = |text: &str| -> Vec<u8> {
             text.chars()
-                .filter(|c| c.is_ascii_alphanumeric())
+                .filter(char::is_ascii_alphanumeric)
                 .map(|c| match c.to_ascii_uppercase() {
                     'O' => b'0',
                     'I' | 'L' => b'1',
@@ -139,7 +141,13 @@ mod tests {
         let token = Token::random();
         let text = token.reveal();
         assert_eq!(Token::parse(&text), Some(token));
-        for other in ["", "abc", &text[1..], &format!("{text}A"), &text.replace(&text[..1], "*")] {
+        for other in [
+            "",
+            "abc",
+            &text[1..],
+            &format!("{text}A"),
+            &text.replace(&text[..1], "*"),
+        ] {
             assert_eq!(Token::parse(other), None, "{other:?}");
         }
     }

@@ -98,7 +98,10 @@ mod tests {
 
     #[test]
     fn texts_from_outside_are_cut_and_cleaned() {
-        assert_eq!(printable("Mozilla/5.0\r\nX: y\u{1b}[31m", 20), "Mozilla/5.0X: y[31m");
+        assert_eq!(
+            printable("Mozilla/5.0\r\nX: y\u{1b}[31m", 20),
+            "Mozilla/5.0X: y[31m"
+        );
         assert_eq!(printable("空空空", 2), "空空");
     }
 }

@@ -23,7 +23,11 @@ pub struct NewUser {
 }
 
 impl NewUser {
-    pub(crate) fn row<'a>(&'a self, password_hash: &'a str, now: Timestamp) -> store::users::NewUser<'a> {
+    pub(crate) fn row<'a>(
+        &'a self,
+        password_hash: &'a str,
+        now: Timestamp,
+    ) -> store::users::NewUser<'a> {
         store::users::NewUser {
             login_name: &self.login_name,
             display_name: self.login_name.as_str(),
@@ -75,7 +79,9 @@ impl Accounts {
     /// # Errors
     /// [`AddUserError`].
     pub async fn add_user(&self, user: NewUser, password: &Password) -> Result<(), AddUserError> {
-        self.inner.password_policy.check(password, &user.login_name)?;
+        self.inner
+            .password_policy
+            .check(password, &user.login_name)?;
         let password_hash = match self.inner.hasher.hash(password).await {
             Ok(hash) => hash,
             Err(HashError::Busy | HashError::Stored) => return Err(AddUserError::Busy),
@@ -95,11 +101,25 @@ impl Accounts {
         store::users::set_status(self.inner.store.connection(), name, status).await
     }
 
+    /// How many users have a password hash that was made at another cost than today's; each is made
+    /// anew when its user next logs in.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn outdated_hashes(&self) -> Result<u64, StoreError> {
+        let today = self.inner.hasher.prefix();
+        store::users::count_other_hashes(self.inner.store.connection(), &today).await
+    }
+
     /// The first `limit` users by login name.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn first_users(&self, _proof: Admin, limit: u64) -> Result<Vec<ListedUser>, StoreError> {
+    pub async fn first_users(
+        &self,
+        _proof: Admin,
+        limit: u64,
+    ) -> Result<Vec<ListedUser>, StoreError> {
         let users = store::users::first(self.inner.store.connection(), limit).await?;
         Ok(users
             .into_iter()

@@ -4,6 +4,7 @@ use accounts::login::Client;
 use app::context::Caller;
 use app::error::{AppError, Reference};
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderValue;
 use axum::http::header::USER_AGENT;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -22,7 +23,7 @@ pub(crate) async fn identify(
 ) -> Response {
     let headers = request.headers();
     let cookies = state.services.cookies;
-    let user_agent = headers.get(USER_AGENT).map(|value| value.as_bytes());
+    let user_agent = headers.get(USER_AGENT).map(HeaderValue::as_bytes);
     let client = Client {
         address: client_ip(peer.ip(), headers, &state.config.trusted_proxies),
         user_agent: String::from_utf8_lossy(user_agent.unwrap_or_default()).into_owned(),

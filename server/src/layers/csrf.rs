@@ -23,7 +23,10 @@ pub(crate) async fn check(
     if safe || is_own(request.headers(), &state.config.public_url) {
         next.run(request).await
     } else {
-        tracing::warn!(path = request.uri().path(), "a form from another site was refused");
+        tracing::warn!(
+            path = request.uri().path(),
+            "a form from another site was refused"
+        );
         refuse(request.uri().path(), &AppError::OtherSite)
     }
 }
@@ -63,7 +66,10 @@ mod tests {
         // A neighbour's origin does not outweigh what the browser says.
         for site in ["cross-site", "same-site", "", "SAME-ORIGIN"] {
             assert!(
-                !own(&[("sec-fetch-site", site), ("origin", "https://login.example.test")]),
+                !own(&[
+                    ("sec-fetch-site", site),
+                    ("origin", "https://login.example.test")
+                ]),
                 "{site}"
             );
         }

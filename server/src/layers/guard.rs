@@ -19,7 +19,9 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Response {
     let caller = request.extensions().get::<Caller>();
-    let role = caller.and_then(|caller| caller.visitor.as_ref()).map(|visitor| visitor.role);
+    let role = caller
+        .and_then(|caller| caller.visitor.as_ref())
+        .map(|visitor| visitor.role);
     let path = request.uri().path();
     match (routes::access(path), role) {
         (Access::LoggedIn | Access::Administrator, None) => return see(&login_for(&request)),
@@ -30,7 +32,9 @@ pub(crate) async fn guard(
                 request.extensions_mut().insert(PageIsGone);
             }
             Err(error) => {
-                let id = caller.map(|caller| caller.request_id.clone()).unwrap_or_default();
+                let id = caller
+                    .map(|caller| caller.request_id.clone())
+                    .unwrap_or_default();
                 tracing::error!(request_id = id, %error, "a request failed");
                 return refuse(path, &AppError::Fault(Reference::new(&id)));
             }
@@ -51,7 +55,10 @@ pub(crate) async fn home(request: Request) -> Response {
 
 /// The login screen, and from there to where they were going.
 fn login_for(request: &Request) -> String {
-    let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let wanted = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
     match routes::local_path(wanted) {
         Some(path) => {
             let next = serde_urlencoded::to_string([("next", path)]).unwrap_or_default();

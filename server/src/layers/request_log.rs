@@ -27,7 +27,7 @@ pub(crate) async fn log(mut request: Request, next: Next) -> Response {
         %method,
         path,
         status = response.status().as_u16(),
-        milliseconds = watch.milliseconds(),
+        microseconds = watch.microseconds(),
         "request"
     );
     if let Ok(id) = HeaderValue::from_str(&id) {

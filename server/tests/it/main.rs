@@ -1,1 +1,16 @@
+//! The whole server over real HTTP, in this process, on a port of its own.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests speak by their names, and fail by panicking"
+)]
+
+mod bad_input;
+mod guards;
+mod harness;
+mod headers;
+mod login;
+mod program;
+mod timing;

@@ -73,7 +73,9 @@ impl Store {
         } else if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(OpenError::Scheme);
         }
-        let connection = Database::connect(options).await.map_err(OpenError::Connect)?;
+        let connection = Database::connect(options)
+            .await
+            .map_err(OpenError::Connect)?;
         let store = Self { connection };
         store.migrate().await.map_err(OpenError::Migrate)?;
         Ok(store)
@@ -145,7 +147,10 @@ fn sqlite_options(options: &mut ConnectOptions) {
 /// Makes the folder of a database file, for its owner alone.
 fn make_folder(file: &Path) -> Result<(), OpenError> {
     use std::os::unix::fs::DirBuilderExt;
-    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+    let Some(folder) = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
         return Ok(());
     };
     std::fs::DirBuilder::new()

@@ -155,6 +155,19 @@ pub(crate) async fn renew_hash(
     Ok(())
 }
 
+/// How many password hashes do not begin with `prefix`.
+pub(crate) async fn count_other_hashes(
+    connection: &impl ConnectionTrait,
+    prefix: &str,
+) -> Result<u64, StoreError> {
+    let count = Entity::find()
+        .filter(Column::PasswordHash.is_not_null())
+        .filter(Column::PasswordHash.not_like(format!("{prefix}%")))
+        .count(connection)
+        .await?;
+    Ok(count)
+}
+
 /// Lets a user in, or no longer.
 pub(crate) async fn set_status(
     connection: &impl ConnectionTrait,

@@ -18,7 +18,9 @@ impl MigrationTrait for Migration {
         manager.create_index(index("users", "email_key")).await?;
         manager.create_table(sessions()).await?;
         manager.create_index(index("sessions", "user_id")).await?;
-        manager.create_index(index("sessions", "last_seen_at")).await?;
+        manager
+            .create_index(index("sessions", "last_seen_at"))
+            .await?;
         manager.create_table(devices()).await?;
         manager.create_index(index("devices", "user_id")).await?;
         manager

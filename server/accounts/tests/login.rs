@@ -1,0 +1,327 @@
+//! Logging in, sessions and set-up, on a real SQLite and a real PostgreSQL, with the clock moved
+//! by hand.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests speak by their names, and fail by panicking"
+)]
+
+use accounts::clock::{Clock, Hand};
+use accounts::login::{Client, LoggedIn, LoginError, LoginTry};
+use accounts::secret::Token;
+use accounts::setup::SetupError;
+use accounts::users::{AddUserError, NewUser};
+use accounts::{Accounts, Options};
+use model::email::Email;
+use model::login_name::{LoginName, TypedName};
+use model::password::{Password, PolicyError};
+use model::timestamp::{Duration, Timestamp};
+use model::user::{Role, Status};
+use testkit::{TestDatabase, on_each_database};
+
+const CHEAP: &str = "m=64,t=1,p=1";
+const PASSWORD: &str = "eleven quiet lanterns";
+
+async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, Hand) {
+    let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
+    let accounts = Accounts::open(Options {
+        database_url: database.url().to_owned(),
+        hashing_cost: cost.parse().unwrap(),
+        hashing_threads: 2,
+        clock,
+    })
+    .await
+    .unwrap();
+    (accounts, hand)
+}
+
+async fn open(database: &TestDatabase) -> (Accounts, Hand) {
+    let (accounts, hand) = open_at(database, CHEAP).await;
+    add(&accounts, "Mika", Some("mika@example.test")).await;
+    (accounts, hand)
+}
+
+async fn add(accounts: &Accounts, name: &str, email: Option<&str>) {
+    let user = NewUser {
+        login_name: LoginName::parse(name).unwrap(),
+        email: email.map(|email| Email::parse(email).unwrap()),
+        role: Role::User,
+    };
+    accounts.add_user(user, &password(PASSWORD)).await.unwrap();
+}
+
+fn password(text: &str) -> Password {
+    Password::parse(text).unwrap()
+}
+
+fn attempt(name: &str, text: &str) -> LoginTry {
+    LoginTry {
+        name: TypedName::parse(name).unwrap(),
+        password: password(text),
+        keep: false,
+        client: Client {
+            address: [192, 0, 2, 1].into(),
+            user_agent: "Mozilla/5.0".to_owned(),
+        },
+        session: None,
+        device: None,
+    }
+}
+
+async fn log_in(accounts: &Accounts) -> LoggedIn {
+    accounts.log_in(attempt("mika", PASSWORD)).await.unwrap()
+}
+
+async fn is_in(accounts: &Accounts, token: &Token) -> bool {
+    accounts.visitor(token).await.unwrap().is_some()
+}
+
+on_each_database! {
+    a_session_belongs_to_whoever_logged_in
+    a_name_is_found_in_any_form_and_by_its_only_address
+    wrong_unknown_and_inactive_are_refused_alike
+    a_session_ends_idle_and_at_its_absolute_end
+    a_kept_session_ends_after_its_days
+    logging_out_ends_one_session_and_logging_in_ends_the_old_one
+    an_inactive_account_has_no_session
+    a_browser_stays_known_and_cannot_name_itself
+    a_hash_is_made_anew_when_the_cost_changes
+    only_one_of_many_becomes_the_first_administrator
+    set_up_checks_code_policy_and_name
+    a_login_name_is_unique_in_every_form
+    many_log_in_at_once
+    opening_again_keeps_everything
+}
+
+async fn a_session_belongs_to_whoever_logged_in(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    let logged_in = log_in(&accounts).await;
+    let visitor = accounts.visitor(&logged_in.session).await.unwrap().unwrap();
+    assert_eq!(visitor.login_name, "Mika");
+    assert_eq!(visitor.email.as_deref(), Some("mika@example.test"));
+    assert!(visitor.admin().is_none());
+    assert!(!is_in(&accounts, &Token::random()).await);
+}
+
+async fn a_name_is_found_in_any_form_and_by_its_only_address(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    for name in [
+        "mika",
+        "MIKA",
+        " mika\u{3000}",
+        "ｍｉｋａ",
+        "Mika@Example.test",
+    ] {
+        let tried = accounts.log_in(attempt(name, PASSWORD)).await;
+        assert!(tried.is_ok(), "{name:?}: {tried:?}");
+    }
+    add(&accounts, "second", Some("mika@example.test")).await;
+    let shared = accounts
+        .log_in(attempt("mika@example.test", PASSWORD))
+        .await;
+    assert!(matches!(shared, Err(LoginError::Refused)), "{shared:?}");
+}
+
+async fn wrong_unknown_and_inactive_are_refused_alike(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    add(&accounts, "gone", None).await;
+    let gone = LoginName::parse("gone").unwrap();
+    assert!(accounts.set_status(&gone, Status::Inactive).await.unwrap());
+    for (name, text) in [
+        ("mika", "wrong"),
+        ("mika", "eleven quiet lanterns "),
+        ("nobody", PASSWORD),
+        ("gone", PASSWORD),
+        ("<mika", PASSWORD),
+    ] {
+        let tried = accounts.log_in(attempt(name, text)).await;
+        assert!(
+            matches!(tried, Err(LoginError::Refused)),
+            "{name}: {tried:?}"
+        );
+    }
+}
+
+async fn a_session_ends_idle_and_at_its_absolute_end(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let idle = log_in(&accounts).await.session;
+    let busy = log_in(&accounts).await.session;
+    for _ in 0..14 {
+        hand.advance(Duration::minutes(50));
+        assert!(is_in(&accounts, &busy).await);
+    }
+    assert!(!is_in(&accounts, &idle).await);
+    // 11 hours and 40 minutes are over.
+    hand.advance(Duration::minutes(19));
+    assert!(is_in(&accounts, &busy).await);
+    hand.advance(Duration::minutes(1));
+    assert!(!is_in(&accounts, &busy).await);
+}
+
+async fn a_kept_session_ends_after_its_days(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let kept = LoginTry {
+        keep: true,
+        ..attempt("mika", PASSWORD)
+    };
+    let token = accounts.log_in(kept).await.unwrap().session;
+    hand.advance(Duration::days(29));
+    assert!(is_in(&accounts, &token).await);
+    hand.advance(Duration::days(1));
+    assert!(!is_in(&accounts, &token).await);
+}
+
+async fn logging_out_ends_one_session_and_logging_in_ends_the_old_one(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    let (first, other) = (log_in(&accounts).await, log_in(&accounts).await);
+    let again = LoginTry {
+        session: Some(first.session.clone()),
+        ..attempt("mika", PASSWORD)
+    };
+    let second = accounts.log_in(again).await.unwrap();
+    assert!(!is_in(&accounts, &first.session).await);
+    assert!(is_in(&accounts, &second.session).await);
+    accounts.log_out(&second.session).await.unwrap();
+    assert!(!is_in(&accounts, &second.session).await);
+    assert!(is_in(&accounts, &other.session).await);
+    let user_id = accounts
+        .visitor(&other.session)
+        .await
+        .unwrap()
+        .unwrap()
+        .user_id;
+    accounts.log_out_everywhere(user_id).await.unwrap();
+    assert!(!is_in(&accounts, &other.session).await);
+}
+
+async fn an_inactive_account_has_no_session(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    let token = log_in(&accounts).await.session;
+    let mika = LoginName::parse("mika").unwrap();
+    assert!(accounts.set_status(&mika, Status::Inactive).await.unwrap());
+    assert!(!is_in(&accounts, &token).await);
+    // Nor does it come back with the account.
+    assert!(accounts.set_status(&mika, Status::Active).await.unwrap());
+    assert!(!is_in(&accounts, &token).await);
+}
+
+async fn a_browser_stays_known_and_cannot_name_itself(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    let device = log_in(&accounts).await.device;
+    let from = |device: &Token| LoginTry {
+        device: Some(device.clone()),
+        ..attempt("mika", PASSWORD)
+    };
+    let again = accounts.log_in(from(&device)).await.unwrap();
+    assert_eq!(again.device, device);
+    let own = Token::random();
+    let made_up = accounts.log_in(from(&own)).await.unwrap();
+    assert_ne!(made_up.device, own);
+}
+
+async fn a_hash_is_made_anew_when_the_cost_changes(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    accounts.close().await.unwrap();
+    let (dearer, _hand) = open_at(&database, "m=128,t=1,p=1").await;
+    assert_eq!(dearer.outdated_hashes().await.unwrap(), 1);
+    log_in(&dearer).await;
+    assert_eq!(dearer.outdated_hashes().await.unwrap(), 0);
+    // And the new hash is of the same password.
+    log_in(&dearer).await;
+}
+
+async fn only_one_of_many_becomes_the_first_administrator(database: TestDatabase) {
+    let (accounts, _hand) = open_at(&database, CHEAP).await;
+    assert!(!accounts.is_set_up().await.unwrap());
+    let code = accounts.setup_code().reveal().to_owned();
+    let tries = (0..8).map(|number| {
+        let (accounts, code) = (accounts.clone(), code.clone());
+        tokio::spawn(async move {
+            let name = LoginName::parse(&format!("admin{number}")).unwrap();
+            let email = Email::parse("admin@example.test").unwrap();
+            accounts
+                .set_up(&code, name, email, &password(PASSWORD))
+                .await
+        })
+    });
+    let mut made = 0;
+    for tried in tries.collect::<Vec<_>>() {
+        match tried.await.unwrap() {
+            Ok(()) => made += 1,
+            Err(SetupError::Done) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    assert_eq!(made, 1);
+    assert!(accounts.is_set_up().await.unwrap());
+}
+
+async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    let code = accounts.setup_code().reveal().to_owned();
+    let set_up = async |code: &str, name: &str, text: &str| {
+        let email = Email::parse("sora@example.test").unwrap();
+        let name = LoginName::parse(name).unwrap();
+        accounts.set_up(code, name, email, &password(text)).await
+    };
+    let wrong = set_up("0000-0000-0000-0000", "sora", PASSWORD).await;
+    assert!(matches!(wrong, Err(SetupError::Code)), "{wrong:?}");
+    let short = set_up(&code, "sora", "fourteen chars").await;
+    let expected = PolicyError::TooShort { min_length: 15 };
+    assert!(matches!(short, Err(SetupError::Policy(error)) if error == expected));
+    let taken = set_up(&code, "MIKA", PASSWORD).await;
+    assert!(matches!(taken, Err(SetupError::NameTaken)), "{taken:?}");
+    set_up(&code, "sora", PASSWORD).await.unwrap();
+    let token = accounts
+        .log_in(attempt("sora", PASSWORD))
+        .await
+        .unwrap()
+        .session;
+    let visitor = accounts.visitor(&token).await.unwrap().unwrap();
+    let listed = accounts
+        .first_users(visitor.admin().unwrap(), 10)
+        .await
+        .unwrap();
+    let names: Vec<_> = listed.iter().map(|user| user.login_name.as_str()).collect();
+    assert_eq!(names, ["Mika", "sora"]);
+}
+
+async fn a_login_name_is_unique_in_every_form(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    for name in ["mika", "MIKA", "ｍｉｋａ"] {
+        let user = NewUser {
+            login_name: LoginName::parse(name).unwrap(),
+            email: None,
+            role: Role::User,
+        };
+        let added = accounts.add_user(user, &password(PASSWORD)).await;
+        assert!(
+            matches!(added, Err(AddUserError::NameTaken)),
+            "{name}: {added:?}"
+        );
+    }
+}
+
+async fn many_log_in_at_once(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    let tries: Vec<_> = (0..50)
+        .map(|_| {
+            let accounts = accounts.clone();
+            tokio::spawn(async move { accounts.log_in(attempt("mika", PASSWORD)).await })
+        })
+        .collect();
+    for tried in tries {
+        let session = tried.await.unwrap().unwrap().session;
+        assert!(is_in(&accounts, &session).await);
+    }
+}
+
+async fn opening_again_keeps_everything(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    let token = log_in(&accounts).await.session;
+    accounts.close().await.unwrap();
+    let (again, _hand) = open_at(&database, CHEAP).await;
+    assert!(is_in(&again, &token).await);
+}

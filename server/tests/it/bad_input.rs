@@ -1,0 +1,161 @@
+//! What comes from outside is hostile: a clear message, and nothing else.
+
+use reqwest::header::CONTENT_TYPE;
+use testkit::TestDatabase;
+
+use crate::harness::{PASSWORD, Portal, Wishes, header};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+#[tokio::test]
+async fn each_mistake_is_named_and_the_name_given_back() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    let long = "a".repeat(129);
+    for (name, password, message) in [
+        ("", PASSWORD, "Enter your login name."),
+        ("mika", "", "Enter your password."),
+        (&long, PASSWORD, "A login name has at most 128 characters."),
+        (
+            "mi\0ka",
+            PASSWORD,
+            "contains a character that cannot be typed",
+        ),
+        ("mika", "a\0b", "contains a character that cannot be typed"),
+        (
+            "mika",
+            &"p".repeat(257),
+            "A password has at most 256 characters.",
+        ),
+    ] {
+        let answer = browser.log_in(name, password).await;
+        assert_eq!(answer.status(), 422, "{message}");
+        let page = answer.text().await.unwrap();
+        assert!(page.contains(message), "{message}: {page}");
+        assert!(password.is_empty() || !page.contains(password), "{message}");
+        let answer = browser.call_log_in(name, password).await;
+        assert_eq!(answer.status(), 422, "{message}");
+        assert!(
+            answer.text().await.unwrap().starts_with("{\"Input\":["),
+            "{message}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn ten_megabytes_are_too_big() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    let body = format!("login_name=mika&password={}", "p".repeat(10_000_000));
+    for request in [browser.form("/login"), browser.call("log-in")] {
+        let answer = request
+            .header(CONTENT_TYPE, FORM)
+            .body(body.clone())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 413);
+        let text = answer.text().await.unwrap();
+        assert!(
+            text.contains("What was sent is too big.") || text == "\"TooBig\"",
+            "{text}"
+        );
+    }
+    assert_eq!(
+        browser.log_in("mika", PASSWORD).await.status(),
+        303,
+        "and life goes on"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_refused() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    for body in [
+        &b""[..],
+        b"\xff\xfe",
+        b"login_name=mika",
+        b"login_name=%FF%FE&password=%C3%28",
+        b"login_name=mika&password=x&keep=perhaps",
+        b"login_name[a]=1&password=x",
+        b"{\"login_name\":\"mika\"}",
+    ] {
+        for request in [browser.form("/login"), browser.call("log-in")] {
+            let request = request.header(CONTENT_TYPE, FORM).body(body.to_vec());
+            let answer = request.send().await.unwrap();
+            let status = answer.status().as_u16();
+            let text = answer.text().await.unwrap();
+            // Bytes that are no text may also be read with a mark in their place, and match nobody.
+            assert!(status == 400 || status == 422, "{body:?}: {status} {text}");
+            assert!(
+                !text.contains("panicked") && !text.contains("serde"),
+                "{text}"
+            );
+        }
+    }
+    let answer = browser
+        .call("log-in")
+        .header(CONTENT_TYPE, "text/plain")
+        .body("x")
+        .send()
+        .await;
+    assert_eq!(answer.unwrap().status(), 400);
+}
+
+#[tokio::test]
+async fn cookies_may_hold_anything() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let long = format!("latchkey-session={}", "A".repeat(8000));
+    for cookie in [
+        "latchkey-session=",
+        "=;;=;",
+        "latchkey-session=\u{1}",
+        &long,
+        "latchkey-session=%00",
+    ] {
+        let Ok(value) = reqwest::header::HeaderValue::from_bytes(cookie.as_bytes()) else {
+            continue;
+        };
+        let request = portal
+            .browser()
+            .client
+            .get(format!("{}/account", portal.url));
+        let answer = request.header("cookie", value).send().await.unwrap();
+        assert_eq!(answer.status(), 303, "{cookie:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_full_hashing_queue_says_when_to_come_back() {
+    let database = TestDatabase::sqlite();
+    // So dear that the queue of 64 for each thread cannot empty meanwhile.
+    let wishes = Wishes {
+        argon2: "m=65536,t=4,p=1",
+        ..Wishes::default()
+    };
+    let portal = Portal::empty(&database, &wishes).await;
+    let tries: Vec<_> = (0..600)
+        .map(|number| {
+            let browser = portal.browser();
+            tokio::spawn(async move { browser.call_log_in(&format!("n{number}"), "wrong").await })
+        })
+        .collect();
+    let mut busy = 0;
+    for tried in tries {
+        let answer = tried.await.unwrap();
+        if answer.status() == 503 {
+            busy += 1;
+            assert_eq!(header(&answer, "retry-after"), "5");
+            assert_eq!(answer.text().await.unwrap(), "\"Busy\"");
+        } else {
+            assert_eq!(answer.status(), 422);
+        }
+    }
+    assert!(busy > 0);
+    assert_eq!(portal.browser().get("/login").await.status(), 200);
+}

@@ -1,0 +1,137 @@
+//! Who may open what, and from where forms may come.
+
+use model::login_name::LoginName;
+use model::user::Status;
+use testkit::TestDatabase;
+
+use crate::harness::{PASSWORD, Portal, Wishes, header};
+
+#[tokio::test]
+async fn each_page_and_function_asks_who_is_there() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let (nobody, user, admin) = (portal.browser(), portal.browser(), portal.browser());
+    user.log_in("mika", PASSWORD).await;
+    admin.log_in("sora", PASSWORD).await;
+    for (path, expected) in [
+        ("/login", [200, 200, 200]),
+        ("/trouble", [200, 200, 200]),
+        ("/account", [303, 200, 200]),
+        ("/account/", [303, 404, 404]),
+        ("/admin", [303, 403, 404]),
+        ("/admin/users", [303, 403, 200]),
+        ("/admin/users/1", [303, 403, 404]),
+        ("/setup", [404, 404, 404]),
+        ("/no-such-page", [404, 404, 404]),
+    ] {
+        let mut found = Vec::new();
+        for browser in [&nobody, &user, &admin] {
+            let answer = browser.get(path).await;
+            found.push(answer.status().as_u16());
+            if answer.status() == 303 {
+                assert!(
+                    header(&answer, "location").starts_with("/login?next="),
+                    "{path}"
+                );
+                assert_eq!(answer.text().await.unwrap(), "", "nothing is rendered");
+            }
+        }
+        assert_eq!(found, expected, "{path}");
+    }
+    for (function, expected) in [
+        ("my-account", [401, 200, 200]),
+        ("first-users", [401, 403, 200]),
+        ("no-such-function", [404, 404, 404]),
+    ] {
+        let mut found = Vec::new();
+        for browser in [&nobody, &user, &admin] {
+            found.push(
+                browser
+                    .call(function)
+                    .send()
+                    .await
+                    .unwrap()
+                    .status()
+                    .as_u16(),
+            );
+        }
+        assert_eq!(found, expected, "{function}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_deactivated_is_out_at_once() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let admin = portal.browser();
+    admin.log_in("sora", PASSWORD).await;
+    assert_eq!(admin.get("/admin/users").await.status(), 200);
+    let sora = LoginName::parse("sora").unwrap();
+    portal
+        .accounts
+        .set_status(&sora, Status::Inactive)
+        .await
+        .unwrap();
+    assert_eq!(admin.get("/admin/users").await.status(), 303);
+    assert_eq!(
+        admin.call("first-users").send().await.unwrap().status(),
+        401
+    );
+}
+
+#[tokio::test]
+async fn the_bare_address_leads_to_where_one_belongs() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    assert_eq!(header(&browser.get("/").await, "location"), "/login");
+    browser.log_in("sora", PASSWORD).await;
+    assert_eq!(header(&browser.get("/").await, "location"), "/admin/users");
+}
+
+#[tokio::test]
+async fn another_site_sends_no_form_here() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    let own = portal.url.as_str();
+    for (headers, allowed) in [
+        (vec![("sec-fetch-site", "cross-site")], false),
+        (
+            vec![("sec-fetch-site", "same-site"), ("origin", own)],
+            false,
+        ),
+        (vec![("origin", "https://example.test")], false),
+        (vec![("origin", "null")], false),
+        (vec![], false),
+        (vec![("origin", own)], true),
+    ] {
+        for path in ["/login", "/api/log-in", "/logout"] {
+            let mut request = browser.client.post(format!("{own}{path}"));
+            for (name, value) in &headers {
+                request = request.header(*name, *value);
+            }
+            let fields = [("login_name", "mika"), ("password", "wrong")];
+            let answer = request.form(&fields).send().await.unwrap();
+            let status = answer.status().as_u16();
+            assert_eq!(status != 403, allowed, "{path} {headers:?}: {status}");
+            let text = answer.text().await.unwrap();
+            if !allowed && path.starts_with("/api") {
+                assert_eq!(text, "\"OtherSite\"");
+            } else if !allowed {
+                assert!(text.contains("was sent from another site"), "{text}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn opening_an_address_changes_nothing() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    browser.log_in("mika", PASSWORD).await;
+    assert_eq!(browser.get("/logout").await.status(), 200);
+    assert_eq!(browser.get("/api/log-out").await.status(), 405);
+    assert_eq!(browser.get("/account").await.status(), 200);
+}

@@ -1,0 +1,174 @@
+//! A server of a test's own, and a client that follows no redirect.
+
+use accounts::clock::{Clock, Hand};
+use accounts::users::NewUser;
+use leptos::config::LeptosOptions;
+use model::email::Email;
+use model::login_name::LoginName;
+use model::password::Password;
+use model::timestamp::Timestamp;
+use model::user::{Role, Status};
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder, Response};
+use server::config::{Config, PublicUrl};
+use server::serve::Server;
+use testkit::TestDatabase;
+use tokio::sync::oneshot;
+
+pub(crate) const PASSWORD: &str = "eleven quiet lanterns";
+
+pub(crate) struct Portal {
+    pub(crate) url: String,
+    pub(crate) hand: Hand,
+    pub(crate) setup_code: String,
+    /// What the server was opened with; stops it when dropped.
+    pub(crate) accounts: accounts::Accounts,
+    _stop: oneshot::Sender<()>,
+}
+
+/// What a test may want otherwise.
+pub(crate) struct Wishes {
+    pub(crate) public_url: Option<&'static str>,
+    pub(crate) argon2: &'static str,
+    pub(crate) trusted_proxies: &'static [&'static str],
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            argon2: "m=64,t=1,p=1",
+            trusted_proxies: &[],
+        }
+    }
+}
+
+pub(crate) fn config(database: &TestDatabase, wishes: &Wishes) -> Config {
+    let listen = ([127, 0, 0, 1], 0).into();
+    Config {
+        listen,
+        public_url: wishes
+            .public_url
+            .map_or(PublicUrl::of_listener(listen), |url| url.parse().unwrap()),
+        database_url: database.url().to_owned().into(),
+        trusted_proxies: wishes
+            .trusted_proxies
+            .iter()
+            .map(|network| network.parse().unwrap())
+            .collect(),
+        hashing_cost: wishes.argon2.parse().unwrap(),
+        log: "off".to_owned(),
+        leptos: LeptosOptions::builder()
+            .output_name("latchkey")
+            .site_root("target/site")
+            .build(),
+    }
+}
+
+impl Portal {
+    /// With nobody in it.
+    pub(crate) async fn empty(database: &TestDatabase, wishes: &Wishes) -> Self {
+        let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
+        let server = Server::start(config(database, wishes), clock)
+            .await
+            .unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let portal = Self {
+            url: format!("http://{}", server.address()),
+            hand,
+            setup_code: server.accounts().setup_code().reveal().to_owned(),
+            accounts: server.accounts().clone(),
+            _stop: stop,
+        };
+        tokio::spawn(server.run(async {
+            // An error too means that the test is over.
+            let _ = stopped.await;
+        }));
+        portal
+    }
+
+    /// With the administrator `sora`, the user `mika`, and `gone`, who is inactive.
+    pub(crate) async fn with_people(database: &TestDatabase, wishes: &Wishes) -> Self {
+        let portal = Self::empty(database, wishes).await;
+        for (name, role) in [
+            ("sora", Role::Administrator),
+            ("mika", Role::User),
+            ("gone", Role::User),
+        ] {
+            let user = NewUser {
+                login_name: LoginName::parse(name).unwrap(),
+                email: Some(Email::parse(&format!("{name}@example.test")).unwrap()),
+                role,
+            };
+            let password = Password::parse(PASSWORD).unwrap();
+            portal.accounts.add_user(user, &password).await.unwrap();
+        }
+        let gone = LoginName::parse("gone").unwrap();
+        assert!(
+            portal
+                .accounts
+                .set_status(&gone, Status::Inactive)
+                .await
+                .unwrap()
+        );
+        portal
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser {
+            client: Client::builder()
+                .cookie_store(true)
+                .redirect(Policy::none())
+                .build()
+                .unwrap(),
+            url: self.url.clone(),
+        }
+    }
+}
+
+/// Keeps cookies, follows nothing, and says that its forms come from the page itself.
+pub(crate) struct Browser {
+    pub(crate) client: Client,
+    pub(crate) url: String,
+}
+
+impl Browser {
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        let request = self.client.get(format!("{}{path}", self.url));
+        request.header("accept", "text/html").send().await.unwrap()
+    }
+
+    /// As a page without a script sends it.
+    pub(crate) fn form(&self, path: &str) -> RequestBuilder {
+        self.client
+            .post(format!("{}{path}", self.url))
+            .header("sec-fetch-site", "same-origin")
+            .header("accept", "text/html")
+    }
+
+    /// As the WebAssembly calls.
+    pub(crate) fn call(&self, function: &str) -> RequestBuilder {
+        self.client
+            .post(format!("{}/api/{function}", self.url))
+            .header("sec-fetch-site", "same-origin")
+            .header("accept", "application/json")
+    }
+
+    pub(crate) async fn log_in(&self, name: &str, password: &str) -> Response {
+        let fields = [("login_name", name), ("password", password)];
+        self.form("/login").form(&fields).send().await.unwrap()
+    }
+
+    pub(crate) async fn call_log_in(&self, name: &str, password: &str) -> Response {
+        let fields = [("login_name", name), ("password", password)];
+        self.call("log-in").form(&fields).send().await.unwrap()
+    }
+}
+
+/// A header of an answer, or nothing.
+pub(crate) fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response
+        .headers()
+        .get(name)
+        .map_or("", |value| value.to_str().unwrap())
+}

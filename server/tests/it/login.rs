@@ -1,0 +1,182 @@
+//! Logging in and out by plain forms and by calls.
+
+use model::timestamp::Duration;
+use testkit::{TestDatabase, on_each_database};
+
+use crate::harness::{PASSWORD, Portal, Wishes, header};
+
+on_each_database! {
+    a_plain_form_logs_in_and_leads_on
+    a_call_logs_in_and_says_where_to_go
+    set_up_works_once
+    a_session_ends_with_time
+}
+
+async fn a_plain_form_logs_in_and_leads_on(database: TestDatabase) {
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    for (name, path) in [("mika", "/account"), ("sora", "/admin/users")] {
+        let browser = portal.browser();
+        let answer = browser.log_in(name, PASSWORD).await;
+        assert_eq!(
+            (answer.status().as_u16(), header(&answer, "location")),
+            (303, path)
+        );
+        assert_eq!(browser.get(path).await.status(), 200);
+        let answer = browser.form("/logout").send().await.unwrap();
+        assert_eq!(
+            (answer.status().as_u16(), header(&answer, "location")),
+            (303, "/login")
+        );
+        assert_eq!(browser.get(path).await.status(), 303);
+    }
+}
+
+async fn a_call_logs_in_and_says_where_to_go(database: TestDatabase) {
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    let answer = browser.call_log_in("mika", PASSWORD).await;
+    assert_eq!(
+        (answer.status().as_u16(), header(&answer, "location")),
+        (200, "/account")
+    );
+    let account: serde_json::Value = browser
+        .call("my-account")
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(account["login_name"], "mika");
+}
+
+async fn set_up_works_once(database: TestDatabase) {
+    let portal = Portal::empty(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    assert_eq!(browser.get("/setup").await.status(), 200);
+    let fields = [
+        ("code", portal.setup_code.as_str()),
+        ("login_name", "sora"),
+        ("email", "sora@example.test"),
+        ("password", PASSWORD),
+    ];
+    let send = async || browser.form("/setup").form(&fields).send().await.unwrap();
+    let answer = send().await;
+    assert_eq!(
+        (answer.status().as_u16(), header(&answer, "location")),
+        (303, "/login")
+    );
+    assert_eq!(browser.log_in("sora", PASSWORD).await.status(), 303);
+    assert_eq!(browser.get("/setup").await.status(), 404);
+    assert_eq!(send().await.status(), 404);
+    let call = browser.call("set-up").form(&fields).send().await.unwrap();
+    assert_eq!(call.status(), 404);
+}
+
+async fn a_session_ends_with_time(database: TestDatabase) {
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    browser.log_in("mika", PASSWORD).await;
+    portal.hand.advance(Duration::minutes(59));
+    assert_eq!(browser.get("/account").await.status(), 200);
+    portal.hand.advance(Duration::minutes(60));
+    assert_eq!(browser.get("/account").await.status(), 303);
+    assert_eq!(
+        browser.call("my-account").send().await.unwrap().status(),
+        401
+    );
+}
+
+#[tokio::test]
+async fn wrong_unknown_and_inactive_get_the_same_answer() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let mut pages = Vec::new();
+    let mut calls = Vec::new();
+    for (name, password) in [
+        ("mika", "some wrong password"),
+        ("nobody", PASSWORD),
+        ("gone", PASSWORD),
+    ] {
+        let answer = portal.browser().log_in(name, password).await;
+        assert_eq!(answer.status(), 422);
+        assert_eq!(header(&answer, "set-cookie"), "");
+        let mut headers: Vec<_> = answer.headers().keys().map(ToString::to_string).collect();
+        headers.sort();
+        // The page gives back the name that was typed, and has a nonce of its own.
+        let page = answer.text().await.unwrap();
+        let nonce = page
+            .split("nonce=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
+        let page = page.replace(&nonce, "").replace(&format!("\"{name}\""), "");
+        let page = page.replace(&format!("\\\"{name}\\\""), "");
+        pages.push((headers, page));
+        let answer = portal.browser().call_log_in(name, password).await;
+        assert_eq!(answer.status(), 422);
+        calls.push(answer.text().await.unwrap());
+    }
+    assert!(
+        pages[0]
+            .1
+            .contains("The login name or the password is wrong.")
+    );
+    assert_eq!(calls[0], "\"LoginRefused\"");
+    assert!(calls.iter().all(|call| *call == calls[0]), "{calls:?}");
+    assert_eq!(pages[0], pages[1]);
+    assert_eq!(pages[0], pages[2]);
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_another_site() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    for (next, expected) in [
+        ("/admin/users?page=2", "/admin/users?page=2"),
+        ("//example.test", "/account"),
+        ("/\\example.test", "/account"),
+        ("https://example.test", "/account"),
+        ("/a\r\nSet-Cookie: a=b", "/account"),
+        ("/é", "/account"),
+    ] {
+        let fields = [
+            ("login_name", "mika"),
+            ("password", PASSWORD),
+            ("next", next),
+        ];
+        let browser = portal.browser();
+        let answer = browser.form("/login").form(&fields).send().await.unwrap();
+        assert_eq!(header(&answer, "location"), expected, "{next:?}");
+        let answer = browser.call("log-in").form(&fields).send().await.unwrap();
+        assert_eq!(header(&answer, "location"), expected, "{next:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_an_attacker_chose_is_not_taken_over() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let chosen = "A".repeat(43);
+    let browser = portal.browser();
+    let answer = browser
+        .form("/login")
+        .header(
+            "cookie",
+            format!("latchkey-session={chosen}; latchkey-device={chosen}"),
+        )
+        .form(&[("login_name", "mika"), ("password", PASSWORD)])
+        .send()
+        .await
+        .unwrap();
+    let cookies: Vec<_> = answer.headers().get_all("set-cookie").iter().collect();
+    assert_eq!(cookies.len(), 2);
+    assert!(
+        cookies
+            .iter()
+            .all(|cookie| !cookie.to_str().unwrap().contains(&chosen))
+    );
+}

@@ -1,0 +1,169 @@
+//! The program itself: how it starts, refuses to start, and what its commands say.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn latchkey(
+    folder: &Path,
+    environment: &[(&str, &str)],
+    arguments: &[&str],
+    input: &str,
+) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_latchkey"))
+        .current_dir(folder)
+        .args(arguments)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses to start reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn said(output: &[u8]) -> String {
+    String::from_utf8(output.to_vec()).unwrap()
+}
+
+/// What it says last before it gives up.
+fn refusal(folder: &Path, environment: &[(&str, &str)], arguments: &[&str], input: &str) -> String {
+    let output = latchkey(folder, environment, arguments, input);
+    assert!(!output.status.success());
+    said(&output.stderr)
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// A folder with what the start looks for.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("target/site/pkg")).unwrap();
+    folder
+}
+
+#[test]
+fn what_hinders_the_start_is_said_in_one_sentence() {
+    let folder = folder();
+    let path = folder.path();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    std::fs::write(
+        path.join("no-database"),
+        "This is a text, and a long one at that. ".repeat(100),
+    )
+    .unwrap();
+    for (environment, expected) in [
+        (
+            vec![("LATCHKEY_LISTEN", address.as_str())],
+            "latchkey: cannot listen on",
+        ),
+        (
+            vec![("LATCHKEY_LSITEN", "x")],
+            "latchkey: LATCHKEY_LSITEN: unknown key",
+        ),
+        (
+            vec![("LATCHKEY_LISTEN", "x")],
+            "latchkey: LATCHKEY_LISTEN: ",
+        ),
+        (
+            vec![
+                ("LATCHKEY_LISTEN", "127.0.0.1:0"),
+                ("LATCHKEY_DATABASE_URL", "sqlite://no-database"),
+            ],
+            "latchkey: the database cannot be opened: ",
+        ),
+        (
+            vec![
+                ("LATCHKEY_LISTEN", "127.0.0.1:0"),
+                ("LATCHKEY_DATABASE_URL", "sqlite:///proc/none/l.db"),
+            ],
+            "latchkey: the folder /proc/none cannot be made: ",
+        ),
+        (
+            vec![
+                ("LATCHKEY_LISTEN", "127.0.0.1:0"),
+                ("LATCHKEY_DATABASE_URL", "mysql://db/latchkey"),
+            ],
+            "latchkey: the database URL must start with sqlite:// or postgres://",
+        ),
+        (
+            vec![("LEPTOS_SITE_ROOT", "none")],
+            "latchkey: none/pkg is missing",
+        ),
+    ] {
+        let text = refusal(path, &environment, &[], "");
+        assert!(text.starts_with(expected), "{environment:?}: {text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+    std::fs::write(path.join("Leptos.toml"), "[latchkey]\nlistn = 1\n").unwrap();
+    let text = refusal(path, &[], &["check-config"], "");
+    assert!(
+        text.contains("Leptos.toml: latchkey.listn: unknown key"),
+        "{text}"
+    );
+}
+
+#[test]
+fn users_are_added_by_command() {
+    let folder = folder();
+    let path = folder.path();
+    let environment = [("LATCHKEY_ARGON2", "m=64,t=1,p=1")];
+    let add = [
+        "user",
+        "add",
+        "--login-name",
+        "sora",
+        "--email",
+        "sora@example.test",
+        "--role",
+        "administrator",
+        "--password-stdin",
+    ];
+    let added = latchkey(path, &environment, &add, "eleven quiet lanterns\n");
+    assert!(added.status.success(), "{}", said(&added.stderr));
+    assert_eq!(said(&added.stdout), "Added sora.\n");
+    assert!(path.join("data/latchkey.db").exists());
+    let text = refusal(path, &environment, &add, "eleven quiet lanterns\n");
+    assert_eq!(text, "latchkey: sora exists already");
+    let other = ["user", "add", "--login-name", "mika", "--password-stdin"];
+    let text = refusal(path, &environment, &other, "short\n");
+    assert!(text.contains("Use at least 15 characters."), "{text}");
+    let text = refusal(path, &environment, &other, "");
+    assert_eq!(text, "latchkey: Enter your password.");
+    let bad = ["user", "add", "--login-name", "a:b", "--password-stdin"];
+    let output = latchkey(path, &environment, &bad, "");
+    assert!(said(&output.stderr).contains("cannot contain any of"));
+}
+
+#[test]
+fn no_password_is_taken_from_the_arguments() {
+    let folder = folder();
+    let output = latchkey(
+        folder.path(),
+        &[],
+        &["user", "add", "--login-name", "mika"],
+        "",
+    );
+    assert!(said(&output.stderr).contains("--password-stdin"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_database_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let migrated = latchkey(folder.path(), &[], &["migrate"], "");
+    assert!(migrated.status.success(), "{}", said(&migrated.stderr));
+    let mode = std::fs::metadata(folder.path().join("data"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o700);
+}

@@ -1,0 +1,43 @@
+//! The time of an answer does not tell who exists.
+
+use accounts::clock::Stopwatch;
+use testkit::TestDatabase;
+
+use crate::harness::{PASSWORD, Portal, Wishes};
+
+/// Tries of each kind, taken in turn so that whatever else the machine does meets all alike.
+const TRIES: usize = 200;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wrong_unknown_and_inactive_take_as_long() {
+    let database = TestDatabase::sqlite();
+    let wishes = Wishes {
+        argon2: "m=19456,t=2,p=1",
+        ..Wishes::default()
+    };
+    let portal = Portal::with_people(&database, &wishes).await;
+    let browser = portal.browser();
+    let kinds = [
+        ("mika", "some wrong password"),
+        ("nobody", "some wrong password"),
+        ("gone", PASSWORD),
+    ];
+    let mut times = [const { Vec::new() }; 3];
+    for _ in 0..TRIES {
+        for (times, (name, password)) in times.iter_mut().zip(kinds) {
+            let watch = Stopwatch::start();
+            let answer = browser.call_log_in(name, password).await;
+            times.push(watch.microseconds());
+            assert_eq!(answer.status(), 422);
+        }
+    }
+    let medians = times.map(|mut times| {
+        times.sort_unstable();
+        times[TRIES / 2]
+    });
+    let (least, most) = (medians.iter().min().unwrap(), medians.iter().max().unwrap());
+    #[allow(clippy::cast_precision_loss, reason = "microseconds")]
+    let ratio = *most as f64 / *least as f64;
+    println!("medians in µs: {medians:?}, ratio {ratio:.4}");
+    assert!(ratio < 1.05, "medians in µs: {medians:?}");
+}
