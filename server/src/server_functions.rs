@@ -6,6 +6,7 @@ use axum::extract;
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderValue, Request};
 use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt;
 use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 
 use crate::refusal::{finish, refuse};
@@ -14,6 +15,8 @@ use crate::state::State;
 
 /// Bigger than any form of this product, in bytes.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
+/// How much is read in order to be thrown away, in bytes.
+const PATIENCE: usize = 16 * 1024 * 1024;
 /// As big as any error.
 const ERROR_LIMIT: usize = 64 * 1024;
 
@@ -46,15 +49,27 @@ pub(crate) async fn call(
     }
 }
 
-/// Reads a body of a bounded size.
-pub(crate) async fn read(body: Body) -> Result<Bytes, AppError> {
-    to_bytes(body, BODY_LIMIT).await.map_err(|error| {
-        let error: &dyn std::error::Error = &error;
-        match error.source() {
-            Some(cause) if cause.to_string().contains("length limit") => AppError::TooBig,
-            _ => AppError::Unreadable,
+/// Reads a body of a bounded size. What is beyond is thrown away rather than left unread: a browser
+/// that cannot send to the end does not read the answer either.
+pub(crate) async fn read(mut body: Body) -> Result<Bytes, AppError> {
+    let mut kept = Vec::new();
+    let mut seen = 0;
+    while let Some(frame) = body.frame().await {
+        let data = frame
+            .map_err(|_| AppError::Unreadable)?
+            .into_data()
+            .unwrap_or_default();
+        seen += data.len();
+        if seen <= BODY_LIMIT {
+            kept.extend_from_slice(&data);
+        } else if seen > PATIENCE {
+            break;
         }
-    })
+    }
+    if seen > BODY_LIMIT {
+        return Err(AppError::TooBig);
+    }
+    Ok(kept.into())
 }
 
 /// Runs the server function that a request names.
