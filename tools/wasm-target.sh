@@ -40,7 +40,7 @@ package=$(apt-cache $options madison rust-src | awk -v v="$version" 'index($3, v
 # shellcheck disable=SC2086
 (cd "$apt" && apt-get $options download "rust-src=$package" >>log 2>&1) || fail "rust-src=$package cannot be downloaded, see $apt/log"
 dpkg -x "$apt"/rust-src_*.deb "$apt/unpacked"
-library=$(find "$apt/unpacked" -path '*/library/std/Cargo.toml' | head -n 1)
+library=$(find "$apt/unpacked" -path "*/rustc-$version/library/std/Cargo.toml" | head -n 1)
 [ -n "$library" ] || fail "the package rust-src holds no standard library"
 library=${library%/std/Cargo.toml}
 
