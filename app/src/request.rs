@@ -20,14 +20,62 @@ pub(crate) fn path() -> String {
         .unwrap_or_default()
 }
 
+/// The query, without its question mark.
+#[cfg(feature = "ssr")]
+fn query() -> String {
+    let parts = use_context::<Parts>();
+    let query = parts.as_ref().and_then(|parts| parts.uri.query());
+    query.unwrap_or_default().to_owned()
+}
+
+/// The query, without its question mark.
+#[cfg(not(feature = "ssr"))]
+fn query() -> String {
+    let query = leptos::prelude::window().location().search();
+    query.unwrap_or_default().trim_start_matches('?').to_owned()
+}
+
+/// What a person has just done, when the login screen is to say so. The address only names one of
+/// these, so that nobody can make a link that says anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After {
+    /// Made the first administrator.
+    SetUp,
+}
+
+impl After {
+    /// The login screen's address that says so.
+    #[cfg(feature = "ssr")]
+    pub(crate) const fn login(self) -> &'static str {
+        match self {
+            Self::SetUp => "/login?after=set-up",
+        }
+    }
+
+    /// What the address that was opened says.
+    pub(crate) fn of_request() -> Option<Self> {
+        let query = query();
+        query
+            .split('&')
+            .any(|pair| pair == "after=set-up")
+            .then_some(Self::SetUp)
+    }
+
+    /// In words.
+    pub(crate) const fn sentence(self) -> &'static str {
+        match self {
+            Self::SetUp => {
+                "The administrator is made. Log in with the name and the password that you chose."
+            }
+        }
+    }
+}
+
 /// Where to go after logging in, if the address says so. Only the server needs it, for a hidden
 /// field: what the server wrote into an attribute, the browser leaves as it is.
 #[cfg(feature = "ssr")]
 pub(crate) fn next() -> String {
-    let parts = use_context::<Parts>();
-    let query = parts.as_ref().and_then(|parts| parts.uri.query());
-    let fields: Vec<(String, String)> =
-        serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default();
+    let fields: Vec<(String, String)> = serde_urlencoded::from_str(&query()).unwrap_or_default();
     fields
         .into_iter()
         .find(|(name, value)| name == "next" && crate::routes::local_path(value).is_some())

@@ -11,6 +11,7 @@ export class LoginPage {
   readonly submit: Locator;
   readonly show: Locator;
   readonly error: Locator;
+  readonly checklist: Locator;
 
   constructor(readonly page: Page) {
     this.loginName = new Field(page, 'login_name', 'Login Name');
@@ -19,6 +20,7 @@ export class LoginPage {
     this.submit = page.getByRole('button', { name: 'Log In' });
     this.show = page.getByRole('button', { name: 'Show password' });
     this.error = page.locator('.summary .notice');
+    this.checklist = page.getByRole('region', { name: 'Before you try again' });
   }
 
   async open(path = '/login'): Promise<void> {
@@ -29,6 +31,11 @@ export class LoginPage {
   async openHydrated(path = '/login'): Promise<void> {
     await this.open(path);
     await hydrated(this.page);
+  }
+
+  /** One point of what to check after a failure. */
+  point(title: string): Locator {
+    return this.checklist.getByRole('listitem').filter({ hasText: title });
   }
 
   async logIn(person: Person): Promise<void> {

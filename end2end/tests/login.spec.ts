@@ -50,6 +50,21 @@ test('after a wrong password everything that was typed is still there', async ({
   await expect(page).toHaveURL('/login');
 });
 
+test('after a failure the page says what it found, and follows what is mended', async ({ page }) => {
+  const login = new LoginPage(page);
+  await login.openHydrated();
+  await expect(login.checklist).toBeHidden();
+  await login.logIn({ ...USER, password: 'eleven quiet lanterns ' });
+  await expect(login.point('Spaces')).toContainText('Password: There is a space after the text.');
+  await expect(login.point('Spaces')).toHaveClass('found');
+  await expect(login.point('Keyboard')).toHaveClass('look');
+  await login.password.removeSpace.click();
+  await expect(login.point('Spaces')).toContainText('There is none before or after what you typed.');
+  await expect(login.point('Spaces')).toHaveClass('fine');
+  await login.submit.click();
+  await expect(page).toHaveURL('/account');
+});
+
 test('empty fields are named, each with a link to it', async ({ page }) => {
   const login = new LoginPage(page);
   await login.openHydrated();
@@ -168,6 +183,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(login.loginName.error).not.toBeEmpty();
     await login.password.input.fill(' ａ');
     await expect(login.password.warnings).toHaveCount(2);
+    expect(await violations(page)).toEqual([]);
+    await login.loginName.input.fill('nobody');
+    await login.submit.click();
+    await expect(login.checklist).toBeVisible();
     expect(await violations(page)).toEqual([]);
     for (const path of ['/trouble', '/logout', '/no-such-page']) {
       page.removeAllListeners('console');

@@ -26,6 +26,7 @@ test('after a wrong password the name and the choice are still there', async ({ 
   await expect(login.error).toHaveText('The login name or the password is wrong.');
   await expect(login.loginName.input).toHaveValue(USER.loginName);
   await expect(login.keep).toBeChecked();
+  await expect(login.point('Spaces')).toHaveClass('look');
   // Never the password, in no form.
   await expect(login.password.input).toHaveValue('');
   expect(await page.content()).not.toContain('wrong"');
@@ -68,7 +69,8 @@ test('the first administrator is made', async ({ page }) => {
   await expect(setup.email.input).toHaveValue(ADMINISTRATOR.email);
   await setup.fill(empty.setupCode!, ADMINISTRATOR);
   await setup.submit.click();
-  await expect(page).toHaveURL(`${empty.url}/login`);
+  await expect(page).toHaveURL(`${empty.url}/login?after=set-up`);
+  await expect(page.getByText('The administrator is made.')).toBeVisible();
   await new LoginPage(page).logIn(ADMINISTRATOR);
   await expect(page).toHaveURL(`${empty.url}/admin/users`);
   await empty.stop();

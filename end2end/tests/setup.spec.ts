@@ -21,7 +21,8 @@ test.describe('on an empty database', () => {
     expect(await violations(page)).toEqual([]);
     await setup.fill(empty.setupCode!.toLowerCase().replaceAll('-', ' '), ADMINISTRATOR);
     await setup.submit.click();
-    await expect(page).toHaveURL(`${empty.url}/login`);
+    await expect(page).toHaveURL(`${empty.url}/login?after=set-up`);
+    await expect(page.getByText('The administrator is made.')).toBeVisible();
     await new LoginPage(page).logIn(ADMINISTRATOR);
     await expect(page).toHaveURL(`${empty.url}/admin/users`);
     page.removeAllListeners('console');

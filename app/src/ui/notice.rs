@@ -15,3 +15,16 @@ pub(crate) fn ErrorNotice(
         </div>
     }
 }
+
+/// Something went well.
+#[component]
+pub(crate) fn GoodNotice(
+    /// In one or two sentences.
+    message: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="notice good" role="status">
+            <p>{message}</p>
+        </div>
+    }
+}

@@ -31,10 +31,13 @@ pub(crate) fn PasswordField(
     /// What was wrong with the last try.
     #[prop(into)]
     error: Signal<Option<InputError>>,
+    /// The warnings, for a page that speaks of them too.
+    #[prop(default = RwSignal::new(Vec::new()))]
+    warnings: RwSignal<Vec<Warning>>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let (shown, set_shown) = signal(false);
-    let watch = Watch::new(input);
+    let watch = Watch::new(input, warnings);
     watch.start();
     // Back to hidden when the form is sent, as password managers want it.
     Effect::new(move || {
@@ -99,13 +102,13 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(input: NodeRef<html::Input>) -> Self {
+    fn new(input: NodeRef<html::Input>, warnings: RwSignal<Vec<Warning>>) -> Self {
         // Until the browser has said which system it is, and as the server has it.
         let platform = Platform::Linux;
         Self {
             input,
             keyboard: StoredValue::new(Keyboard::new(platform)),
-            warnings: RwSignal::new(Vec::new()),
+            warnings,
             platform: RwSignal::new(platform),
         }
     }

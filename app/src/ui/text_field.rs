@@ -30,9 +30,11 @@ pub(crate) fn TextField(
     /// What was wrong with the last try.
     #[prop(into)]
     error: Signal<Option<InputError>>,
+    /// The warnings, for a page that speaks of them too.
+    #[prop(default = RwSignal::new(Vec::new()))]
+    warnings: RwSignal<Vec<Warning>>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    let warnings = RwSignal::new(Vec::new());
     let platform = RwSignal::new(Platform::Linux);
     let read = move || {
         if let Some(input) = input.get() {

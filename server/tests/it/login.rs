@@ -64,7 +64,7 @@ async fn set_up_works_once(database: TestDatabase) {
     let answer = send().await;
     assert_eq!(
         (answer.status().as_u16(), header(&answer, "location")),
-        (303, "/login")
+        (303, "/login?after=set-up")
     );
     assert_eq!(browser.log_in("sora", PASSWORD).await.status(), 303);
     assert_eq!(browser.get("/setup").await.status(), 404);

@@ -1,4 +1,5 @@
 //! The page `/login`.
 
 pub(crate) mod api;
+mod checklist;
 pub(crate) mod page;

@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 
 use super::api::LogIn;
+use super::checklist::Checklist;
+use crate::error::AppError;
 use crate::form::{Form, FormState};
-use crate::request;
+use crate::request::{self, After};
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
+use crate::ui::notice::GoodNotice;
 use crate::ui::password_field::PasswordField;
 use crate::ui::text_field::TextField;
 
@@ -17,9 +20,13 @@ pub(crate) fn LoginPage() -> impl IntoView {
     let action = ServerAction::<LogIn>::new();
     let state = FormState::of(action);
     let error = state.error;
+    let (in_name, in_password) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
+    let refused = Memo::new(move |_| error.with(|error| *error == Some(AppError::LoginRefused)));
     let of_field = move |name| Signal::derive(move || error.get().and_then(|e| e.of_field(name)));
     view! {
         <NarrowPage heading="Log In">
+            {After::of_request()
+                .map(|after| view! { <GoodNotice message=after.sentence()/> })}
             <ErrorSummary error/>
             <Form action page=routes::LOGIN>
                 <TextField
@@ -28,12 +35,14 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     autocomplete="username"
                     value=state.typed("login_name")
                     error=of_field("login_name")
+                    warnings=in_name
                 />
                 <PasswordField
                     label="Password"
                     name="password"
                     autocomplete="current-password"
                     error=of_field("password")
+                    warnings=in_password
                 />
                 <div class="choice">
                     <input
@@ -52,6 +61,18 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     "Log In"
                 </button>
             </Form>
+            {move || {
+                refused
+                    .get()
+                    .then(|| {
+                        view! {
+                            <Checklist
+                                name=in_name.read_only()
+                                password=in_password.read_only()
+                            />
+                        }
+                    })
+            }}
             <p><a href=routes::TROUBLE>"Having Trouble Logging In?"</a></p>
         </NarrowPage>
     }

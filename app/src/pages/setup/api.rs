@@ -51,6 +51,6 @@ pub async fn set_up(
             SetupError::Busy => AppError::Busy,
             SetupError::Store(error) => fault(&error),
         })?;
-    redirect(crate::routes::LOGIN);
+    redirect(crate::request::After::SetUp.login());
     Ok(())
 }

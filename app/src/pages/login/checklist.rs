@@ -1,0 +1,107 @@
+//! After a failure: what to check, with what this browser can judge already judged.
+
+use leptos::prelude::*;
+use model::keyboard::Warning;
+
+use crate::routes;
+use crate::ui::warning_words::sentence;
+
+/// What to check before trying again. Without the WebAssembly each point tells what to look for;
+/// with it, those that can be judged say what was found. It never claims that a lock is off.
+#[component]
+pub(crate) fn Checklist(
+    /// What was found in the login name.
+    name: ReadSignal<Vec<Warning>>,
+    /// What was found in the password, and with its keys.
+    password: ReadSignal<Vec<Warning>>,
+) -> impl IntoView {
+    let (judged, set_judged) = signal(false);
+    Effect::new(move || set_judged.set(true));
+    let spaces = move || {
+        let in_field = |label: &str, warnings: &[Warning]| {
+            warnings
+                .iter()
+                .find(|warning| matches!(warning, Warning::StraySpace(_)))
+                .map(|warning| format!("{label}: {}", sentence(*warning)))
+        };
+        let found = name
+            .with(|warnings| in_field("Login Name", warnings))
+            .or_else(|| password.with(|warnings| in_field("Password", warnings)));
+        match (found, judged.get()) {
+            (Some(found), _) => Verdict::Found(found),
+            (None, true) => Verdict::Fine("There is none before or after what you typed."),
+            (None, false) => Verdict::Look("A space before or after the text is part of it."),
+        }
+    };
+    let keyboard = move || {
+        let found = password.with(|warnings| {
+            warnings
+                .iter()
+                .find(|warning| !matches!(warning, Warning::StraySpace(_)))
+                .map(|warning| sentence(*warning))
+        });
+        found.map_or(
+            Verdict::Look("Look at the lights of Caps Lock and Num Lock on your keyboard."),
+            Verdict::Found,
+        )
+    };
+    view! {
+        <section class="checklist" aria-labelledby="checklist">
+            <h2 id="checklist">"Before you try again"</h2>
+            <ul>
+                <Point title="Spaces" verdict=Signal::derive(spaces)/>
+                <Point title="Keyboard" verdict=Signal::derive(keyboard)/>
+                <Point
+                    title="Password"
+                    verdict=Signal::stored(
+                        Verdict::Look("Choose Show password and read what you typed."),
+                    )
+                />
+            </ul>
+            <p>
+                "None of these? "
+                <a href=routes::TROUBLE>"See what else it can be"</a>
+                ", or ask your administrator."
+            </p>
+        </section>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// This may be why.
+    Found(String),
+    /// This is not why.
+    Fine(&'static str),
+    /// Only the person can tell.
+    Look(&'static str),
+}
+
+#[component]
+fn Point(title: &'static str, verdict: Signal<Verdict>) -> impl IntoView {
+    let state = move || match verdict.get() {
+        Verdict::Found(_) => "found",
+        Verdict::Fine(_) => "fine",
+        Verdict::Look(_) => "look",
+    };
+    // A sign as well as a colour (WCAG 2.2, 1.4.1).
+    let sign = move || match verdict.get() {
+        Verdict::Found(_) => "!",
+        Verdict::Fine(_) => "✓",
+        Verdict::Look(_) => "?",
+    };
+    let text = move || match verdict.get() {
+        Verdict::Found(text) => text,
+        Verdict::Fine(text) | Verdict::Look(text) => text.to_owned(),
+    };
+    view! {
+        <li class=state>
+            <span class="sign" aria-hidden="true">{sign}</span>
+            <p>
+                <strong>{title}</strong>
+                " "
+                {text}
+            </p>
+        </li>
+    }
+}
