@@ -10,6 +10,8 @@ use crate::ui::warning_words::sentence;
 /// with it, those that can be judged say what was found. It never claims that a lock is off.
 #[component]
 pub(crate) fn Checklist(
+    /// The last try failed.
+    shown: Signal<bool>,
     /// What was found in the login name.
     name: ReadSignal<Vec<Warning>>,
     /// What was found in the password, and with its keys.
@@ -46,17 +48,11 @@ pub(crate) fn Checklist(
         )
     };
     view! {
-        <section class="checklist" aria-labelledby="checklist">
+        <section class="checklist" aria-labelledby="checklist" hidden=move || !shown.get()>
             <h2 id="checklist">"Before you try again"</h2>
             <ul>
-                <Point title="Spaces" verdict=Signal::derive(spaces)/>
-                <Point title="Keyboard" verdict=Signal::derive(keyboard)/>
-                <Point
-                    title="Password"
-                    verdict=Signal::stored(
-                        Verdict::Look("Choose Show password and read what you typed."),
-                    )
-                />
+                {move || [point("Spaces", spaces()), point("Keyboard", keyboard())]}
+                {point("Password", Verdict::Look("Choose Show password and read what you typed."))}
             </ul>
             <p>
                 "None of these? "
@@ -67,7 +63,6 @@ pub(crate) fn Checklist(
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
 enum Verdict {
     /// This may be why.
     Found(String),
@@ -77,25 +72,15 @@ enum Verdict {
     Look(&'static str),
 }
 
-#[component]
-fn Point(title: &'static str, verdict: Signal<Verdict>) -> impl IntoView {
-    let state = move || match verdict.get() {
-        Verdict::Found(_) => "found",
-        Verdict::Fine(_) => "fine",
-        Verdict::Look(_) => "look",
-    };
+fn point(title: &'static str, verdict: Verdict) -> impl IntoView {
     // A sign as well as a colour (WCAG 2.2, 1.4.1).
-    let sign = move || match verdict.get() {
-        Verdict::Found(_) => "!",
-        Verdict::Fine(_) => "✓",
-        Verdict::Look(_) => "?",
-    };
-    let text = move || match verdict.get() {
-        Verdict::Found(text) => text,
-        Verdict::Fine(text) | Verdict::Look(text) => text.to_owned(),
+    let (class, sign, text) = match verdict {
+        Verdict::Found(text) => ("found", "!", text),
+        Verdict::Fine(text) => ("fine", "✓", text.to_owned()),
+        Verdict::Look(text) => ("look", "?", text.to_owned()),
     };
     view! {
-        <li class=state>
+        <li class=class>
             <span class="sign" aria-hidden="true">{sign}</span>
             <p>
                 <strong>{title}</strong>

@@ -21,7 +21,8 @@ pub(crate) fn LoginPage() -> impl IntoView {
     let state = FormState::of(action);
     let error = state.error;
     let (in_name, in_password) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
-    let refused = Memo::new(move |_| error.with(|error| *error == Some(AppError::LoginRefused)));
+    let refused =
+        Signal::derive(move || error.with(|error| *error == Some(AppError::LoginRefused)));
     let of_field = move |name| Signal::derive(move || error.get().and_then(|e| e.of_field(name)));
     view! {
         <NarrowPage heading="Log In">
@@ -61,18 +62,11 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     "Log In"
                 </button>
             </Form>
-            {move || {
-                refused
-                    .get()
-                    .then(|| {
-                        view! {
-                            <Checklist
-                                name=in_name.read_only()
-                                password=in_password.read_only()
-                            />
-                        }
-                    })
-            }}
+            <Checklist
+                shown=refused
+                name=in_name.read_only()
+                password=in_password.read_only()
+            />
             <p><a href=routes::TROUBLE>"Having Trouble Logging In?"</a></p>
         </NarrowPage>
     }
