@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use model::keyboard::Warning;
 
-use crate::routes;
 use crate::ui::warning_words::sentence;
 
 /// What to check before trying again. Without the WebAssembly each point tells what to look for;
@@ -54,11 +53,6 @@ pub(crate) fn Checklist(
                 {move || [point("Spaces", spaces()), point("Keyboard", keyboard())]}
                 {point("Password", Verdict::Look("Choose Show password and read what you typed."))}
             </ul>
-            <p>
-                "None of these? "
-                <a href=routes::TROUBLE>"See what else it can be"</a>
-                ", or ask your administrator."
-            </p>
         </section>
     }
 }
