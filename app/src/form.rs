@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use server_fn::ServerFn;
 
-use crate::error::AppError;
+use crate::error::{AppError, InputError};
 
 /// A form that came back: what was wrong, and what had been typed, save secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,14 @@ impl FormState {
         }
     }
 
+    /// What was wrong with one field.
+    pub(crate) fn of_field(self, name: &'static str) -> Signal<Option<InputError>> {
+        Signal::derive(move || {
+            self.error
+                .with(|error| error.as_ref().and_then(|error| error.of_field(name)))
+        })
+    }
+
     /// What a field holds at first.
     pub(crate) fn typed(self, name: &str) -> String {
         self.returned.with_value(|returned| returned.typed(name))
@@ -99,5 +107,25 @@ where
         <form method="post" action=page on:submit=submit novalidate>
             {children()}
         </form>
+    }
+}
+
+/// The button that sends a [`Form`].
+#[component]
+pub(crate) fn Submit<S>(
+    /// What sends it once the WebAssembly is there.
+    action: ServerAction<S>,
+    /// What stands on it.
+    label: &'static str,
+) -> impl IntoView
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    let busy = move || action.pending().get().then_some("true");
+    view! {
+        <button type="submit" class="primary" aria-busy=busy>
+            {label}
+        </button>
     }
 }

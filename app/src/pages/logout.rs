@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::form::{Form, FormState};
+use crate::form::{Form, FormState, Submit};
 use crate::pages::login::api::LogOut;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
@@ -17,9 +17,7 @@ pub(crate) fn LogoutPage() -> impl IntoView {
         <NarrowPage heading="Log Out">
             <ErrorSummary error=state.error/>
             <Form action page=routes::LOGOUT>
-                <button type="submit" class="primary">
-                    "Log Out"
-                </button>
+                <Submit action label="Log Out"/>
             </Form>
         </NarrowPage>
     }

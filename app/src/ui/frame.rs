@@ -12,16 +12,7 @@ pub(crate) fn NarrowPage(
     heading: &'static str,
     children: Children,
 ) -> impl IntoView {
-    view! {
-        <Title text=format!("{heading} · Latchkey")/>
-        <header class="masthead">
-            <Brand/>
-        </header>
-        <main class="narrow" id="main">
-            <h1>{heading}</h1>
-            {children()}
-        </main>
-    }
+    frame(heading, "narrow", None, children())
 }
 
 /// A page after login: as wide as it needs.
@@ -31,17 +22,29 @@ pub(crate) fn WidePage(
     heading: &'static str,
     children: Children,
 ) -> impl IntoView {
+    let log_out = view! {
+        <form method="post" action=routes::LOGOUT>
+            <button type="submit" class="quiet">"Log Out"</button>
+        </form>
+    };
+    frame(heading, "wide", Some(log_out.into_any()), children())
+}
+
+fn frame(
+    heading: &'static str,
+    width: &'static str,
+    beside_brand: Option<AnyView>,
+    content: AnyView,
+) -> impl IntoView {
     view! {
         <Title text=format!("{heading} · Latchkey")/>
         <header class="masthead">
             <Brand/>
-            <form method="post" action=routes::LOGOUT>
-                <button type="submit" class="quiet">"Log Out"</button>
-            </form>
+            {beside_brand}
         </header>
-        <main class="wide" id="main">
+        <main class=width id="main">
             <h1>{heading}</h1>
-            {children()}
+            {content}
         </main>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::api::LogIn;
 use super::checklist::Checklist;
 use crate::error::AppError;
-use crate::form::{Form, FormState};
+use crate::form::{Form, FormState, Submit};
 use crate::request::{self, After};
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
@@ -23,7 +23,6 @@ pub(crate) fn LoginPage() -> impl IntoView {
     let (in_name, in_password) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
     let refused =
         Signal::derive(move || error.with(|error| *error == Some(AppError::LoginRefused)));
-    let of_field = move |name| Signal::derive(move || error.get().and_then(|e| e.of_field(name)));
     view! {
         <NarrowPage heading="Log In">
             {After::of_request()
@@ -35,14 +34,14 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     name="login_name"
                     autocomplete="username"
                     value=state.typed("login_name")
-                    error=of_field("login_name")
+                    error=state.of_field("login_name")
                     warnings=in_name
                 />
                 <PasswordField
                     label="Password"
                     name="password"
                     autocomplete="current-password"
-                    error=of_field("password")
+                    error=state.of_field("password")
                     warnings=in_password
                 />
                 <div class="choice">
@@ -56,11 +55,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     <label for="keep">"Keep me logged in"</label>
                 </div>
                 <input type="hidden" name="next" value=request::next()/>
-                <button type="submit" class="primary" aria-busy=move || {
-                    action.pending().get().then_some("true")
-                }>
-                    "Log In"
-                </button>
+                <Submit action label="Log In"/>
             </Form>
             <Checklist
                 shown=refused

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::password::PasswordPolicy;
 
 use super::api::SetUp;
-use crate::form::{Form, FormState};
+use crate::form::{Form, FormState, Submit};
 use crate::pages::not_found::NotFoundPage;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
@@ -31,7 +31,6 @@ fn SetupForm() -> impl IntoView {
     let action = ServerAction::<SetUp>::new();
     let state = FormState::of(action);
     let error = state.error;
-    let of_field = move |name| Signal::derive(move || error.get().and_then(|e| e.of_field(name)));
     let least = PasswordPolicy::default().min_length;
     view! {
         <NarrowPage heading="Set Up Latchkey">
@@ -44,14 +43,14 @@ fn SetupForm() -> impl IntoView {
                     autocomplete="off"
                     hint="The server printed it when it started."
                     value=String::new()
-                    error=of_field("code")
+                    error=state.of_field("code")
                 />
                 <TextField
                     label="Login Name"
                     name="login_name"
                     autocomplete="username"
                     value=state.typed("login_name")
-                    error=of_field("login_name")
+                    error=state.of_field("login_name")
                 />
                 <TextField
                     label="E-mail Address"
@@ -59,20 +58,16 @@ fn SetupForm() -> impl IntoView {
                     autocomplete="email"
                     inputmode="email"
                     value=state.typed("email")
-                    error=of_field("email")
+                    error=state.of_field("email")
                 />
                 <PasswordField
                     label="Password"
                     name="password"
                     autocomplete="new-password"
                     hint=format!("At least {least} characters. Three or four words that you can remember are good.")
-                    error=of_field("password")
+                    error=state.of_field("password")
                 />
-                <button type="submit" class="primary" aria-busy=move || {
-                    action.pending().get().then_some("true")
-                }>
-                    "Make Administrator"
-                </button>
+                <Submit action label="Make Administrator"/>
             </Form>
         </NarrowPage>
     }
