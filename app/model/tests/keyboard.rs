@@ -251,7 +251,16 @@ fn soft_keyboards_and_dead_keys_compose_without_a_warning() {
     }
     let field = Field::on(Platform::Mac)
         .down("KeyE", "Dead", false)
-        .event(Event::Composition(true));
+        .event(Event::Composition(true))
+        // The letter that takes the accent says that it is composing.
+        .event(Event::Key(Key {
+            phase: Phase::Down,
+            code: "KeyE",
+            key: "é",
+            locks: Locks::default(),
+            composing: true,
+            shortcut: false,
+        }));
     assert_eq!(field.warnings(), []);
     let field = field
         .event(Event::Composition(false))
