@@ -292,9 +292,12 @@ impl Keyboard {
         }
         if key.key == "Dead" {
             self.dead_key = true;
-        } else if !self.dead_key {
-            // `Process` is what a key means while an input method takes it (UI Events KeyboardEvent key Values).
-            self.composing = key.composing || key.key == "Process";
+        } else {
+            // `Process` is what a key means while an input method takes it (UI Events KeyboardEvent
+            // key Values). Where dead keys do not compose, the next key ends them.
+            let taken = key.composing || key.key == "Process";
+            self.dead_key &= taken;
+            self.composing = taken && !self.dead_key;
         }
     }
 

@@ -269,6 +269,15 @@ fn soft_keyboards_and_dead_keys_compose_without_a_warning() {
 }
 
 #[test]
+fn a_dead_key_without_composition_is_over_with_the_next_key() {
+    let field = Field::on(Platform::Windows)
+        .down("BracketLeft", "Dead", false)
+        .down("KeyE", "ê", false)
+        .event(Event::Composition(true));
+    assert_eq!(field.warnings(), [Warning::Composing]);
+}
+
+#[test]
 fn a_keyboard_of_another_script_is_hinted_at() {
     let field = Field::on(Platform::Windows).down("KeyF", "а", false);
     assert_eq!(field.warnings(), [Warning::Layout(Script::Cyrillic)]);
