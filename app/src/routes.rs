@@ -75,7 +75,7 @@ pub const PLAIN_FORMS: &[PlainForm] = &[
     PlainForm {
         page: LOGIN,
         endpoint: "/api/log-in",
-        given_back: &["login_name", "keep"],
+        given_back: &["login_name", "keep", "next"],
     },
     PlainForm {
         page: LOGOUT,

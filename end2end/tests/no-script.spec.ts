@@ -20,7 +20,7 @@ test('a user logs in and out', async ({ page }) => {
 
 test('after a wrong password the name and the choice are still there', async ({ page }) => {
   const login = new LoginPage(page);
-  await login.open('/login?next=/account');
+  await login.open('/login?next=/trouble');
   await login.keep.check();
   await login.logIn({ ...USER, password: 'wrong' });
   await expect(login.error).toHaveText('The login name or the password is wrong.');
@@ -33,7 +33,7 @@ test('after a wrong password the name and the choice are still there', async ({ 
   expect(page.url()).not.toContain('wrong');
   await login.password.input.fill(USER.password);
   await login.submit.click();
-  await expect(page).toHaveURL('/account');
+  await expect(page).toHaveURL('/trouble');
 });
 
 test('what was typed comes back as text, whatever it is', async ({ page }) => {

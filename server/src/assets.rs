@@ -2,8 +2,9 @@
 //! fingerprint, and the few that keep their name.
 
 use axum::Router;
-use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
 use leptos::config::LeptosOptions;
 use std::path::Path;
 use tower_http::services::{ServeDir, ServeFile};
@@ -21,18 +22,25 @@ pub(crate) fn routes(options: &LeptosOptions) -> Router<State> {
         .precompressed_br()
         .precompressed_gzip()
         .append_index_html_on_directories(false);
-    let mut routes = Router::new().nest_service(&format!("/{}", options.site_pkg_dir), package);
-    for name in AT_ROOT {
-        routes = routes.route_service(&format!("/{name}"), ServeFile::new(root.join(name)));
-    }
-    // A file under a fingerprinted name never changes; the others may be kept for an hour.
+    // A file under a fingerprinted name never changes; that it is missing may.
     let kept = if options.hash_files {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
     };
-    routes.layer(SetResponseHeaderLayer::if_not_present(
-        CACHE_CONTROL,
-        HeaderValue::from_static(kept),
-    ))
+    let of_success = move |response: &Response| {
+        let status = response.status();
+        (status.is_success() || status == StatusCode::NOT_MODIFIED)
+            .then_some(HeaderValue::from_static(kept))
+    };
+    let mut routes = Router::new()
+        .nest_service(&format!("/{}", options.site_pkg_dir), package)
+        .layer(SetResponseHeaderLayer::if_not_present(
+            CACHE_CONTROL,
+            of_success,
+        ));
+    for name in AT_ROOT {
+        routes = routes.route_service(&format!("/{name}"), ServeFile::new(root.join(name)));
+    }
+    routes
 }

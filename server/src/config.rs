@@ -92,7 +92,11 @@ impl PublicUrl {
     /// Of a server that is opened where it listens.
     #[must_use]
     pub fn of_listener(address: SocketAddr) -> Self {
-        Self(format!("http://{address}"))
+        let host = format!("{address}");
+        Self(format!(
+            "http://{}",
+            host.strip_suffix(":80").unwrap_or(&host)
+        ))
     }
 
     /// As browsers write it in `Origin`.
@@ -438,6 +442,8 @@ mod tests {
             origin("http://127.0.0.1:3000"),
             Ok("http://127.0.0.1:3000".into())
         );
+        let listener = PublicUrl::of_listener(([192, 0, 2, 1], 80).into());
+        assert_eq!(listener.origin(), "http://192.0.2.1");
         assert!(origin("ftp://login.example.test").is_err());
         assert!(origin("https://").is_err());
     }

@@ -83,6 +83,8 @@ impl Accounts {
             Err(HashError::Stored) => {
                 let user = found.map(|user| user.id);
                 tracing::error!(user, "the stored password hash cannot be read");
+                // As long as any other refusal takes; what it finds cannot be right.
+                let _ = self.inner.hasher.verify(&attempt.password, None).await;
                 return Err(LoginError::Refused);
             }
         };

@@ -93,12 +93,20 @@ impl Accounts {
             .ok_or(AddUserError::NameTaken)
     }
 
-    /// Lets a user in, or no longer; whether there is such a user. For the command line.
+    /// Lets a user in, or no longer, which ends all their sessions; whether there is such a user.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn set_status(&self, name: &LoginName, status: Status) -> Result<bool, StoreError> {
-        store::users::set_status(self.inner.store.connection(), name, status).await
+        let transaction = self.inner.store.write().await?;
+        let Some(id) = store::users::set_status(&transaction, name, status).await? else {
+            return Ok(false);
+        };
+        if status == Status::Inactive {
+            store::sessions::delete_all_of(&transaction, id).await?;
+        }
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(true)
     }
 
     /// How many users have a password hash that was made at another cost than today's; each is made

@@ -200,11 +200,13 @@ async fn an_inactive_account_has_no_session(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     let token = log_in(&accounts).await.session;
     let mika = LoginName::parse("mika").unwrap();
+    let other = log_in(&accounts).await.session;
     assert!(accounts.set_status(&mika, Status::Inactive).await.unwrap());
     assert!(!is_in(&accounts, &token).await);
-    // Nor does it come back with the account.
+    // Nor does one come back with the account that was not used meanwhile.
     assert!(accounts.set_status(&mika, Status::Active).await.unwrap());
     assert!(!is_in(&accounts, &token).await);
+    assert!(!is_in(&accounts, &other).await);
 }
 
 async fn a_browser_stays_known_and_cannot_name_itself(database: TestDatabase) {

@@ -94,6 +94,16 @@ fn what_hinders_the_start_is_said_in_one_sentence() {
             "latchkey: the database URL must start with sqlite:// or postgres://",
         ),
         (
+            vec![
+                ("LATCHKEY_LISTEN", "127.0.0.1:0"),
+                (
+                    "LATCHKEY_DATABASE_URL",
+                    "postgres://latchkey:hu/sh@db/latchkey",
+                ),
+            ],
+            "latchkey: the database URL cannot be read; in a password write",
+        ),
+        (
             vec![("LEPTOS_SITE_ROOT", "none")],
             "latchkey: none/pkg is missing",
         ),

@@ -20,6 +20,10 @@ pub(crate) fn LoginPage() -> impl IntoView {
     let action = ServerAction::<LogIn>::new();
     let state = FormState::of(action);
     let error = state.error;
+    // Checked by the server wherever it comes from, when somebody has logged in.
+    let next = Some(state.typed("next"))
+        .filter(|next| !next.is_empty())
+        .unwrap_or_else(request::next);
     let (in_name, in_password) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
     let refused =
         Signal::derive(move || error.with(|error| *error == Some(AppError::LoginRefused)));
@@ -54,7 +58,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     />
                     <label for="keep">"Keep me logged in"</label>
                 </div>
-                <input type="hidden" name="next" value=request::next()/>
+                <input type="hidden" name="next" value=next/>
                 <Submit action label="Log In"/>
             </Form>
             <Checklist

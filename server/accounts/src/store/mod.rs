@@ -10,6 +10,7 @@ pub(crate) mod devices;
 pub(crate) mod sessions;
 pub(crate) mod users;
 
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -36,6 +37,11 @@ pub enum OpenError {
     /// Neither `sqlite://` nor `postgres://`.
     #[error("the database URL must start with sqlite:// or postgres://")]
     Scheme,
+    /// No address of a PostgreSQL server. The text does not repeat it: it may hold a password.
+    #[error(
+        "the database URL cannot be read; in a password write / as %2F, # as %23, ? as %3F and @ as %40"
+    )]
+    Url,
     /// The folder for the file cannot be made.
     #[error("the folder {} cannot be made: {error}", folder.display())]
     Folder {
@@ -72,6 +78,8 @@ impl Store {
             sqlite_options(&mut options);
         } else if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(OpenError::Scheme);
+        } else if url.parse::<PgConnectOptions>().is_err() {
+            return Err(OpenError::Url);
         }
         let connection = Database::connect(options)
             .await

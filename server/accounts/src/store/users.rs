@@ -168,16 +168,23 @@ pub(crate) async fn count_other_hashes(
     Ok(count)
 }
 
-/// Lets a user in, or no longer.
+/// Lets a user in, or no longer; their id, if there is such a user.
 pub(crate) async fn set_status(
     connection: &impl ConnectionTrait,
     name: &LoginName,
     status: Status,
-) -> Result<bool, StoreError> {
-    let done = Entity::update_many()
-        .col_expr(Column::Status, status.as_str().into())
+) -> Result<Option<i64>, StoreError> {
+    let found = Entity::find()
         .filter(Column::LoginNameKey.eq(name.key()))
+        .one(connection)
+        .await?;
+    let Some(user) = found else {
+        return Ok(None);
+    };
+    Entity::update_many()
+        .col_expr(Column::Status, status.as_str().into())
+        .filter(Column::Id.eq(user.id))
         .exec(connection)
         .await?;
-    Ok(done.rows_affected > 0)
+    Ok(Some(user.id))
 }
