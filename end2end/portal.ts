@@ -31,7 +31,6 @@ export class Portal {
     readonly setupCode: string | undefined,
     private readonly process: ChildProcess,
     private readonly folder: string,
-    private readonly environment: NodeJS.ProcessEnv,
     readonly log: string[],
   ) {}
 
@@ -64,7 +63,7 @@ export class Portal {
       child.on('exit', () => failed(new Error(`latchkey stopped: ${log.join('\n')}`)));
     });
     const code = said[1]?.match(/this code: (\S+)$/)?.[1];
-    return new Portal(`http://127.0.0.1:${port}`, code, child, folder, environment, log);
+    return new Portal(`http://127.0.0.1:${port}`, code, child, folder, log);
   }
 
   /** Stops it as an operator does, and waits until it has. */
@@ -73,11 +72,6 @@ export class Portal {
     this.process.kill('SIGTERM');
     await ended;
     rmSync(this.folder, { recursive: true });
-  }
-
-  /** Runs a command of the program against the same database. */
-  command(words: string[], input = ''): string {
-    return execFileSync(PROGRAM, words, { cwd: ROOT, env: this.environment, input, encoding: 'utf8' });
   }
 }
 

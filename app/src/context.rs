@@ -195,8 +195,13 @@ pub fn fault(error: &impl Display) -> AppError {
         .and_then(|parts| parts.extensions.get::<Caller>().cloned())
         .map(|caller| caller.request_id)
         .unwrap_or_default();
+    fault_of(&request_id, error)
+}
+
+/// The same for the server's layers, which know the request's id themselves.
+pub fn fault_of(request_id: &str, error: &impl Display) -> AppError {
     tracing::error!(request_id, %error, "a request failed");
-    AppError::Fault(Reference::new(&request_id))
+    AppError::Fault(Reference::new(request_id))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
 use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 
-use crate::refusal::{finish, refuse};
+use crate::refusal::refuse;
 use crate::render::provide_services;
 use crate::state::State;
 
@@ -41,11 +41,7 @@ pub(crate) async fn call(
     };
     match outcome {
         Outcome::Done(response) => response,
-        Outcome::Failed(error) => {
-            let mut response = refuse(&path, &error);
-            finish(&error, &mut response);
-            response
-        }
+        Outcome::Failed(error) => refuse(&path, &error),
     }
 }
 

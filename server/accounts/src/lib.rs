@@ -67,12 +67,6 @@ impl Accounts {
         })
     }
 
-    /// Which passwords may be chosen.
-    #[must_use]
-    pub fn password_policy(&self) -> PasswordPolicy {
-        self.inner.password_policy
-    }
-
     /// Whether the database answers.
     ///
     /// # Errors

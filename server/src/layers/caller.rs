@@ -1,8 +1,7 @@
 //! Finds out who asks, once per request, and puts it into the request.
 
 use accounts::login::Client;
-use app::context::Caller;
-use app::error::{AppError, Reference};
+use app::context::{Caller, fault_of};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::USER_AGENT;
@@ -40,8 +39,7 @@ pub(crate) async fn identify(
         Some(token) => match state.services.accounts.visitor(token).await {
             Ok(visitor) => visitor,
             Err(error) => {
-                tracing::error!(request_id, %error, "a request failed");
-                let fault = AppError::Fault(Reference::new(&request_id));
+                let fault = fault_of(&request_id, &error);
                 return refuse(request.uri().path(), &fault);
             }
         },

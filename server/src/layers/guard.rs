@@ -1,7 +1,7 @@
 //! Decides, before anything is rendered, whether a page is shown. Server functions check again.
 
-use app::context::{Caller, PageIsGone};
-use app::error::{AppError, Reference};
+use app::context::{Caller, PageIsGone, fault_of};
+use app::error::AppError;
 use app::routes::{self, Access};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -35,8 +35,7 @@ pub(crate) async fn guard(
                 let id = caller
                     .map(|caller| caller.request_id.clone())
                     .unwrap_or_default();
-                tracing::error!(request_id = id, %error, "a request failed");
-                return refuse(path, &AppError::Fault(Reference::new(&id)));
+                return refuse(path, &fault_of(&id, &error));
             }
         },
         _ => {}
