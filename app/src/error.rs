@@ -3,8 +3,10 @@
 //! Everything that travels is one of a fixed set: no free text from outside is ever shown.
 
 use model::email::EmailError;
+use model::lockout::Remaining;
 use model::login_name::{LoginNameError, TypedNameError};
 use model::password::{PasswordError, PolicyError};
+use model::timestamp::Duration;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -16,8 +18,17 @@ pub enum AppError {
     #[error("Check what you entered.")]
     Input(Vec<InputError>),
     /// Wrong password, unknown name or inactive account. Which of them, nobody is told.
-    #[error("The login name or the password is wrong.")]
-    LoginRefused,
+    #[error("The login name or the password is wrong.{}", warning(*left))]
+    LoginRefused {
+        /// How many more failed tries until the name is locked; `None` while they are many.
+        left: Option<u32>,
+    },
+    /// Too many failed tries for this name, whether anybody has it or not.
+    #[error("There were too many failed tries for this login name. {}", wait(*.0))]
+    Locked(Remaining),
+    /// Too many failed tries from the same network address.
+    #[error("There were too many failed tries from your network address. {}", wait(*.0))]
+    TooManyTries(Remaining),
     /// The server has too much to do.
     #[error("Too many people are logging in just now. Wait a few seconds and try again.")]
     Busy,
@@ -47,6 +58,36 @@ pub enum AppError {
         "Something went wrong on our side. Try again; if it stays so, tell your administrator this reference: {0}"
     )]
     Fault(Reference),
+}
+
+/// Before the last tries, so that nobody is locked out unawares.
+fn warning(left: Option<u32>) -> String {
+    match left {
+        None => String::new(),
+        Some(1) => " One more wrong try locks this login name.".to_owned(),
+        Some(left) => format!(" {left} more wrong tries lock this login name."),
+    }
+}
+
+/// What a lock means for whoever waits.
+fn wait(remaining: Remaining) -> String {
+    match remaining {
+        Remaining::Until { wait, .. } => format!("Wait {}, then try again.", in_words(wait)),
+        Remaining::UntilUnlocked => {
+            "It stays locked until the password is reset or an administrator unlocks it.".to_owned()
+        }
+    }
+}
+
+/// A wait in words, rounded up, so that nobody comes too early.
+fn in_words(wait: Duration) -> String {
+    let seconds = wait.as_seconds_up();
+    let (number, unit) = match seconds {
+        ..=90 => (seconds, "second"),
+        91..=5400 => ((seconds + 59) / 60, "minute"),
+        _ => ((seconds + 3599) / 3600, "hour"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Something wrong with one field.
@@ -122,7 +163,8 @@ impl AppError {
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Input(_) | Self::LoginRefused => 422,
+            Self::Input(_) | Self::LoginRefused { .. } => 422,
+            Self::Locked(_) | Self::TooManyTries(_) => 429,
             Self::Busy => 503,
             Self::NotLoggedIn => 401,
             Self::NotAllowed | Self::OtherSite => 403,
@@ -151,5 +193,47 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
             _ => Self::Unreadable,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::timestamp::Timestamp;
+
+    #[test]
+    fn a_wait_is_rounded_up_to_a_unit_that_people_count_in() {
+        for (wait, expected) in [
+            (Duration::seconds(1), "1 second"),
+            (Duration::seconds(90), "90 seconds"),
+            (Duration::seconds(91), "2 minutes"),
+            (Duration::minutes(3), "3 minutes"),
+            (Duration::minutes(60), "60 minutes"),
+            (Duration::hours(2), "2 hours"),
+            (Duration::hours(24), "24 hours"),
+        ] {
+            assert_eq!(in_words(wait), expected);
+        }
+    }
+
+    #[test]
+    fn a_lock_says_what_to_wait_for() {
+        let (end, wait) = (Timestamp(0), Duration::minutes(3));
+        let locked = AppError::Locked(Remaining::Until { end, wait });
+        assert!(
+            locked
+                .to_string()
+                .ends_with("Wait 3 minutes, then try again.")
+        );
+        let stopped = AppError::Locked(Remaining::UntilUnlocked);
+        assert!(stopped.to_string().contains("until the password is reset"));
+    }
+
+    #[test]
+    fn only_the_last_tries_are_counted_down() {
+        let said = |left| AppError::LoginRefused { left }.to_string();
+        assert_eq!(said(None), "The login name or the password is wrong.");
+        assert!(said(Some(2)).ends_with(" 2 more wrong tries lock this login name."));
+        assert!(said(Some(1)).ends_with(" One more wrong try locks this login name."));
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod email;
 pub mod keyboard;
+pub mod lockout;
 pub mod login_name;
 pub mod password;
 pub mod script;

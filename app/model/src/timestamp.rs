@@ -16,6 +16,12 @@ impl Timestamp {
         Self(self.0.saturating_add(duration.0))
     }
 
+    /// This moment less `duration`; the beginning of time rather than an overflow.
+    #[must_use]
+    pub fn before(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(duration.0))
+    }
+
     /// How long ago `earlier` was; zero if it lies in the future, as after a clock was set back.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
@@ -56,6 +62,27 @@ impl Duration {
     #[must_use]
     pub const fn as_seconds(self) -> i64 {
         self.0 / 1000
+    }
+
+    /// Whole seconds, rounded up: who waits that long has waited long enough.
+    #[must_use]
+    pub const fn as_seconds_up(self) -> i64 {
+        self.as_seconds() + (self.0 % 1000 != 0) as i64
+    }
+
+    /// `n` times as long; the longest there is rather than an overflow.
+    #[must_use]
+    pub fn times(self, n: u32) -> Self {
+        Self(self.0.saturating_mul(i64::from(n)))
+    }
+
+    /// Twice as long, `n` times over; the longest there is rather than an overflow.
+    #[must_use]
+    pub fn doubled(self, n: u32) -> Self {
+        Self(
+            self.0
+                .saturating_mul(1i64.checked_shl(n.min(62)).unwrap_or(i64::MAX)),
+        )
     }
 }
 

@@ -46,7 +46,7 @@ pub async fn log_in(
         .log_in(attempt)
         .await
         .map_err(|error| match error {
-            LoginError::Refused => AppError::LoginRefused,
+            LoginError::Refused => AppError::LoginRefused { left: None },
             LoginError::Busy => AppError::Busy,
             LoginError::Store(error) => fault(&error),
         })?;

@@ -25,8 +25,9 @@ pub(crate) fn LoginPage() -> impl IntoView {
         .filter(|next| !next.is_empty())
         .unwrap_or_else(request::next);
     let (in_name, in_password) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
-    let refused =
-        Signal::derive(move || error.with(|error| *error == Some(AppError::LoginRefused)));
+    let refused = Signal::derive(move || {
+        error.with(|error| matches!(error, Some(AppError::LoginRefused { .. })))
+    });
     view! {
         <NarrowPage heading="Log In">
             {After::of_request()

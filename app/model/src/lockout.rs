@@ -1,0 +1,306 @@
+//! When failed tries lock a name: what is counted, what that leads to, and what people are told.
+//!
+//! Everything here is a function of what was counted and of the time that is passed in. The
+//! database keeps the numbers, so that several servers count together; it changes them only by
+//! these functions, one try after the other.
+//!
+//! A try takes a *place* before its password is compared, and gives it back with what came out.
+//! Failures and places together never exceed the limit, so that however many passwords arrive at
+//! once, no more than the limit are ever compared with the hash, and a right one is never refused
+//! for the sake of others that are not decided yet: it waits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::timestamp::{Duration, Timestamp};
+
+/// Failures without a success in between after which the password is switched off, whatever the
+/// rules say (NIST SP 800-63B-4, 3.2.2).
+pub const STOP: u32 = 100;
+
+/// Growing locks get no longer than this, unless the first one already is (NIST SP 800-63B-4,
+/// 3.2.2: "up to a maximum of one hour").
+pub const LONGEST_GROWN: Duration = Duration::hours(1);
+
+/// After so long without a failed try, counted from the end of the last lock, failures and locks
+/// are set back. What counts toward [`STOP`] is not.
+pub const QUIET: Duration = Duration::hours(24);
+
+/// How many tries are left when people are first told.
+pub const WARNED_FROM: u32 = 3;
+
+/// What an administrator may set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LockoutRules {
+    limit: u32,
+    duration: LockDuration,
+    grows: bool,
+}
+
+/// How long the first lock lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockDuration {
+    /// So long.
+    For(Duration),
+    /// Never unlock: until an administrator does, or the password is reset.
+    UntilUnlocked,
+}
+
+/// Rules outside their bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LockoutRulesError {
+    /// See [`LockoutRules::LIMITS`].
+    #[error("The number of failed attempts must be from 3 to 100.")]
+    Limit,
+    /// See [`LockoutRules::DURATIONS`].
+    #[error("The duration must be from 1 minute to 24 hours.")]
+    Duration,
+}
+
+impl LockoutRules {
+    /// How many failures may lock: the last of them does.
+    pub const LIMITS: std::ops::RangeInclusive<u32> = 3..=100;
+    /// How long a first lock may last.
+    pub const DURATIONS: std::ops::RangeInclusive<Duration> =
+        Duration::minutes(1)..=Duration::hours(24);
+
+    /// Checks the bounds.
+    ///
+    /// # Errors
+    /// [`LockoutRulesError`].
+    pub fn new(limit: u32, duration: LockDuration, grows: bool) -> Result<Self, LockoutRulesError> {
+        if !Self::LIMITS.contains(&limit) {
+            return Err(LockoutRulesError::Limit);
+        }
+        if let LockDuration::For(length) = duration
+            && !Self::DURATIONS.contains(&length)
+        {
+            return Err(LockoutRulesError::Duration);
+        }
+        Ok(Self {
+            limit,
+            duration,
+            grows,
+        })
+    }
+
+    /// How many failures lock.
+    #[must_use]
+    pub const fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    /// The lock that comes after `before` others in a row.
+    fn lock(&self, before: u32, now: Timestamp) -> Lock {
+        let LockDuration::For(first) = self.duration else {
+            return Lock::UntilUnlocked;
+        };
+        let length = if self.grows {
+            first.doubled(before).min(LONGEST_GROWN.max(first))
+        } else {
+            first
+        };
+        Lock::Until(now.after(length))
+    }
+}
+
+impl Default for LockoutRules {
+    /// Ten failures (the UK's NCSC advises five to ten), three minutes, growing.
+    fn default() -> Self {
+        Self {
+            limit: 10,
+            duration: LockDuration::For(Duration::minutes(3)),
+            grows: true,
+        }
+    }
+}
+
+/// A lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// Ends by itself at this moment.
+    Until(Timestamp),
+    /// Ends when the password is reset or an administrator unlocks.
+    UntilUnlocked,
+}
+
+impl Lock {
+    /// How long it still lasts; `None` once it is over.
+    #[must_use]
+    pub fn remaining(self, now: Timestamp) -> Option<Remaining> {
+        match self {
+            Self::Until(end) if end <= now => None,
+            Self::Until(end) => Some(Remaining::Until {
+                end,
+                wait: end.since(now),
+            }),
+            Self::UntilUnlocked => Some(Remaining::UntilUnlocked),
+        }
+    }
+}
+
+/// How long somebody has to wait: what they are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Remaining {
+    /// Until a moment. The browser counts `wait` down, as its clock may differ from the server's.
+    Until {
+        /// By the server's clock.
+        end: Timestamp,
+        /// From when this was said.
+        wait: Duration,
+    },
+    /// Until the password is reset or an administrator unlocks.
+    UntilUnlocked,
+}
+
+/// What is counted for one name, or for one known browser of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counter {
+    /// Failures toward the next lock.
+    pub failures: u32,
+    /// Failures since the last success: toward [`STOP`].
+    pub in_a_row: u32,
+    /// Locks in a row: the next one is as much longer.
+    pub locks: u32,
+    /// The last lock, also when it is over.
+    pub lock: Option<Lock>,
+    /// When the last failure was.
+    pub last_failure: Timestamp,
+}
+
+/// What a try is told that asks for a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Take a place and compare the password.
+    Compare,
+    /// All places are taken: ask again once one of them is given back.
+    Wait,
+    /// The name is locked. The password is not looked at.
+    Locked(Lock),
+}
+
+impl Counter {
+    /// Nothing counted yet.
+    pub const EMPTY: Self = Self {
+        failures: 0,
+        in_a_row: 0,
+        locks: 0,
+        lock: None,
+        last_failure: Timestamp(0),
+    };
+
+    /// What stands at `now`, once locks that are over and quiet time are taken into account.
+    #[must_use]
+    pub fn at(self, now: Timestamp) -> Self {
+        let mut counter = self;
+        let mut last = self.last_failure;
+        match self.lock {
+            Some(Lock::UntilUnlocked) => return self,
+            Some(Lock::Until(end)) if now < end => return self,
+            Some(Lock::Until(end)) => {
+                counter.lock = None;
+                counter.failures = 0;
+                last = last.max(end);
+            }
+            None => {}
+        }
+        if now.since(last) >= QUIET {
+            counter.failures = 0;
+            counter.locks = 0;
+        }
+        // As of the end of the lock, so that quiet time is counted from there from now on too.
+        counter.last_failure = last;
+        counter
+    }
+
+    /// What a try is told at `now`, while `taken` others have a place.
+    #[must_use]
+    pub fn ask(self, rules: &LockoutRules, taken: u32, now: Timestamp) -> Answer {
+        let counter = self.at(now);
+        if let Some(lock) = counter.lock {
+            Answer::Locked(lock)
+        } else if counter.failures_left(rules) > taken {
+            Answer::Compare
+        } else {
+            Answer::Wait
+        }
+    }
+
+    /// After one more failed try.
+    #[must_use]
+    pub fn failed(self, rules: &LockoutRules, now: Timestamp) -> Self {
+        let mut counter = self.at(now);
+        counter.in_a_row = counter.in_a_row.saturating_add(1);
+        counter.last_failure = counter.last_failure.max(now);
+        if counter.in_a_row >= STOP {
+            counter.lock = Some(Lock::UntilUnlocked);
+        } else if counter.lock.is_none() {
+            counter.failures += 1;
+            if counter.failures >= rules.limit {
+                counter.lock = Some(rules.lock(counter.locks, now));
+                counter.locks = counter.locks.saturating_add(1);
+            }
+        }
+        // One that began before the limit was lowered may fail during a lock, which stays as it is.
+        counter
+    }
+
+    /// How many more tries may fail: the last of them locks. At least one, where there is no lock.
+    #[must_use]
+    pub fn failures_left(self, rules: &LockoutRules) -> u32 {
+        let limit = rules.limit.saturating_sub(self.failures);
+        let stop = STOP.saturating_sub(self.in_a_row);
+        // The limit may have been lowered below what had been counted.
+        limit.min(stop).max(1)
+    }
+
+    /// Whether it remembers nothing that matters any more at `now`.
+    #[must_use]
+    pub fn is_forgotten(self, now: Timestamp) -> bool {
+        let counter = self.at(now);
+        counter.lock.is_none() && (counter.failures, counter.locks, counter.in_a_row) == (0, 0, 0)
+    }
+}
+
+/// Failed tries from one network: it fills with each and drains with time (a leaky bucket).
+///
+/// It keeps one machine from trying one password on a thousand names. Tries from a browser that
+/// an account knows neither count here nor are stopped, so that an office behind one address
+/// keeps working while somebody in it fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// When it will be empty if nothing more comes.
+    pub empty_at: Timestamp,
+}
+
+impl Bucket {
+    /// Failures that fit in at once.
+    pub const SIZE: u32 = 100;
+    /// How long one takes to drain. What an office of a thousand people mistypes of a morning fits;
+    /// a guesser gets 120 tries an hour.
+    pub const DRAINS: Duration = Duration::seconds(30);
+    /// Nothing in it.
+    pub const EMPTY: Self = Self {
+        empty_at: Timestamp(i64::MIN),
+    };
+
+    /// The bucket with one try more in it.
+    ///
+    /// # Errors
+    /// If it is full: when there will be room for one.
+    pub fn fill(self, now: Timestamp) -> Result<Self, Timestamp> {
+        let empty_at = self.empty_at.max(now).after(Self::DRAINS);
+        let room_at = empty_at.before(Self::DRAINS.times(Self::SIZE));
+        if room_at > now {
+            return Err(room_at);
+        }
+        Ok(Self { empty_at })
+    }
+
+    /// The bucket without a try that turned out not to have failed.
+    #[must_use]
+    pub fn take_back(self) -> Self {
+        Self {
+            empty_at: self.empty_at.before(Self::DRAINS),
+        }
+    }
+}
