@@ -3,6 +3,7 @@
 use accounts::clock::Clock;
 use accounts::{Accounts, OpenError, Options};
 use app::context::{CookieNames, Services};
+use model::lockout::LockoutRules;
 use secrecy::ExposeSecret;
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -53,6 +54,7 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Accounts, OpenError> 
         database_url: config.database_url.expose_secret().to_owned(),
         hashing_cost: config.hashing_cost,
         hashing_threads: std::thread::available_parallelism().map_or(2, usize::from),
+        lockout_rules: LockoutRules::default(),
         clock,
     })
     .await

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use unicode_normalization::UnicodeNormalization;
 
 /// An address that is deliverable in form (RFC 5321): at most 254 bytes, one `@`, a domain.
 /// Whether a mailbox stands behind it, only a mail can tell.
@@ -43,11 +44,12 @@ impl Email {
         &self.0
     }
 
-    /// The form by which addresses are compared. The part before the `@` could matter by the
-    /// letter of RFC 5321; no mail system that people use makes it so.
+    /// The form by which addresses are compared: case does not matter, nor whether an accent was
+    /// typed with its letter or after it (NFC). Case before the `@` could matter by the letter of
+    /// RFC 5321; no mail system that people use makes it so.
     #[must_use]
     pub fn key(&self) -> String {
-        self.0.to_lowercase()
+        self.0.to_lowercase().nfc().collect()
     }
 }
 
@@ -97,6 +99,15 @@ mod tests {
         ] {
             assert!(Email::parse(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn how_an_accent_was_typed_does_not_matter_when_comparing() {
+        let (one, two) = ("\u{e9}ma@example.test", "E\u{301}MA@example.test");
+        assert_eq!(
+            Email::parse(one).unwrap().key(),
+            Email::parse(two).unwrap().key()
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod email;
 pub mod keyboard;
 pub mod lockout;
 pub mod login_name;
+pub mod login_try;
 pub mod password;
 pub mod script;
 pub mod session;

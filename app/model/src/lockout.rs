@@ -25,6 +25,10 @@ pub const LONGEST_GROWN: Duration = Duration::hours(1);
 /// are set back. What counts toward [`STOP`] is not.
 pub const QUIET: Duration = Duration::hours(24);
 
+/// How long a place is held by a server that does not say what came of the try. It was killed then,
+/// and the try counts as failed, since it may have been. Longer than any try takes.
+pub const PLACE_HELD: Duration = Duration::seconds(30);
+
 /// How many tries are left when people are first told.
 pub const WARNED_FROM: u32 = 3;
 

@@ -115,6 +115,7 @@ fn key(text: &str) -> Option<String> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedName {
     key: String,
+    email_key: String,
 }
 
 /// Why a text cannot be looked up at all. Said before any account is looked at.
@@ -153,18 +154,24 @@ impl TypedName {
         if text.chars().any(char::is_control) {
             return Err(TypedNameError::Control);
         }
-        let key = match LoginName::parse(text) {
-            Ok(name) => name.key,
-            // No account can have a key with `<` in it.
-            Err(_) => format!("<{}", text.to_lowercase().nfc().collect::<String>()),
-        };
-        Ok(Self { key })
+        // No account can have a key with `<` in it.
+        let no_key = || format!("<{}", text.to_lowercase().nfc().collect::<String>());
+        Ok(Self {
+            key: LoginName::parse(text).map_or_else(|_| no_key(), |name| name.key),
+            email_key: Email::parse(text).map_or_else(|_| no_key(), |email| email.key()),
+        })
     }
 
     /// The key to look up as a login name.
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
+    }
+
+    /// The key to look up as an e-mail address; not every address could be a login name.
+    #[must_use]
+    pub fn email_key(&self) -> &str {
+        &self.email_key
     }
 }
 
@@ -228,6 +235,31 @@ mod tests {
     fn a_typed_name_with_a_stray_space_still_finds_the_account() {
         let typed = TypedName::parse(" Sora.Example\u{3000}").unwrap();
         assert_eq!(typed.key(), LoginName::parse("sora.example").unwrap().key());
+    }
+
+    #[test]
+    fn an_address_that_could_be_no_login_name_is_still_an_address() {
+        let long = format!("{}@{}.test", "a".repeat(60), "b".repeat(60).repeat(2));
+        for text in [
+            "ops/alerts@example.test",
+            "soʼra@example.test",
+            &long,
+            " E\u{301}ma@example.test",
+        ] {
+            let (typed, email) = (TypedName::parse(text).unwrap(), Email::parse(text));
+            if let Ok(email) = email {
+                assert_eq!(typed.email_key(), email.key(), "{text:?}");
+            }
+        }
+        let typed = TypedName::parse("ops/alerts@example.test").unwrap();
+        assert_eq!(typed.email_key(), "ops/alerts@example.test");
+        assert!(typed.key().starts_with('<'));
+        assert!(
+            TypedName::parse("sora")
+                .unwrap()
+                .email_key()
+                .starts_with('<')
+        );
     }
 
     #[test]

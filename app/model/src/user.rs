@@ -49,7 +49,7 @@ impl Status {
 /// A word that stands for no role or status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected one of: {0}")]
-pub struct UnknownWord(&'static str);
+pub struct UnknownWord(pub(crate) &'static str);
 
 impl FromStr for Role {
     type Err = UnknownWord;

@@ -192,6 +192,8 @@ impl Hasher {
             PasswordHash::new(stored.unwrap_or(&self.dummy)).map_err(|_| HashError::Stored)?;
         let (cost, salt, expected) = decode(&hash).ok_or(HashError::Stored)?;
         let output = self.run(password, salt, cost).await?;
+        // Tests count these lines: no more than the allowed number may ever be compared.
+        tracing::debug!("a password was compared");
         let output = Output::new(&output).map_err(|_| HashError::Stored)?;
         Ok(Verdict {
             right: *expected == output && stored.is_some(),

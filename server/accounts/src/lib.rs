@@ -1,24 +1,30 @@
-//! What the server knows how to do with accounts: log in, log out, set up, add. It knows no HTTP
+//! What the server knows how to do with accounts: log in, lock, log out, set up, add. It knows no HTTP
 //! and no Leptos; callers hand it values and get values, and map each operation's own error.
 
+pub mod cleanup;
 pub mod clock;
 pub mod hasher;
+mod lockout;
 pub mod login;
 pub mod secret;
 pub mod sessions;
 pub mod setup;
 mod store;
+pub mod tries;
 pub mod users;
 
+use model::lockout::LockoutRules;
 use model::password::PasswordPolicy;
 use model::session::SessionRules;
 use std::sync::Arc;
 
 use clock::Clock;
 use hasher::{Hasher, HashingCost};
+use lockout::Lines;
 use secret::Code;
 use store::Store;
 pub use store::{OpenError, StoreError};
+use tries::Recorder;
 
 /// What opening needs to know.
 #[derive(Clone, Debug)]
@@ -29,6 +35,8 @@ pub struct Options {
     pub hashing_cost: HashingCost,
     /// How many passwords are hashed at once; each takes a core and the cost's memory.
     pub hashing_threads: usize,
+    /// When failed tries lock.
+    pub lockout_rules: LockoutRules,
     /// What tells the time.
     pub clock: Clock,
 }
@@ -43,6 +51,9 @@ struct Inner {
     store: Store,
     hasher: Hasher,
     clock: Clock,
+    lines: Lines,
+    recorder: Recorder,
+    lockout_rules: LockoutRules,
     session_rules: SessionRules,
     password_policy: PasswordPolicy,
     setup_code: Code,
@@ -60,6 +71,9 @@ impl Accounts {
                 store,
                 hasher: Hasher::start(options.hashing_threads, options.hashing_cost),
                 clock: options.clock,
+                lines: Lines::new(),
+                recorder: Recorder::default(),
+                lockout_rules: options.lockout_rules,
                 session_rules: SessionRules::default(),
                 password_policy: PasswordPolicy::default(),
                 setup_code: Code::random(),
@@ -80,6 +94,7 @@ impl Accounts {
     /// # Errors
     /// If the database fails meanwhile.
     pub async fn close(self) -> Result<(), StoreError> {
+        self.write_down_tries().await?;
         self.inner.store.clone().close().await
     }
 }

@@ -1,11 +1,15 @@
 //! Logging in and out.
 
+use model::lockout::Remaining;
 use model::login_name::TypedName;
+use model::login_try::Outcome;
 use model::password::Password;
 use model::user::{Role, Status};
 use std::net::IpAddr;
+use tracing::Instrument;
 
 use crate::hasher::HashError;
+use crate::lockout::{Place, Target};
 use crate::secret::Token;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -21,6 +25,13 @@ pub struct Client {
     pub address: IpAddr,
     /// Its `User-Agent`; any text.
     pub user_agent: String,
+}
+
+impl Client {
+    /// What is kept of its `User-Agent`.
+    pub(crate) fn kept_user_agent(&self) -> String {
+        sessions::printable(&self.user_agent, USER_AGENT_KEPT)
+    }
 }
 
 /// One try to log in.
@@ -57,7 +68,16 @@ pub enum LoginError {
     /// The password is wrong, nobody has that name, or the account is inactive. Which of the
     /// three, nobody is told (ASVS 5.0, 6.3.8).
     #[error("the login name or the password is wrong")]
-    Refused,
+    Refused {
+        /// How many more tries may fail until the name is locked, when they are few.
+        left: Option<u32>,
+    },
+    /// Too many tries for that name have failed, whether anybody has it or not.
+    #[error("the login name is locked")]
+    Locked(Remaining),
+    /// Too many tries from the same network have failed.
+    #[error("too many failed tries from the same network")]
+    TooManyTries(Remaining),
     /// Too many are logging in at once.
     #[error("too many are logging in at once")]
     Busy,
@@ -67,34 +87,49 @@ pub enum LoginError {
 }
 
 impl Accounts {
-    /// Checks a name and a password, and starts a session.
+    /// Checks a name and a password, and starts a session. It goes on to its end when the caller
+    /// goes away, so that a browser which hangs up leaves no place taken.
     ///
     /// # Errors
     /// [`LoginError`].
     pub async fn log_in(&self, attempt: LoginTry) -> Result<LoggedIn, LoginError> {
-        let connection = self.inner.store.connection();
-        let found = store::users::find_typed(connection, &attempt.name).await?;
-        let stored = found
-            .as_ref()
-            .and_then(|user| user.password_hash.as_deref());
-        let verdict = match self.inner.hasher.verify(&attempt.password, stored).await {
-            Ok(verdict) => verdict,
-            Err(HashError::Busy) => return Err(LoginError::Busy),
-            Err(HashError::Stored) => {
-                let user = found.map(|user| user.id);
-                tracing::error!(user, "the stored password hash cannot be read");
-                // As long as any other refusal takes; what it finds cannot be right.
-                let _ = self.inner.hasher.verify(&attempt.password, None).await;
-                return Err(LoginError::Refused);
-            }
-        };
-        let user = found
-            .filter(|user| verdict.right && user.status == Status::Active)
-            .ok_or(LoginError::Refused)?;
-        if verdict.outdated {
-            self.renew_hash(&user, &attempt.password).await?;
+        let accounts = self.clone();
+        let task = async move { accounts.try_to_log_in(attempt).await };
+        match tokio::spawn(task.in_current_span()).await {
+            Ok(result) => result,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
-        self.start_session(&user, attempt).await
+    }
+
+    async fn try_to_log_in(&self, attempt: LoginTry) -> Result<LoggedIn, LoginError> {
+        let mut target = self.target(&attempt).await?;
+        let place = self.take_place(&target, &attempt).await?;
+        loop {
+            let right = match self.compare(target.user.as_ref(), &attempt.password).await {
+                Ok(right) => right,
+                Err(Overloaded) => {
+                    self.withdraw(&target, place).await?;
+                    return Err(LoginError::Busy);
+                }
+            };
+            let Some(right) = right else {
+                let outcome = match &target.user {
+                    None => Outcome::NoSuchName,
+                    Some(user) if user.status == Status::Inactive => Outcome::Inactive,
+                    Some(_) => Outcome::WrongPassword,
+                };
+                return Err(self.failed(&target, place, outcome).await?);
+            };
+            if let Some(logged_in) = self
+                .start_session(&target, &place, &right, &attempt)
+                .await?
+            {
+                return Ok(logged_in);
+            }
+            // The account changed while its password was compared; see what it is now.
+            let connection = self.inner.store.connection();
+            target.user = store::users::find(connection, right.user_id).await?;
+        }
     }
 
     /// Ends the session of a token, if it has one.
@@ -105,46 +140,102 @@ impl Accounts {
         store::sessions::delete(self.inner.store.connection(), session.hash()).await
     }
 
-    /// The cost was changed since the password was set. If the pool is busy, the next login does it.
-    async fn renew_hash(&self, user: &User, password: &Password) -> Result<(), StoreError> {
-        let Some(old) = &user.password_hash else {
-            return Ok(());
+    /// Compares a password with that of an account; `None` if it is wrong, there is no account, or
+    /// it is inactive. All of them take as long.
+    async fn compare(
+        &self,
+        user: Option<&User>,
+        password: &Password,
+    ) -> Result<Option<Right>, Overloaded> {
+        let hasher = &self.inner.hasher;
+        let stored = user.and_then(|user| user.password_hash.as_deref());
+        let verdict = match hasher.verify(password, stored).await {
+            Ok(verdict) => verdict,
+            Err(HashError::Busy) => return Err(Overloaded),
+            Err(HashError::Stored) => {
+                let user = user.map(|user| user.id);
+                tracing::error!(user, "the stored password hash cannot be read");
+                // As long as any other refusal takes; what it finds cannot be right.
+                return match hasher.verify(password, None).await {
+                    Err(HashError::Busy) => Err(Overloaded),
+                    Ok(_) | Err(HashError::Stored) => Ok(None),
+                };
+            }
         };
-        if let Ok(new) = self.inner.hasher.hash(password).await {
-            let connection = self.inner.store.connection();
-            store::users::renew_hash(connection, user.id, old, &new).await?;
+        let (Some(user), Some(compared)) = (user, stored) else {
+            return Ok(None);
+        };
+        if !verdict.right || user.status != Status::Active {
+            return Ok(None);
         }
-        Ok(())
+        // The cost was changed since the password was set. If the pool is busy, the next login
+        // makes the hash anew.
+        let renewed = match verdict.outdated {
+            true => hasher.hash(password).await.ok(),
+            false => None,
+        };
+        Ok(Some(Right {
+            user_id: user.id,
+            role: user.role,
+            compared: compared.to_owned(),
+            renewed,
+        }))
     }
 
-    async fn start_session(&self, user: &User, attempt: LoginTry) -> Result<LoggedIn, LoginError> {
-        let now = self.inner.clock.now();
+    /// `None` if the account was deactivated or its password changed meanwhile.
+    async fn start_session(
+        &self,
+        target: &Target,
+        place: &Place,
+        right: &Right,
+        attempt: &LoginTry,
+    ) -> Result<Option<LoggedIn>, StoreError> {
         let session = Token::random();
         let transaction = self.inner.store.write().await?;
+        let now = self.inner.clock.now();
+        self.succeeded(&transaction, target, place).await?;
+        let (user_id, renewed) = (right.user_id, right.renewed.as_deref());
+        if !store::users::logged_in(&transaction, user_id, &right.compared, renewed, now).await? {
+            return Ok(None);
+        }
         if let Some(old) = &attempt.session {
             store::sessions::delete(&transaction, old.hash()).await?;
         }
         // Only a token that we made ourselves; anybody can send any other.
-        let device = match attempt.device {
-            Some(token) if store::devices::is_known(&transaction, token.hash()).await? => token,
+        let device = match &attempt.device {
+            Some(token) if store::devices::is_known(&transaction, token.hash()).await? => {
+                token.clone()
+            }
             _ => Token::random(),
         };
-        store::devices::logged_in(&transaction, device.hash(), user.id, now).await?;
+        store::devices::logged_in(&transaction, device.hash(), user_id, now).await?;
         let row = store::sessions::NewSession {
             token_hash: session.hash(),
-            user_id: user.id,
+            user_id,
             kept: attempt.keep,
             created_at: now,
-            user_agent: &sessions::printable(&attempt.client.user_agent, USER_AGENT_KEPT),
+            user_agent: &attempt.client.kept_user_agent(),
             client_address: attempt.client.address.to_string(),
         };
         store::sessions::insert(&transaction, row).await?;
-        store::users::logged_in(&transaction, user.id, now).await?;
         transaction.commit().await.map_err(StoreError::from)?;
-        Ok(LoggedIn {
+        Ok(Some(LoggedIn {
             session,
             device,
-            role: user.role,
-        })
+            role: right.role,
+        }))
     }
 }
+
+/// A password that was right.
+struct Right {
+    user_id: i64,
+    role: Role,
+    /// The hash that it was compared with.
+    compared: String,
+    /// The same password's hash at today's cost, where the other was made at another one.
+    renewed: Option<String>,
+}
+
+/// The hashing pool takes no more.
+struct Overloaded;

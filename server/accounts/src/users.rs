@@ -42,6 +42,8 @@ impl NewUser {
 /// A user in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedUser {
+    /// By which other operations know them.
+    pub id: i64,
     /// The login name as it was chosen.
     pub login_name: String,
     /// The name for people.
@@ -99,9 +101,10 @@ impl Accounts {
     /// If the database fails.
     pub async fn set_status(&self, name: &LoginName, status: Status) -> Result<bool, StoreError> {
         let transaction = self.inner.store.write().await?;
-        let Some(id) = store::users::set_status(&transaction, name, status).await? else {
+        let Some(id) = store::users::find_id(&transaction, name).await? else {
             return Ok(false);
         };
+        store::users::set_status(&transaction, id, status).await?;
         if status == Status::Inactive {
             store::sessions::delete_all_of(&transaction, id).await?;
         }
@@ -132,6 +135,7 @@ impl Accounts {
         Ok(users
             .into_iter()
             .map(|user| ListedUser {
+                id: user.id,
                 login_name: user.login_name,
                 display_name: user.display_name,
                 email: user.email,

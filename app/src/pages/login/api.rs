@@ -46,7 +46,9 @@ pub async fn log_in(
         .log_in(attempt)
         .await
         .map_err(|error| match error {
-            LoginError::Refused => AppError::LoginRefused { left: None },
+            LoginError::Refused { left } => AppError::LoginRefused { left },
+            LoginError::Locked(remaining) => AppError::Locked(remaining),
+            LoginError::TooManyTries(remaining) => AppError::TooManyTries(remaining),
             LoginError::Busy => AppError::Busy,
             LoginError::Store(error) => fault(&error),
         })?;

@@ -24,6 +24,33 @@ pub(crate) async fn is_known(
     Ok(count > 0)
 }
 
+/// Whether a user has ever logged in from the browser with this token.
+pub(crate) async fn knows(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+    token: TokenHash,
+) -> Result<bool, StoreError> {
+    let count = Entity::find()
+        .filter(Column::TokenHash.eq(token.to_vec()))
+        .filter(Column::UserId.eq(user_id))
+        .limit(1)
+        .count(connection)
+        .await?;
+    Ok(count > 0)
+}
+
+/// Forgets browsers that nobody has logged in from since `before`.
+pub(crate) async fn delete_unused(
+    connection: &impl ConnectionTrait,
+    before: Timestamp,
+) -> Result<u64, StoreError> {
+    let deleted = Entity::delete_many()
+        .filter(Column::LastLoginAt.lt(before.0))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
 /// Notes that a user logged in from a browser.
 pub(crate) async fn logged_in(
     connection: &impl ConnectionTrait,

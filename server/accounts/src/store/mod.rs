@@ -6,8 +6,11 @@
 mod entity;
 mod migration;
 
+pub(crate) mod counters;
 pub(crate) mod devices;
+pub(crate) mod networks;
 pub(crate) mod sessions;
+pub(crate) mod tries;
 pub(crate) mod users;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
@@ -16,6 +19,9 @@ use sea_orm::{
     DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
+
+/// What queries run on: the pool, or a transaction.
+pub(crate) use sea_orm::ConnectionTrait as Connection;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

@@ -1,9 +1,10 @@
 //! Queries on `sessions`.
 
+use model::session::SessionRules;
 use model::timestamp::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 };
 
 use super::StoreError;
@@ -108,4 +109,27 @@ pub(crate) async fn delete_all_of(
         .exec(connection)
         .await?;
     Ok(())
+}
+
+/// Forgets the sessions that have ended.
+pub(crate) async fn delete_ended(
+    connection: &impl ConnectionTrait,
+    rules: &SessionRules,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let started_before = |length| Column::CreatedAt.lte(now.before(length).0);
+    let idle = Column::LastSeenAt.lte(now.before(rules.idle).0);
+    let kept = Condition::all()
+        .add(Column::Kept.eq(true))
+        .add(started_before(rules.kept));
+    let not_kept = Condition::all().add(Column::Kept.eq(false)).add(
+        Condition::any()
+            .add(started_before(rules.absolute))
+            .add(idle),
+    );
+    let deleted = Entity::delete_many()
+        .filter(Condition::any().add(kept).add(not_kept))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected)
 }

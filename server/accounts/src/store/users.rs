@@ -65,12 +65,21 @@ pub(crate) async fn find_typed(
         .one(connection)
         .await?;
     let mut by_email = Entity::find()
-        .filter(Column::EmailKey.eq(name.key()))
+        .filter(Column::EmailKey.eq(name.email_key()))
         .limit(2)
         .all(connection)
         .await?;
     let only_one = (by_email.len() == 1).then(|| by_email.remove(0));
     by_name.or(only_one).map(User::try_from).transpose()
+}
+
+/// The user of an id.
+pub(crate) async fn find(
+    connection: &impl ConnectionTrait,
+    id: i64,
+) -> Result<Option<User>, StoreError> {
+    let row = Entity::find_by_id(id).one(connection).await?;
+    row.map(User::try_from).transpose()
 }
 
 /// Adds a user; `None` if the login name is taken.
@@ -125,34 +134,25 @@ pub(crate) async fn first(
     rows.into_iter().map(User::try_from).collect()
 }
 
-/// Notes a login.
+/// Notes a login, and puts `renewed` in the place of the hash where it was made anew; whether the
+/// account is still active and its password still the one of the hash `compared`. Both may have
+/// changed while the password was compared.
 pub(crate) async fn logged_in(
-    connection: &impl ConnectionTrait,
+    transaction: &impl ConnectionTrait,
     id: i64,
+    compared: &str,
+    renewed: Option<&str>,
     at: Timestamp,
-) -> Result<(), StoreError> {
-    Entity::update_many()
+) -> Result<bool, StoreError> {
+    let updated = Entity::update_many()
         .col_expr(Column::LastLoginAt, at.0.into())
+        .col_expr(Column::PasswordHash, renewed.unwrap_or(compared).into())
         .filter(Column::Id.eq(id))
-        .exec(connection)
+        .filter(Column::PasswordHash.eq(compared))
+        .filter(Column::Status.eq(Status::Active.as_str()))
+        .exec(transaction)
         .await?;
-    Ok(())
-}
-
-/// Puts a hash at today's cost in the place of `old`, unless the password was changed meanwhile.
-pub(crate) async fn renew_hash(
-    connection: &impl ConnectionTrait,
-    id: i64,
-    old: &str,
-    new: &str,
-) -> Result<(), StoreError> {
-    Entity::update_many()
-        .col_expr(Column::PasswordHash, new.into())
-        .filter(Column::Id.eq(id))
-        .filter(Column::PasswordHash.eq(old))
-        .exec(connection)
-        .await?;
-    Ok(())
+    Ok(updated.rows_affected > 0)
 }
 
 /// How many password hashes do not begin with `prefix`.
@@ -168,23 +168,31 @@ pub(crate) async fn count_other_hashes(
     Ok(count)
 }
 
-/// Lets a user in, or no longer; their id, if there is such a user.
-pub(crate) async fn set_status(
+/// The user of a login name.
+pub(crate) async fn find_id(
     connection: &impl ConnectionTrait,
     name: &LoginName,
-    status: Status,
 ) -> Result<Option<i64>, StoreError> {
-    let found = Entity::find()
+    let id = Entity::find()
+        .select_only()
+        .column(Column::Id)
         .filter(Column::LoginNameKey.eq(name.key()))
+        .into_tuple()
         .one(connection)
         .await?;
-    let Some(user) = found else {
-        return Ok(None);
-    };
+    Ok(id)
+}
+
+/// Lets a user in, or no longer.
+pub(crate) async fn set_status(
+    connection: &impl ConnectionTrait,
+    id: i64,
+    status: Status,
+) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::Status, status.as_str().into())
-        .filter(Column::Id.eq(user.id))
+        .filter(Column::Id.eq(id))
         .exec(connection)
         .await?;
-    Ok(Some(user.id))
+    Ok(())
 }

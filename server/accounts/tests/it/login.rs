@@ -1,82 +1,17 @@
-//! Logging in, sessions and set-up, on a real SQLite and a real PostgreSQL, with the clock moved
-//! by hand.
+//! Logging in, sessions and set-up.
 
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests speak by their names, and fail by panicking"
-)]
-
-use accounts::clock::{Clock, Hand};
-use accounts::login::{Client, LoggedIn, LoginError, LoginTry};
+use accounts::login::{LoginError, LoginTry};
 use accounts::secret::Token;
 use accounts::setup::SetupError;
 use accounts::users::{AddUserError, NewUser};
-use accounts::{Accounts, Options};
 use model::email::Email;
-use model::login_name::{LoginName, TypedName};
-use model::password::{Password, PolicyError};
-use model::timestamp::{Duration, Timestamp};
+use model::login_name::LoginName;
+use model::password::PolicyError;
+use model::timestamp::Duration;
 use model::user::{Role, Status};
 use testkit::{TestDatabase, on_each_database};
 
-const CHEAP: &str = "m=64,t=1,p=1";
-const PASSWORD: &str = "eleven quiet lanterns";
-
-async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, Hand) {
-    let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
-    let accounts = Accounts::open(Options {
-        database_url: database.url().to_owned(),
-        hashing_cost: cost.parse().unwrap(),
-        hashing_threads: 2,
-        clock,
-    })
-    .await
-    .unwrap();
-    (accounts, hand)
-}
-
-async fn open(database: &TestDatabase) -> (Accounts, Hand) {
-    let (accounts, hand) = open_at(database, CHEAP).await;
-    add(&accounts, "Mika", Some("mika@example.test")).await;
-    (accounts, hand)
-}
-
-async fn add(accounts: &Accounts, name: &str, email: Option<&str>) {
-    let user = NewUser {
-        login_name: LoginName::parse(name).unwrap(),
-        email: email.map(|email| Email::parse(email).unwrap()),
-        role: Role::User,
-    };
-    accounts.add_user(user, &password(PASSWORD)).await.unwrap();
-}
-
-fn password(text: &str) -> Password {
-    Password::parse(text).unwrap()
-}
-
-fn attempt(name: &str, text: &str) -> LoginTry {
-    LoginTry {
-        name: TypedName::parse(name).unwrap(),
-        password: password(text),
-        keep: false,
-        client: Client {
-            address: [192, 0, 2, 1].into(),
-            user_agent: "Mozilla/5.0".to_owned(),
-        },
-        session: None,
-        device: None,
-    }
-}
-
-async fn log_in(accounts: &Accounts) -> LoggedIn {
-    accounts.log_in(attempt("mika", PASSWORD)).await.unwrap()
-}
-
-async fn is_in(accounts: &Accounts, token: &Token) -> bool {
-    accounts.visitor(token).await.unwrap().is_some()
-}
+use crate::harness::{CHEAP, PASSWORD, add, attempt, is_in, log_in, open, open_at, password};
 
 on_each_database! {
     a_session_belongs_to_whoever_logged_in
@@ -121,7 +56,10 @@ async fn a_name_is_found_in_any_form_and_by_its_only_address(database: TestDatab
     let shared = accounts
         .log_in(attempt("mika@example.test", PASSWORD))
         .await;
-    assert!(matches!(shared, Err(LoginError::Refused)), "{shared:?}");
+    assert!(
+        matches!(shared, Err(LoginError::Refused { .. })),
+        "{shared:?}"
+    );
 }
 
 async fn wrong_unknown_and_inactive_are_refused_alike(database: TestDatabase) {
@@ -138,7 +76,7 @@ async fn wrong_unknown_and_inactive_are_refused_alike(database: TestDatabase) {
     ] {
         let tried = accounts.log_in(attempt(name, text)).await;
         assert!(
-            matches!(tried, Err(LoginError::Refused)),
+            matches!(tried, Err(LoginError::Refused { .. })),
             "{name}: {tried:?}"
         );
     }

@@ -1,0 +1,93 @@
+//! What came of a try to log in, as an administrator will read it.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+use crate::user::UnknownWord;
+
+/// The outcome of one try. The person who tries is told less: see `AppError` in `app`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The password is being compared.
+    Comparing,
+    /// Logged in.
+    LoggedIn,
+    /// The password was wrong.
+    WrongPassword,
+    /// Nobody has that login name, or several have that address.
+    NoSuchName,
+    /// The account is inactive, whatever the password was.
+    Inactive,
+    /// The name was locked; the password was not looked at.
+    Locked,
+    /// Too many failed tries came from the same network; the password was not looked at.
+    TooManyTries,
+    /// The server had too much to do and did not look at the password.
+    Busy,
+    /// The server stopped in the middle. Counted as a failure, since it may have been one.
+    CutShort,
+}
+
+impl Outcome {
+    const ALL: [Self; 9] = [
+        Self::Comparing,
+        Self::LoggedIn,
+        Self::WrongPassword,
+        Self::NoSuchName,
+        Self::Inactive,
+        Self::Locked,
+        Self::TooManyTries,
+        Self::Busy,
+        Self::CutShort,
+    ];
+
+    /// The word in the database and in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Comparing => "comparing",
+            Self::LoggedIn => "logged_in",
+            Self::WrongPassword => "wrong_password",
+            Self::NoSuchName => "no_such_name",
+            Self::Inactive => "inactive",
+            Self::Locked => "locked",
+            Self::TooManyTries => "too_many_tries",
+            Self::Busy => "busy",
+            Self::CutShort => "cut_short",
+        }
+    }
+}
+
+impl FromStr for Outcome {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL
+            .into_iter()
+            .find(|outcome| outcome.as_str() == word)
+            .ok_or(UnknownWord("an outcome of a try to log in"))
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back() {
+        for outcome in Outcome::ALL {
+            assert_eq!(outcome.as_str().parse(), Ok(outcome));
+            // The column that keeps it is no longer.
+            assert!(outcome.as_str().len() <= 16);
+        }
+        assert!("ok".parse::<Outcome>().is_err());
+    }
+}

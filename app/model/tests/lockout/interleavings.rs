@@ -1,0 +1,277 @@
+//! Every order in which tries on several servers can take places, be decided, be lost with their
+//! server and be counted: not a sample, but all of them (as loom does for memory).
+//!
+//! What a server does to the counter it does in transactions that hold it, so one step here is one
+//! transaction of `accounts::lockout`. All states that can be reached are visited once.
+
+use model::lockout::{Answer, Counter, LockDuration, LockoutRules};
+use model::timestamp::{Duration, Timestamp};
+use std::collections::{HashMap, HashSet};
+
+const NOW: Timestamp = Timestamp(1_700_000_000_000);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Phase {
+    /// Has not been told yet that it may compare, perhaps that it has to wait.
+    Asking,
+    /// Has a place; its password has been or is being compared.
+    Comparing,
+    /// Its server was killed; the place is still taken.
+    Lost,
+    /// Told: right.
+    LoggedIn,
+    /// Told: wrong.
+    Refused,
+    /// Told: locked.
+    TurnedAway,
+    /// Nobody is left to tell.
+    Gone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Try {
+    right: bool,
+    phase: Phase,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct World {
+    failures: u32,
+    in_a_row: u32,
+    locked: bool,
+    /// Wrong passwords that were compared since the last success.
+    compared_wrong: u32,
+    /// Places that were lost with their server may be given up now.
+    lease_over: bool,
+    tries: Vec<Try>,
+}
+
+struct Explorer {
+    rules: LockoutRules,
+    kills: bool,
+    seen: HashSet<World>,
+    /// All ends that were reached, by how many of the right ones got in.
+    ends: HashMap<usize, usize>,
+}
+
+impl World {
+    fn new(wrong: usize, right: usize) -> Self {
+        let try_of = |right| Try {
+            right,
+            phase: Phase::Asking,
+        };
+        let mut tries = vec![try_of(false); wrong];
+        tries.extend(vec![try_of(true); right]);
+        Self {
+            failures: 0,
+            in_a_row: 0,
+            locked: false,
+            compared_wrong: 0,
+            lease_over: false,
+            tries,
+        }
+    }
+
+    fn counter(&self, rules: &LockoutRules) -> Counter {
+        let mut counter = Counter {
+            failures: self.failures,
+            in_a_row: self.in_a_row,
+            last_failure: NOW,
+            ..Counter::EMPTY
+        };
+        if self.locked {
+            // Made by the rules themselves, by failing once more from one below.
+            counter.failures = rules.limit() - 1;
+            counter = counter.failed(rules, NOW);
+        }
+        counter
+    }
+
+    fn set(&mut self, counter: Counter) {
+        self.failures = counter.failures;
+        self.in_a_row = counter.in_a_row;
+        self.locked = counter.lock.is_some();
+    }
+
+    fn with(&self, index: usize, phase: Phase) -> Self {
+        let mut next = self.clone();
+        next.tries[index].phase = phase;
+        // Tries of one kind are all alike: one order stands for all.
+        next.tries.sort_unstable();
+        next
+    }
+
+    fn count(&self, phase: Phase) -> u32 {
+        u32::try_from(self.tries.iter().filter(|one| one.phase == phase).count()).unwrap()
+    }
+}
+
+impl Explorer {
+    fn new(limit: u32, kills: bool) -> Self {
+        let duration = LockDuration::For(Duration::minutes(3));
+        Self {
+            rules: LockoutRules::new(limit, duration, true).unwrap(),
+            kills,
+            seen: HashSet::new(),
+            ends: HashMap::new(),
+        }
+    }
+
+    fn explore(&mut self, start: World) {
+        let mut open = vec![start];
+        while let Some(world) = open.pop() {
+            if !self.seen.insert(world.clone()) {
+                continue;
+            }
+            self.check(&world);
+            let next = self.next(&world);
+            if next.is_empty() {
+                self.check_end(&world);
+            }
+            open.extend(next);
+        }
+    }
+
+    /// What must hold at every moment.
+    fn check(&self, world: &World) {
+        let taken = world.count(Phase::Comparing) + world.count(Phase::Lost);
+        assert!(
+            world.locked || world.failures + taken <= self.rules.limit(),
+            "failures and places exceed the limit: {world:?}"
+        );
+        assert!(
+            world.compared_wrong <= self.rules.limit(),
+            "more were compared than allowed: {world:?}"
+        );
+        assert!(
+            !world.locked || taken == 0,
+            "locked although one is not decided yet: {world:?}"
+        );
+    }
+
+    /// What must hold when nothing more can happen: nobody waits, no place is taken.
+    fn check_end(&mut self, world: &World) {
+        for phase in [Phase::Asking, Phase::Comparing, Phase::Lost] {
+            assert_eq!(world.count(phase), 0, "{world:?}");
+        }
+        let got_in = usize::try_from(world.count(Phase::LoggedIn)).unwrap();
+        *self.ends.entry(got_in).or_default() += 1;
+    }
+
+    fn next(&self, world: &World) -> Vec<World> {
+        let mut next = Vec::new();
+        for (index, one) in world.tries.iter().enumerate() {
+            match one.phase {
+                Phase::Asking => next.extend(self.ask(world, index)),
+                Phase::Comparing => {
+                    next.push(self.decide(world, index));
+                    if self.kills {
+                        next.push(self.kill(world, index));
+                    }
+                }
+                Phase::Lost
+                | Phase::LoggedIn
+                | Phase::Refused
+                | Phase::TurnedAway
+                | Phase::Gone => {}
+            }
+        }
+        if world.count(Phase::Lost) > 0 && !world.lease_over {
+            let mut later = world.clone();
+            later.lease_over = true;
+            next.push(later);
+        }
+        if world.lease_over && world.count(Phase::Lost) > 0 {
+            // The cleanup worker, or whoever asks next.
+            next.push(self.settle(world));
+        }
+        next
+    }
+
+    /// Those that were lost count as failed.
+    fn settle(&self, world: &World) -> World {
+        let mut next = world.clone();
+        for index in 0..next.tries.len() {
+            if next.tries[index].phase == Phase::Lost {
+                let counter = next.counter(&self.rules).failed(&self.rules, NOW);
+                next.set(counter);
+                next.tries[index].phase = Phase::Gone;
+            }
+        }
+        next.lease_over = false;
+        next.tries.sort_unstable();
+        next
+    }
+
+    fn ask(&self, world: &World, index: usize) -> Option<World> {
+        let taken = world.count(Phase::Comparing) + world.count(Phase::Lost);
+        match world.counter(&self.rules).ask(&self.rules, taken, NOW) {
+            Answer::Compare => Some(world.with(index, Phase::Comparing)),
+            Answer::Locked(_) => Some(world.with(index, Phase::TurnedAway)),
+            Answer::Wait => None,
+        }
+    }
+
+    fn decide(&self, world: &World, index: usize) -> World {
+        if world.tries[index].right {
+            let mut next = world.with(index, Phase::LoggedIn);
+            next.set(Counter::EMPTY);
+            next.compared_wrong = 0;
+            next
+        } else {
+            let mut next = world.with(index, Phase::Refused);
+            next.set(world.counter(&self.rules).failed(&self.rules, NOW));
+            next.compared_wrong += 1;
+            next
+        }
+    }
+
+    fn kill(&self, world: &World, index: usize) -> World {
+        let mut next = world.with(index, Phase::Lost);
+        if !world.tries[index].right {
+            next.compared_wrong += 1;
+        }
+        next
+    }
+}
+
+#[test]
+fn of_many_wrong_ones_exactly_the_limit_is_compared() {
+    let mut explorer = Explorer::new(3, false);
+    explorer.explore(World::new(8, 0));
+    let most = explorer.seen.iter().map(|world| world.compared_wrong).max();
+    assert_eq!(most, Some(3));
+    let ends = explorer
+        .seen
+        .iter()
+        .filter(|world| world.count(Phase::Asking) == 0);
+    for world in ends.filter(|world| world.count(Phase::Comparing) == 0) {
+        assert_eq!(world.count(Phase::Refused), 3, "{world:?}");
+        assert!(world.locked);
+    }
+}
+
+#[test]
+fn of_many_right_ones_all_get_in() {
+    let mut explorer = Explorer::new(3, false);
+    explorer.explore(World::new(0, 8));
+    assert_eq!(explorer.ends.keys().copied().collect::<Vec<_>>(), [8]);
+}
+
+#[test]
+fn fewer_wrong_ones_than_the_limit_keep_no_right_one_out() {
+    for wrong in 0..5 {
+        let mut explorer = Explorer::new(5, false);
+        explorer.explore(World::new(wrong, 4));
+        assert_eq!(explorer.ends.keys().copied().collect::<Vec<_>>(), [4]);
+    }
+}
+
+#[test]
+fn servers_that_are_killed_leave_no_place_taken_and_no_free_try() {
+    let mut explorer = Explorer::new(4, true);
+    explorer.explore(World::new(5, 2));
+    // It was an exploration worth the name, and both came about: nobody got in, and both did.
+    assert!(explorer.seen.len() > 1000, "{}", explorer.seen.len());
+    assert!(explorer.ends.contains_key(&0) && explorer.ends.contains_key(&2));
+}

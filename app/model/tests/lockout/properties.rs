@@ -1,0 +1,152 @@
+//! What holds for any sequence of tries and times.
+
+use model::lockout::{Answer, Bucket, Counter, Lock, LockDuration, LockoutRules, QUIET, STOP};
+use model::timestamp::{Duration, Timestamp};
+use proptest::prelude::*;
+
+/// What happens next.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// So many seconds pass; negative where a clock is set back.
+    Pass(i32),
+    /// A try with a wrong password.
+    Wrong,
+    /// A try with the right one.
+    Right,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        3 => (-100i32..20_000).prop_map(Step::Pass),
+        1 => (80_000i32..100_000).prop_map(Step::Pass),
+        20 => Just(Step::Wrong),
+        1 => Just(Step::Right),
+    ];
+    proptest::collection::vec(step, 0..400)
+}
+
+fn rules() -> impl Strategy<Value = LockoutRules> {
+    let duration = prop_oneof![
+        9 => (1u32..=1440).prop_map(|n| LockDuration::For(Duration::minutes(n))),
+        1 => Just(LockDuration::UntilUnlocked),
+    ];
+    (3u32..=100, duration, any::<bool>())
+        .prop_map(|(limit, duration, grows)| LockoutRules::new(limit, duration, grows).unwrap())
+}
+
+fn pass(now: Timestamp, seconds: i32) -> Timestamp {
+    Timestamp(now.0 + i64::from(seconds) * 1000)
+}
+
+proptest! {
+    #[test]
+    fn no_more_than_the_limit_are_compared_between_two_locks(rules in rules(), steps in steps()) {
+        let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
+        let (mut since_lock, mut in_a_row, mut last) = (0, 0, now);
+        for step in steps {
+            match step {
+                Step::Pass(seconds) => now = pass(now, seconds),
+                Step::Wrong | Step::Right => match counter.ask(&rules, 0, now) {
+                    Answer::Wait => prop_assert!(false, "nobody else is there"),
+                    Answer::Locked(_) => since_lock = 0,
+                    Answer::Compare if matches!(step, Step::Right) => {
+                        counter = Counter::EMPTY;
+                        (since_lock, in_a_row) = (0, 0);
+                    }
+                    Answer::Compare => {
+                        if now.since(last) >= QUIET {
+                            since_lock = 0;
+                        }
+                        last = last.max(now);
+                        counter = counter.failed(&rules, now);
+                        since_lock += 1;
+                        in_a_row += 1;
+                        if counter.lock.is_some() {
+                            since_lock = 0;
+                        }
+                        prop_assert!(since_lock < rules.limit());
+                        prop_assert!(in_a_row <= STOP);
+                    }
+                },
+            }
+        }
+    }
+
+    #[test]
+    fn a_try_during_a_lock_changes_nothing(rules in rules(), steps in steps()) {
+        let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
+        for step in steps {
+            match step {
+                Step::Pass(seconds) => now = pass(now, seconds),
+                Step::Right => {}
+                Step::Wrong => {
+                    let locked = matches!(counter.ask(&rules, 0, now), Answer::Locked(_));
+                    let after = counter.failed(&rules, now);
+                    if locked && after.in_a_row < STOP {
+                        prop_assert_eq!(after.lock, counter.lock);
+                        prop_assert_eq!((after.failures, after.locks), (counter.failures, counter.locks));
+                    } else {
+                        counter = after;
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn looking_changes_nothing(rules in rules(), steps in steps(), later in 0i32..1_000_000) {
+        let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
+        for step in steps {
+            match step {
+                Step::Pass(seconds) => now = pass(now, seconds),
+                Step::Wrong => counter = counter.failed(&rules, now),
+                Step::Right => counter = Counter::EMPTY,
+            }
+            // Whether it was looked at now makes no difference to what is found later.
+            let then = pass(now, later);
+            prop_assert_eq!(counter.at(now).at(then), counter.at(then));
+        }
+    }
+
+    #[test]
+    fn every_lock_ends_by_itself_or_by_somebody(rules in rules(), steps in steps()) {
+        let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
+        for step in steps {
+            match step {
+                Step::Pass(seconds) => now = pass(now, seconds.abs()),
+                Step::Right => {}
+                Step::Wrong => counter = counter.failed(&rules, now),
+            }
+            if let Answer::Locked(Lock::Until(end)) = counter.ask(&rules, 0, now) {
+                prop_assert!(end > now);
+                prop_assert!(end <= now.after(Duration::hours(24)), "no lock is longer than a day");
+                prop_assert_eq!(counter.ask(&rules, 0, end), Answer::Compare);
+            }
+        }
+        let quiet = now.after(Duration::hours(24)).after(QUIET);
+        if counter.in_a_row == 0 {
+            prop_assert!(counter.is_forgotten(quiet));
+        }
+    }
+
+    #[test]
+    fn a_network_gets_no_more_than_the_bucket_and_what_drained(waits in proptest::collection::vec(0i32..120, 0..500)) {
+        let start = Timestamp(1_700_000_000_000);
+        let (mut bucket, mut now, mut passed) = (Bucket::EMPTY, start, 0i64);
+        for seconds in waits {
+            now = pass(now, seconds);
+            match bucket.fill(now) {
+                Ok(filled) => {
+                    bucket = filled;
+                    passed += 1;
+                }
+                Err(room_at) => {
+                    prop_assert!(room_at > now && room_at <= now.after(Bucket::DRAINS));
+                    prop_assert!(bucket.fill(room_at).is_ok());
+                }
+            }
+            let drained = now.since(start).as_seconds() / Bucket::DRAINS.as_seconds();
+            prop_assert!(passed <= i64::from(Bucket::SIZE) + drained);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Forgets what has lost its meaning, so that no table grows without bound.
+
+use model::timestamp::{Duration, Timestamp};
+
+use crate::Accounts;
+use crate::store::{self, StoreError};
+
+/// How long tries of an account are kept for its administrator.
+const TRIES_KEPT: Duration = Duration::days(90);
+/// How long a name that nobody has is remembered. What was typed there may have been a password.
+const STRANGERS_KEPT: Duration = Duration::days(30);
+/// How many such names, tries of them, and networks are remembered at most, whatever a flood of
+/// them does. Each takes about 200 bytes.
+const STRANGERS: u64 = 100_000;
+/// A browser's cookie lives no longer either.
+const DEVICES_KEPT: Duration = Duration::days(400);
+/// Places that are given up in one go.
+const AT_ONCE: u64 = 100;
+
+/// How many rows of what were deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cleaned {
+    /// Counters of failed tries.
+    pub counters: u64,
+    /// Networks with failed tries.
+    pub networks: u64,
+    /// Records of tries.
+    pub tries: u64,
+    /// Sessions that had ended.
+    pub sessions: u64,
+    /// Browsers that nobody uses any more.
+    pub devices: u64,
+}
+
+impl Accounts {
+    /// Cleans up. Several servers may do it at once.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn clean_up(&self) -> Result<Cleaned, StoreError> {
+        self.clean_up_to(STRANGERS).await
+    }
+
+    async fn clean_up_to(&self, strangers: u64) -> Result<Cleaned, StoreError> {
+        let now = self.inner.clock.now();
+        self.give_up_lost_places(now).await?;
+        let connection = self.inner.store.connection();
+        let strangers_before = now.before(STRANGERS_KEPT);
+        Ok(Cleaned {
+            counters: store::counters::delete_old(connection, strangers_before).await?
+                + store::counters::keep_strangers(connection, strangers).await?,
+            networks: store::networks::clean(connection, now, strangers).await?,
+            tries: store::tries::delete_old(
+                connection,
+                now.before(TRIES_KEPT),
+                strangers_before,
+                strangers,
+            )
+            .await?,
+            sessions: store::sessions::delete_ended(connection, &self.inner.session_rules, now)
+                .await?,
+            devices: store::devices::delete_unused(connection, now.before(DEVICES_KEPT)).await?,
+        })
+    }
+
+    /// Counts as failed what servers that were killed left, also where nobody asks for a place.
+    async fn give_up_lost_places(&self, now: Timestamp) -> Result<(), StoreError> {
+        let connection = self.inner.store.connection();
+        for (subject, user_id) in store::tries::with_lost_places(connection, now, AT_ONCE).await? {
+            let transaction = self.inner.store.write().await?;
+            self.settle(&transaction, subject, user_id, now).await?;
+            transaction.commit().await.map_err(StoreError::from)?;
+        }
+        Ok(())
+    }
+}

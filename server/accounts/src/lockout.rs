@@ -1,0 +1,377 @@
+//! Places for tries to log in: who gets one, who waits, who is locked out.
+//!
+//! [`model::lockout`] decides; here its decisions are carried out, each in one transaction that
+//! holds the counter from all other servers. A place is a row of `login_tries`, written *before*
+//! the password is compared, so that a server which is killed leaves neither a free try nor a
+//! place that is held forever: after [`PLACE_HELD`] the next one to ask counts it as failed.
+
+use ipnet::Ipv6Net;
+use model::lockout::{Answer, Bucket, Counter, Lock, PLACE_HELD, Remaining, WARNED_FROM};
+use model::login_name::{LoginName, TypedName};
+use model::login_try::Outcome;
+use model::timestamp::Timestamp;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::net::IpAddr;
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::Accounts;
+use crate::login::{LoginError, LoginTry};
+use crate::secret::TokenHash;
+use crate::store::tries::NewTry;
+use crate::store::users::User;
+use crate::store::{self, StoreError};
+
+/// How long a try waits for a place before the answer is [`LoginError::Busy`]. Places are given
+/// back as fast as passwords are compared, unless a server was killed.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often a try that waits asks again. Another server may have given a place back.
+const ASKED_EVERY: Duration = Duration::from_millis(20);
+/// Tries of a name that are kept for the administrator.
+pub(crate) const TRIES_KEPT: u64 = 100;
+
+/// What failures are counted for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Subject([u8; 32]);
+
+impl Subject {
+    /// A name that no account has, or several have as their address.
+    fn name(name: &TypedName) -> Self {
+        Self::hash("name", &[name.key().as_bytes()])
+    }
+
+    /// An account, from a browser that it does not know; by whichever of its names.
+    pub(crate) fn account(user_id: i64) -> Self {
+        Self::hash("account", &[&user_id.to_be_bytes()])
+    }
+
+    /// An account, from a browser that has logged in to it before.
+    fn known_browser(user_id: i64, device: TokenHash) -> Self {
+        Self::hash("browser", &[&user_id.to_be_bytes(), &device.to_vec()])
+    }
+
+    fn hash(kind: &str, parts: &[&[u8]]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(kind);
+        hash.update([0]);
+        for part in parts {
+            hash.update(part);
+        }
+        Self(hash.finalize().into())
+    }
+
+    pub(crate) fn to_vec(self) -> Vec<u8> {
+        self.0.to_vec()
+    }
+
+    pub(crate) fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+}
+
+impl fmt::Debug for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Subject(hidden)")
+    }
+}
+
+/// What counts as one client: an IPv4 address, or the /64 that an IPv6 client has to itself.
+fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => Ipv6Net::new_assert(address, 64).trunc().to_string(),
+    }
+}
+
+/// Whom a try is about, and what it is counted for.
+pub(crate) struct Target {
+    pub(crate) user: Option<User>,
+    subject: Subject,
+    /// The try comes from a browser that the account knows.
+    known_browser: bool,
+    network: String,
+}
+
+impl Target {
+    fn user_id(&self) -> Option<i64> {
+        self.user.as_ref().map(|user| user.id)
+    }
+}
+
+/// A place: the right to compare one password.
+pub(crate) struct Place {
+    try_id: i64,
+}
+
+/// Where tries of this server wait, so that few of them at a time ask the database and the first
+/// to come is the first to ask. Names share a line by their hash; sharing only costs time.
+pub(crate) struct Lines(Vec<Semaphore>);
+
+impl Lines {
+    const NUMBER: usize = 256;
+    /// How many of a line ask at a time.
+    const ASKING: usize = 8;
+
+    pub(crate) fn new() -> Self {
+        Self(
+            std::iter::repeat_with(|| Semaphore::new(Self::ASKING))
+                .take(Self::NUMBER)
+                .collect(),
+        )
+    }
+
+    async fn turn(&self, subject: Subject) -> SemaphorePermit<'_> {
+        self.0[usize::from(subject.0[0])]
+            .acquire()
+            .await
+            .expect("no line is ever closed")
+    }
+}
+
+impl Accounts {
+    /// Finds out whom a try is about. It asks the same of the database whether there is such an
+    /// account or not.
+    pub(crate) async fn target(&self, attempt: &LoginTry) -> Result<Target, StoreError> {
+        let connection = self.inner.store.connection();
+        let user = store::users::find_typed(connection, &attempt.name).await?;
+        // No account has this number.
+        let user_id = user.as_ref().map_or(0, |user| user.id);
+        let device = attempt.device.as_ref().map(crate::secret::Token::hash);
+        let known = match device {
+            Some(device) => store::devices::knows(connection, user_id, device).await?,
+            None => false,
+        };
+        Ok(Target {
+            subject: match (&user, device.filter(|_| known)) {
+                (Some(user), Some(device)) => Subject::known_browser(user.id, device),
+                (Some(user), None) => Subject::account(user.id),
+                (None, _) => Subject::name(&attempt.name),
+            },
+            user,
+            known_browser: known,
+            network: network(attempt.client.address),
+        })
+    }
+
+    /// Takes a place, waiting for one if need be. During a lock it only reads.
+    pub(crate) async fn take_place(
+        &self,
+        target: &Target,
+        attempt: &LoginTry,
+    ) -> Result<Place, LoginError> {
+        let taken = async {
+            let _turn = self.inner.lines.turn(target.subject).await;
+            loop {
+                if let Some(place) = self.ask_for_place(target, attempt).await? {
+                    return Ok(place);
+                }
+                tokio::time::sleep(ASKED_EVERY).await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, taken).await {
+            Ok(taken) => taken,
+            Err(_) => {
+                self.note(target, attempt, Outcome::Busy);
+                Err(LoginError::Busy)
+            }
+        }
+    }
+
+    /// One question: `None` means that all places are taken just now.
+    async fn ask_for_place(
+        &self,
+        target: &Target,
+        attempt: &LoginTry,
+    ) -> Result<Option<Place>, LoginError> {
+        let now = self.inner.clock.now();
+        let connection = self.inner.store.connection();
+        if !target.known_browser {
+            let bucket = store::networks::find(connection, &target.network).await?;
+            self.fill(target, attempt, bucket, now)?;
+        }
+        let counter = store::counters::find(connection, target.subject).await?;
+        let places = store::tries::places(connection, target.subject, now).await?;
+        let rules = &self.inner.lockout_rules;
+        match counter.ask(rules, places.held + places.lost, now) {
+            Answer::Locked(lock) => return Err(self.locked(target, attempt, lock, now)),
+            Answer::Wait if places.lost == 0 => return Ok(None),
+            Answer::Wait | Answer::Compare => {}
+        }
+        // It looks as if there were a place: ask again with the counter held.
+        let transaction = self.inner.store.write().await?;
+        let now = self.inner.clock.now();
+        let (counter, taken) = self
+            .settle(&transaction, target.subject, target.user_id(), now)
+            .await?;
+        let place = match counter.ask(rules, taken, now) {
+            Answer::Locked(lock) => Err(self.locked(target, attempt, lock, now)),
+            Answer::Wait => Ok(None),
+            Answer::Compare => {
+                if !target.known_browser {
+                    let bucket = store::networks::hold(&transaction, &target.network).await?;
+                    let bucket = self.fill(target, attempt, bucket, now)?;
+                    store::networks::save(&transaction, &target.network, bucket).await?;
+                }
+                let mut row = self.row(target, attempt, Outcome::Comparing, now);
+                row.place_until = Some(now.after(PLACE_HELD));
+                let try_id = store::tries::insert(&transaction, row).await?;
+                Ok(Some(Place { try_id }))
+            }
+        };
+        transaction.commit().await.map_err(StoreError::from)?;
+        place
+    }
+
+    /// Holds the counter and counts as failed what held a place for too long; what stands then, and
+    /// how many places are taken.
+    pub(crate) async fn settle(
+        &self,
+        transaction: &impl store::Connection,
+        subject: Subject,
+        user_id: Option<i64>,
+        now: Timestamp,
+    ) -> Result<(Counter, u32), StoreError> {
+        let before = store::counters::hold(transaction, subject, user_id).await?;
+        let places = store::tries::places(transaction, subject, now).await?;
+        let mut counter = before;
+        if places.lost > 0 {
+            for _ in 0..places.lost {
+                counter = counter.failed(&self.inner.lockout_rules, now);
+            }
+            store::tries::give_up_lost(transaction, subject, now).await?;
+            store::counters::save(transaction, subject, before, counter).await?;
+        }
+        Ok((counter, places.held))
+    }
+
+    /// Gives a place back after a failed try, and says what the person is told.
+    pub(crate) async fn failed(
+        &self,
+        target: &Target,
+        place: Place,
+        outcome: Outcome,
+    ) -> Result<LoginError, StoreError> {
+        let rules = &self.inner.lockout_rules;
+        let transaction = self.inner.store.write().await?;
+        let now = self.inner.clock.now();
+        let before = store::counters::hold(&transaction, target.subject, target.user_id()).await?;
+        let mut counter = before.at(now);
+        // If the place was lost, the try has been counted already.
+        if store::tries::give_back(&transaction, place.try_id, outcome).await? {
+            counter = before.failed(rules, now);
+            store::counters::save(&transaction, target.subject, before, counter).await?;
+            store::tries::trim(&transaction, target.subject, TRIES_KEPT).await?;
+        }
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(match counter.lock.and_then(|lock| lock.remaining(now)) {
+            Some(remaining) => LoginError::Locked(remaining),
+            None => LoginError::Refused {
+                left: Some(counter.failures_left(rules)).filter(|left| *left <= WARNED_FROM),
+            },
+        })
+    }
+
+    /// Gives a place back whose password was not compared after all.
+    pub(crate) async fn withdraw(&self, target: &Target, place: Place) -> Result<(), StoreError> {
+        let transaction = self.inner.store.write().await?;
+        store::counters::hold(&transaction, target.subject, target.user_id()).await?;
+        if store::tries::give_back(&transaction, place.try_id, Outcome::Busy).await? {
+            self.empty_bucket(&transaction, target).await?;
+        }
+        transaction.commit().await.map_err(StoreError::from)
+    }
+
+    /// Gives a place back after a right password, and sets back what was counted.
+    pub(crate) async fn succeeded(
+        &self,
+        transaction: &impl store::Connection,
+        target: &Target,
+        place: &Place,
+    ) -> Result<(), StoreError> {
+        let subject = target.subject;
+        let before = store::counters::hold(transaction, subject, target.user_id()).await?;
+        store::tries::give_back(transaction, place.try_id, Outcome::LoggedIn).await?;
+        store::counters::save(transaction, subject, before, Counter::EMPTY).await?;
+        store::tries::trim(transaction, subject, TRIES_KEPT).await?;
+        match target.user_id().filter(|_| target.known_browser) {
+            // A success of the account's, though not one that ends a stranger's lock.
+            Some(id) => store::counters::reset_in_a_row(transaction, Subject::account(id)).await,
+            None => self.empty_bucket(transaction, target).await,
+        }
+    }
+
+    /// Unlocks an account, which costs its owner nothing; for whoever has the server's own command
+    /// line. Whether there is such an account.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn unlock(&self, name: &LoginName) -> Result<bool, StoreError> {
+        let connection = self.inner.store.connection();
+        let Some(id) = store::users::find_id(connection, name).await? else {
+            return Ok(false);
+        };
+        store::counters::reset_all_of(connection, id).await?;
+        Ok(true)
+    }
+
+    fn locked(
+        &self,
+        target: &Target,
+        attempt: &LoginTry,
+        lock: Lock,
+        now: Timestamp,
+    ) -> LoginError {
+        self.note(target, attempt, Outcome::Locked);
+        // It was in force a moment ago; at its very end there is no time left to wait.
+        let over = Remaining::Until {
+            end: now,
+            wait: now.since(now),
+        };
+        LoginError::Locked(lock.remaining(now).unwrap_or(over))
+    }
+
+    fn fill(
+        &self,
+        target: &Target,
+        attempt: &LoginTry,
+        bucket: Bucket,
+        now: Timestamp,
+    ) -> Result<Bucket, LoginError> {
+        bucket.fill(now).map_err(|end| {
+            self.note(target, attempt, Outcome::TooManyTries);
+            let wait = end.since(now);
+            LoginError::TooManyTries(Remaining::Until { end, wait })
+        })
+    }
+
+    async fn empty_bucket(
+        &self,
+        transaction: &impl store::Connection,
+        target: &Target,
+    ) -> Result<(), StoreError> {
+        if target.known_browser {
+            return Ok(());
+        }
+        let bucket = store::networks::hold(transaction, &target.network).await?;
+        store::networks::save(transaction, &target.network, bucket.take_back()).await
+    }
+
+    fn note(&self, target: &Target, attempt: &LoginTry, outcome: Outcome) {
+        let row = self.row(target, attempt, outcome, self.inner.clock.now());
+        self.inner.recorder.note(row);
+    }
+
+    fn row(&self, target: &Target, attempt: &LoginTry, outcome: Outcome, at: Timestamp) -> NewTry {
+        NewTry {
+            subject: target.subject,
+            user_id: target.user_id(),
+            outcome,
+            at,
+            place_until: None,
+            user_agent: attempt.client.kept_user_agent(),
+            client_address: attempt.client.address.to_string(),
+            known_browser: target.known_browser,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! Queries on `lockout_counters`.
+
+use model::lockout::{Counter, Lock};
+use model::timestamp::Timestamp;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+
+use super::StoreError;
+use super::entity::lockout_counter::{ActiveModel, Column, Entity, Model};
+use crate::lockout::Subject;
+
+/// How `locked_until` says that a lock does not end by itself.
+const UNTIL_UNLOCKED: i64 = i64::MAX;
+
+impl From<Model> for Counter {
+    fn from(row: Model) -> Self {
+        // Only numbers that a counter wrote stand there; any other counts as much as can be.
+        let number = |stored: i32| u32::try_from(stored).unwrap_or(u32::MAX);
+        Self {
+            failures: number(row.failures),
+            in_a_row: number(row.in_a_row),
+            locks: number(row.locks),
+            lock: row.locked_until.map(|end| match end {
+                UNTIL_UNLOCKED => Lock::UntilUnlocked,
+                end => Lock::Until(Timestamp(end)),
+            }),
+            last_failure: Timestamp(row.last_failure_at),
+        }
+    }
+}
+
+fn stored(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+fn stored_lock(lock: Option<Lock>) -> Option<i64> {
+    lock.map(|lock| match lock {
+        Lock::UntilUnlocked => UNTIL_UNLOCKED,
+        Lock::Until(Timestamp(end)) => end,
+    })
+}
+
+/// What is counted; [`Counter::EMPTY`] if nothing was yet.
+pub(crate) async fn find(
+    connection: &impl ConnectionTrait,
+    subject: Subject,
+) -> Result<Counter, StoreError> {
+    let row = Entity::find_by_id(subject.to_vec()).one(connection).await?;
+    Ok(row.map_or(Counter::EMPTY, Counter::from))
+}
+
+/// The same, kept from all others until the transaction ends.
+pub(crate) async fn hold(
+    transaction: &impl ConnectionTrait,
+    subject: Subject,
+    user_id: Option<i64>,
+) -> Result<Counter, StoreError> {
+    let row = ActiveModel {
+        subject: Set(subject.to_vec()),
+        user_id: Set(user_id),
+        failures: Set(0),
+        in_a_row: Set(0),
+        locks: Set(0),
+        locked_until: Set(None),
+        last_failure_at: Set(0),
+        notice_due: Set(false),
+    };
+    // On PostgreSQL an update that changes nothing holds the row; SQLite has one writer anyway.
+    let held = Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(Column::Subject)
+                .update_column(Column::Subject)
+                .to_owned(),
+        )
+        .exec_with_returning(transaction)
+        .await?;
+    Ok(held.into())
+}
+
+/// Writes what is counted now. A lock that was not there `before` is to be told to the owner.
+pub(crate) async fn save(
+    transaction: &impl ConnectionTrait,
+    subject: Subject,
+    before: Counter,
+    counter: Counter,
+) -> Result<(), StoreError> {
+    let mut update = Entity::update_many()
+        .col_expr(Column::Failures, stored(counter.failures).into())
+        .col_expr(Column::InARow, stored(counter.in_a_row).into())
+        .col_expr(Column::Locks, stored(counter.locks).into())
+        .col_expr(Column::LockedUntil, stored_lock(counter.lock).into())
+        .col_expr(Column::LastFailureAt, counter.last_failure.0.into())
+        .filter(Column::Subject.eq(subject.to_vec()));
+    if counter.lock.is_some() && counter.lock != before.lock {
+        update = update.col_expr(Column::NoticeDue, true.into());
+    }
+    update.exec(transaction).await?;
+    Ok(())
+}
+
+/// Sets back all that is counted for an account and the browsers that it knows.
+pub(crate) async fn reset_all_of(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::Failures, 0.into())
+        .col_expr(Column::InARow, 0.into())
+        .col_expr(Column::Locks, 0.into())
+        .col_expr(Column::LockedUntil, Expr::value(None::<i64>))
+        .filter(Column::UserId.eq(user_id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Sets back what counts toward the stop, where it has not come to it.
+pub(crate) async fn reset_in_a_row(
+    connection: &impl ConnectionTrait,
+    subject: Subject,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::InARow, 0.into())
+        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(Column::InARow.lt(stored(model::lockout::STOP)))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what no longer matters: counters at zero, and those of names that nobody has whose last
+/// failure was before `strangers_before`.
+pub(crate) async fn delete_old(
+    connection: &impl ConnectionTrait,
+    strangers_before: Timestamp,
+) -> Result<u64, StoreError> {
+    let at_zero = Condition::all()
+        .add(Column::NoticeDue.eq(false))
+        .add(Column::LockedUntil.is_null())
+        .add(Column::Failures.eq(0))
+        .add(Column::Locks.eq(0))
+        .add(Column::InARow.eq(0));
+    let old = Condition::all()
+        .add(Column::UserId.is_null())
+        .add(Column::LastFailureAt.lt(strangers_before.0));
+    let deleted = Entity::delete_many()
+        .filter(Condition::any().add(at_zero).add(old))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+/// Forgets the oldest counters of names that nobody has, those without a lock first, until there
+/// are at most `kept`.
+pub(crate) async fn keep_strangers(
+    connection: &impl ConnectionTrait,
+    kept: u64,
+) -> Result<u64, StoreError> {
+    let strangers = Entity::find().filter(Column::UserId.is_null());
+    let excess = strangers
+        .clone()
+        .count(connection)
+        .await?
+        .saturating_sub(kept);
+    if excess == 0 {
+        return Ok(0);
+    }
+    let oldest = strangers
+        .select_only()
+        .column(Column::Subject)
+        .order_by(Column::LockedUntil.is_null(), Order::Desc)
+        .order_by_asc(Column::LastFailureAt)
+        .limit(excess);
+    let deleted = Entity::delete_many()
+        .filter(Column::Subject.in_subquery(oldest.into_query()))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected)
+}

@@ -1,0 +1,85 @@
+//! Queries on `client_networks`.
+
+use model::lockout::Bucket;
+use model::timestamp::Timestamp;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
+};
+
+use super::StoreError;
+use super::entity::client_network::{ActiveModel, Column, Entity};
+
+/// The bucket of a network.
+pub(crate) async fn find(
+    connection: &impl ConnectionTrait,
+    network: &str,
+) -> Result<Bucket, StoreError> {
+    let row = Entity::find_by_id(network).one(connection).await?;
+    Ok(row.map_or(Bucket::EMPTY, |row| Bucket {
+        empty_at: Timestamp(row.empty_at),
+    }))
+}
+
+/// The same, kept from all others until the transaction ends.
+pub(crate) async fn hold(
+    transaction: &impl ConnectionTrait,
+    network: &str,
+) -> Result<Bucket, StoreError> {
+    let row = ActiveModel {
+        network: Set(network.to_owned()),
+        empty_at: Set(Bucket::EMPTY.empty_at.0),
+    };
+    let held = Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(Column::Network)
+                .update_column(Column::Network)
+                .to_owned(),
+        )
+        .exec_with_returning(transaction)
+        .await?;
+    Ok(Bucket {
+        empty_at: Timestamp(held.empty_at),
+    })
+}
+
+/// Writes the bucket of a network.
+pub(crate) async fn save(
+    transaction: &impl ConnectionTrait,
+    network: &str,
+    bucket: Bucket,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::EmptyAt, bucket.empty_at.0.into())
+        .filter(Column::Network.eq(network))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Forgets the buckets that are empty at `now`, and then the emptiest until there are at most `kept`.
+pub(crate) async fn clean(
+    connection: &impl ConnectionTrait,
+    now: Timestamp,
+    kept: u64,
+) -> Result<u64, StoreError> {
+    let empty = Entity::delete_many()
+        .filter(Column::EmptyAt.lte(now.0))
+        .exec(connection)
+        .await?;
+    let excess = Entity::find().count(connection).await?.saturating_sub(kept);
+    if excess == 0 {
+        return Ok(empty.rows_affected);
+    }
+    let emptiest = Entity::find()
+        .select_only()
+        .column(Column::Network)
+        .order_by_asc(Column::EmptyAt)
+        .limit(excess);
+    let over = Entity::delete_many()
+        .filter(Column::Network.in_subquery(emptiest.into_query()))
+        .exec(connection)
+        .await?;
+    Ok(empty.rows_affected + over.rows_affected)
+}

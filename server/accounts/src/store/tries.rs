@@ -1,0 +1,283 @@
+//! Queries on `login_tries`.
+
+use model::login_try::Outcome;
+use model::timestamp::Timestamp;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+use super::StoreError;
+use super::entity::login_try::{ActiveModel, Column, Entity, Model};
+use crate::lockout::Subject;
+
+/// A row to be written.
+#[derive(Clone, Debug)]
+pub(crate) struct NewTry {
+    pub(crate) subject: Subject,
+    pub(crate) user_id: Option<i64>,
+    pub(crate) outcome: Outcome,
+    pub(crate) at: Timestamp,
+    pub(crate) place_until: Option<Timestamp>,
+    pub(crate) user_agent: String,
+    pub(crate) client_address: String,
+    pub(crate) known_browser: bool,
+}
+
+/// A row as stored.
+pub(crate) struct Try {
+    pub(crate) outcome: Outcome,
+    pub(crate) first_at: Timestamp,
+    pub(crate) last_at: Timestamp,
+    pub(crate) times: u32,
+    pub(crate) user_agent: String,
+    pub(crate) client_address: String,
+    pub(crate) known_browser: bool,
+}
+
+impl TryFrom<Model> for Try {
+    type Error = StoreError;
+
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        Ok(Self {
+            outcome: row.outcome.parse().map_err(unreadable)?,
+            first_at: Timestamp(row.first_at),
+            last_at: Timestamp(row.last_at),
+            times: u32::try_from(row.times).unwrap_or(1),
+            user_agent: row.user_agent,
+            client_address: row.client_address,
+            known_browser: row.known_browser,
+        })
+    }
+}
+
+fn unreadable(error: model::user::UnknownWord) -> DbErr {
+    DbErr::Type(error.to_string())
+}
+
+/// Places that are taken: those that hold at a moment, and those whose server said nothing in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Places {
+    pub(crate) held: u32,
+    pub(crate) lost: u32,
+}
+
+/// The places taken by tries of a subject.
+pub(crate) async fn places(
+    connection: &impl ConnectionTrait,
+    subject: Subject,
+    now: Timestamp,
+) -> Result<Places, StoreError> {
+    let ends: Vec<i64> = Entity::find()
+        .select_only()
+        .column(Column::PlaceUntil)
+        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(Column::PlaceUntil.is_not_null())
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut places = Places::default();
+    for end in ends {
+        if end > now.0 {
+            places.held += 1;
+        } else {
+            places.lost += 1;
+        }
+    }
+    Ok(places)
+}
+
+/// Writes a try.
+pub(crate) async fn insert(
+    connection: &impl ConnectionTrait,
+    row: NewTry,
+) -> Result<i64, StoreError> {
+    let inserted = Entity::insert(ActiveModel {
+        id: NotSet,
+        subject: Set(row.subject.to_vec()),
+        user_id: Set(row.user_id),
+        outcome: Set(row.outcome.as_str().to_owned()),
+        first_at: Set(row.at.0),
+        last_at: Set(row.at.0),
+        times: Set(1),
+        place_until: Set(row.place_until.map(|end| end.0)),
+        user_agent: Set(row.user_agent),
+        client_address: Set(row.client_address),
+        known_browser: Set(row.known_browser),
+    })
+    .exec(connection)
+    .await?;
+    Ok(inserted.last_insert_id)
+}
+
+/// Gives the place of a try back with what came of it; whether it still had it.
+pub(crate) async fn give_back(
+    transaction: &impl ConnectionTrait,
+    id: i64,
+    outcome: Outcome,
+) -> Result<bool, StoreError> {
+    let updated = Entity::update_many()
+        .col_expr(Column::Outcome, outcome.as_str().into())
+        .col_expr(Column::PlaceUntil, Expr::value(None::<i64>))
+        .filter(Column::Id.eq(id))
+        .filter(Column::PlaceUntil.is_not_null())
+        .exec(transaction)
+        .await?;
+    Ok(updated.rows_affected > 0)
+}
+
+/// Takes back the places of a subject that were held too long.
+pub(crate) async fn give_up_lost(
+    transaction: &impl ConnectionTrait,
+    subject: Subject,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::Outcome, Outcome::CutShort.as_str().into())
+        .col_expr(Column::PlaceUntil, Expr::value(None::<i64>))
+        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(Column::PlaceUntil.lte(now.0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Up to `limit` subjects with a place that was held too long, and whose account each is.
+pub(crate) async fn with_lost_places(
+    connection: &impl ConnectionTrait,
+    now: Timestamp,
+    limit: u64,
+) -> Result<Vec<(Subject, Option<i64>)>, StoreError> {
+    let rows: Vec<(Vec<u8>, Option<i64>)> = Entity::find()
+        .select_only()
+        .column(Column::Subject)
+        .column(Column::UserId)
+        .distinct()
+        .filter(Column::PlaceUntil.lte(now.0))
+        .limit(limit)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let subject = |(bytes, user_id): (Vec<u8>, _)| Some((Subject::from_slice(&bytes)?, user_id));
+    Ok(rows.into_iter().filter_map(subject).collect())
+}
+
+/// Adds to the last row of a subject if it tells of the same outcome from the same address, as
+/// during a lock; else writes a new one.
+pub(crate) async fn note(
+    transaction: &impl ConnectionTrait,
+    row: NewTry,
+    times: u32,
+) -> Result<(), StoreError> {
+    let last = Entity::find()
+        .filter(Column::Subject.eq(row.subject.to_vec()))
+        .order_by_desc(Column::Id)
+        .one(transaction)
+        .await?
+        .filter(|last| {
+            last.outcome == row.outcome.as_str() && last.client_address == row.client_address
+        });
+    let times = i32::try_from(times).unwrap_or(i32::MAX);
+    let (id, times) = match last {
+        Some(last) => (last.id, last.times.saturating_add(times)),
+        None => (insert(transaction, row.clone()).await?, times),
+    };
+    Entity::update_many()
+        .col_expr(Column::LastAt, row.at.0.into())
+        .col_expr(Column::Times, times.into())
+        .filter(Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Forgets all but the newest `kept` tries of a subject.
+pub(crate) async fn trim(
+    transaction: &impl ConnectionTrait,
+    subject: Subject,
+    kept: u64,
+) -> Result<(), StoreError> {
+    let of_subject = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Subject.eq(subject.to_vec()));
+    let newest_to_go: Option<i64> = of_subject
+        .order_by_desc(Column::Id)
+        .offset(kept)
+        .limit(1)
+        .into_tuple()
+        .one(transaction)
+        .await?;
+    if let Some(id) = newest_to_go {
+        Entity::delete_many()
+            .filter(Column::Subject.eq(subject.to_vec()))
+            .filter(Column::Id.lte(id))
+            .filter(Column::PlaceUntil.is_null())
+            .exec(transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The newest tries of an account.
+pub(crate) async fn newest_of(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+    limit: u64,
+) -> Result<Vec<Try>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::UserId.eq(user_id))
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Try::try_from).collect()
+}
+
+/// Forgets tries from before `before`, those of names that nobody has from before
+/// `strangers_before`, and the oldest of these until there are at most `strangers_kept`.
+pub(crate) async fn delete_old(
+    connection: &impl ConnectionTrait,
+    before: Timestamp,
+    strangers_before: Timestamp,
+    strangers_kept: u64,
+) -> Result<u64, StoreError> {
+    let of_strangers = || Column::UserId.is_null();
+    let old = Condition::any().add(Column::LastAt.lt(before.0)).add(
+        Condition::all()
+            .add(of_strangers())
+            .add(Column::LastAt.lt(strangers_before.0)),
+    );
+    let by_age = Entity::delete_many()
+        .filter(Column::PlaceUntil.is_null())
+        .filter(old)
+        .exec(connection)
+        .await?;
+    let strangers = Entity::find().filter(of_strangers());
+    let excess = strangers
+        .clone()
+        .count(connection)
+        .await?
+        .saturating_sub(strangers_kept);
+    if excess == 0 {
+        return Ok(by_age.rows_affected);
+    }
+    let newest_to_go: Option<i64> = strangers
+        .select_only()
+        .column(Column::Id)
+        .order_by_asc(Column::Id)
+        .offset(excess - 1)
+        .limit(1)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    let by_number = Entity::delete_many()
+        .filter(of_strangers())
+        .filter(Column::PlaceUntil.is_null())
+        .filter(Column::Id.lte(newest_to_go.unwrap_or_default()))
+        .exec(connection)
+        .await?;
+    Ok(by_age.rows_affected + by_number.rows_affected)
+}

@@ -1,0 +1,124 @@
+//! The record of tries to log in.
+//!
+//! A try whose password is compared is written before and after. One that is turned away, as
+//! during a lock, must cost next to nothing, or a flood of them would be a way to keep the database
+//! busy: it is only remembered, and written together with others by [`Accounts::write_down_tries`].
+//! A server that is killed forgets the last of these; nothing is decided by them.
+
+use model::login_try::Outcome;
+use model::timestamp::Timestamp;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::Accounts;
+use crate::lockout::Subject;
+use crate::sessions::Admin;
+use crate::store::tries::NewTry;
+use crate::store::{self, StoreError};
+
+/// Different ones that are remembered between two writes; more are counted, and logged as lost.
+const REMEMBERED: usize = 1000;
+
+/// A try, as an administrator reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoginRecord {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How many there were of the same kind, one after the other from the same address.
+    pub times: u32,
+    /// When the first of them was.
+    pub first_at: Timestamp,
+    /// When the last of them was.
+    pub last_at: Timestamp,
+    /// The browser's `User-Agent`; any text.
+    pub user_agent: String,
+    /// From where it came.
+    pub client_address: String,
+    /// From a browser that had logged in to the account before.
+    pub known_browser: bool,
+}
+
+type Kind = (Subject, Outcome, String);
+
+/// Remembers tries that were turned away.
+#[derive(Default)]
+pub(crate) struct Recorder(Mutex<Remembered>);
+
+#[derive(Default)]
+struct Remembered {
+    tries: HashMap<Kind, (NewTry, u32)>,
+    lost: u64,
+}
+
+impl Recorder {
+    pub(crate) fn note(&self, row: NewTry) {
+        let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = remembered.tries.len() >= REMEMBERED;
+        let kind = (row.subject, row.outcome, row.client_address.clone());
+        match remembered.tries.get_mut(&kind) {
+            Some((last, times)) => {
+                *times = times.saturating_add(1);
+                last.at = last.at.max(row.at);
+            }
+            None if full => remembered.lost += 1,
+            None => {
+                remembered.tries.insert(kind, (row, 1));
+            }
+        }
+    }
+
+    fn take(&self) -> Remembered {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Accounts {
+    /// Writes down the tries that were turned away since the last time.
+    ///
+    /// # Errors
+    /// If the database fails; they are lost then.
+    pub async fn write_down_tries(&self) -> Result<(), StoreError> {
+        let Remembered { tries, lost } = self.inner.recorder.take();
+        if lost > 0 {
+            tracing::warn!(lost, "too many tries were turned away to write down each");
+        }
+        if tries.is_empty() {
+            return Ok(());
+        }
+        let mut tries: Vec<_> = tries.into_values().collect();
+        tries.sort_by_key(|(row, _)| row.at);
+        let transaction = self.inner.store.write().await?;
+        for (row, times) in tries {
+            let subject = row.subject;
+            store::tries::note(&transaction, row, times).await?;
+            store::tries::trim(&transaction, subject, crate::lockout::TRIES_KEPT).await?;
+        }
+        transaction.commit().await.map_err(StoreError::from)
+    }
+
+    /// The newest tries of an account, at most `limit`.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn tries_of(
+        &self,
+        _proof: Admin,
+        user_id: i64,
+        limit: u64,
+    ) -> Result<Vec<LoginRecord>, StoreError> {
+        let connection = self.inner.store.connection();
+        let tries = store::tries::newest_of(connection, user_id, limit).await?;
+        Ok(tries
+            .into_iter()
+            .map(|row| LoginRecord {
+                outcome: row.outcome,
+                times: row.times,
+                first_at: row.first_at,
+                last_at: row.last_at,
+                user_agent: row.user_agent,
+                client_address: row.client_address,
+                known_browser: row.known_browser,
+            })
+            .collect())
+    }
+}

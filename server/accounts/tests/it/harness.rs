@@ -1,0 +1,80 @@
+//! Accounts of a test's own, with the clock in hand.
+
+use accounts::clock::{Clock, Hand};
+use accounts::login::{Client, LoggedIn, LoginTry};
+use accounts::secret::Token;
+use accounts::users::NewUser;
+use accounts::{Accounts, Options};
+use model::email::Email;
+use model::lockout::LockoutRules;
+use model::login_name::{LoginName, TypedName};
+use model::password::Password;
+use model::timestamp::Timestamp;
+use model::user::Role;
+use testkit::TestDatabase;
+
+pub(crate) const CHEAP: &str = "m=64,t=1,p=1";
+pub(crate) const PASSWORD: &str = "eleven quiet lanterns";
+
+pub(crate) async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, Hand) {
+    open_with(database, cost, LockoutRules::default()).await
+}
+
+pub(crate) async fn open_with(
+    database: &TestDatabase,
+    cost: &str,
+    lockout_rules: LockoutRules,
+) -> (Accounts, Hand) {
+    let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
+    let accounts = Accounts::open(Options {
+        database_url: database.url().to_owned(),
+        hashing_cost: cost.parse().unwrap(),
+        hashing_threads: 2,
+        lockout_rules,
+        clock,
+    })
+    .await
+    .unwrap();
+    (accounts, hand)
+}
+
+pub(crate) async fn open(database: &TestDatabase) -> (Accounts, Hand) {
+    let (accounts, hand) = open_at(database, CHEAP).await;
+    add(&accounts, "Mika", Some("mika@example.test")).await;
+    (accounts, hand)
+}
+
+pub(crate) async fn add(accounts: &Accounts, name: &str, email: Option<&str>) {
+    let user = NewUser {
+        login_name: LoginName::parse(name).unwrap(),
+        email: email.map(|email| Email::parse(email).unwrap()),
+        role: Role::User,
+    };
+    accounts.add_user(user, &password(PASSWORD)).await.unwrap();
+}
+
+pub(crate) fn password(text: &str) -> Password {
+    Password::parse(text).unwrap()
+}
+
+pub(crate) fn attempt(name: &str, text: &str) -> LoginTry {
+    LoginTry {
+        name: TypedName::parse(name).unwrap(),
+        password: password(text),
+        keep: false,
+        client: Client {
+            address: [192, 0, 2, 1].into(),
+            user_agent: "Mozilla/5.0".to_owned(),
+        },
+        session: None,
+        device: None,
+    }
+}
+
+pub(crate) async fn log_in(accounts: &Accounts) -> LoggedIn {
+    accounts.log_in(attempt("mika", PASSWORD)).await.unwrap()
+}
+
+pub(crate) async fn is_in(accounts: &Accounts, token: &Token) -> bool {
+    accounts.visitor(token).await.unwrap().is_some()
+}

@@ -1,0 +1,536 @@
+//! Failed tries: what they lock, for whom, for how long, and what is left of them.
+
+use accounts::Accounts;
+use accounts::login::{LoginError, LoginTry};
+use accounts::secret::Token;
+use accounts::sessions::Admin;
+use accounts::tries::LoginRecord;
+use accounts::users::NewUser;
+use model::lockout::{Bucket, LockDuration, LockoutRules, Remaining, STOP};
+use model::login_name::LoginName;
+use model::login_try::Outcome;
+use model::timestamp::Duration;
+use model::user::{Role, Status};
+use std::net::IpAddr;
+use testkit::{TestDatabase, on_each_database};
+
+use crate::harness::{CHEAP, PASSWORD, add, attempt, log_in, open, open_at, open_with, password};
+
+on_each_database! {
+    ten_wrong_ones_lock_and_time_unlocks
+    tries_during_a_lock_neither_count_nor_lengthen_it
+    a_success_sets_back_what_was_counted
+    a_hundred_failures_switch_the_password_off_until_somebody_unlocks
+    never_unlock_waits_for_somebody
+    all_names_of_an_account_share_one_counter
+    a_name_that_nobody_has_is_answered_alike
+    a_stranger_does_not_lock_the_owner_out_of_a_known_browser
+    a_known_browser_is_locked_by_itself
+    a_device_of_another_account_is_no_known_browser
+    one_network_cannot_try_many_names
+    of_many_wrong_ones_on_two_servers_ten_are_compared
+    of_many_right_ones_on_two_servers_all_get_in
+    a_few_wrong_ones_keep_no_right_one_out
+    a_hash_that_is_made_anew_keeps_no_right_one_out
+    whoever_is_deactivated_meanwhile_gets_no_session
+    each_try_is_written_down_with_its_reason
+    what_lost_its_meaning_is_forgotten
+}
+
+const WRONG: &str = "some wrong password";
+
+async fn wrong(accounts: &Accounts, name: &str) -> LoginError {
+    accounts.log_in(attempt(name, WRONG)).await.unwrap_err()
+}
+
+/// Fails `times` times, the last of which locks; the lock.
+async fn lock(accounts: &Accounts, name: &str, times: u32) -> Remaining {
+    for _ in 1..times {
+        let refused = wrong(accounts, name).await;
+        assert!(matches!(refused, LoginError::Refused { .. }), "{refused:?}");
+    }
+    locked(wrong(accounts, name).await)
+}
+
+fn locked(error: LoginError) -> Remaining {
+    match error {
+        LoginError::Locked(remaining) => remaining,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn wait(remaining: Remaining) -> Duration {
+    match remaining {
+        Remaining::Until { wait, .. } => wait,
+        Remaining::UntilUnlocked => panic!("it does not end by itself"),
+    }
+}
+
+async fn right(accounts: &Accounts) -> LoginError {
+    accounts
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap_err()
+}
+
+async fn unlock(accounts: &Accounts) {
+    let mika = LoginName::parse("mika").unwrap();
+    assert!(accounts.unlock(&mika).await.unwrap());
+}
+
+/// What an administrator sees of an account's tries, the newest first.
+async fn tries_of(accounts: &Accounts, user_id: i64) -> Vec<LoginRecord> {
+    accounts.write_down_tries().await.unwrap();
+    let proof = administrator(accounts).await;
+    accounts.tries_of(proof, user_id, 1000).await.unwrap()
+}
+
+async fn administrator(accounts: &Accounts) -> Admin {
+    let user = NewUser {
+        login_name: LoginName::parse("sora").unwrap(),
+        email: None,
+        role: Role::Administrator,
+    };
+    // The second time the name is taken, which is as good.
+    let _ = accounts.add_user(user, &password(PASSWORD)).await;
+    let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
+    let visitor = accounts.visitor(&logged_in.session).await.unwrap();
+    visitor.unwrap().admin().unwrap()
+}
+
+async fn id_of_mika(accounts: &Accounts) -> i64 {
+    let proof = administrator(accounts).await;
+    let users = accounts.first_users(proof, 100).await.unwrap();
+    users
+        .iter()
+        .find(|user| user.login_name == "Mika")
+        .unwrap()
+        .id
+}
+
+async fn ten_wrong_ones_lock_and_time_unlocks(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let mut left = Vec::new();
+    for _ in 0..9 {
+        match wrong(&accounts, "mika").await {
+            LoginError::Refused { left: few } => left.push(few),
+            other => panic!("{other:?}"),
+        }
+    }
+    let none = None;
+    assert_eq!(
+        left,
+        [
+            none,
+            none,
+            none,
+            none,
+            none,
+            none,
+            Some(3),
+            Some(2),
+            Some(1)
+        ]
+    );
+    let first = locked(wrong(&accounts, "mika").await);
+    assert_eq!(wait(first), Duration::minutes(3));
+    // The right password does not help, and is not looked at.
+    assert_eq!(locked(right(&accounts).await), first);
+    hand.advance(Duration::seconds(179));
+    assert_eq!(wait(locked(right(&accounts).await)), Duration::seconds(1));
+    hand.advance(Duration::seconds(1));
+    log_in(&accounts).await;
+}
+
+async fn tries_during_a_lock_neither_count_nor_lengthen_it(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    lock(&accounts, "mika", 10).await;
+    for _ in 0..20 {
+        hand.advance(Duration::seconds(5));
+        locked(wrong(&accounts, "mika").await);
+    }
+    hand.advance(Duration::seconds(80));
+    assert_eq!(
+        wait(lock(&accounts, "mika", 10).await),
+        Duration::minutes(6)
+    );
+}
+
+async fn a_success_sets_back_what_was_counted(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    lock(&accounts, "mika", 10).await;
+    hand.advance(Duration::minutes(3));
+    for _ in 0..9 {
+        wrong(&accounts, "mika").await;
+    }
+    log_in(&accounts).await;
+    assert_eq!(
+        wait(lock(&accounts, "mika", 10).await),
+        Duration::minutes(3)
+    );
+}
+
+async fn a_hundred_failures_switch_the_password_off_until_somebody_unlocks(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    for name in ["mika", "nobody"] {
+        for _ in 1..STOP / 10 {
+            lock(&accounts, name, 10).await;
+            hand.advance(Duration::hours(1));
+        }
+        assert_eq!(lock(&accounts, name, 10).await, Remaining::UntilUnlocked);
+        hand.advance(Duration::days(10));
+        assert_eq!(
+            locked(wrong(&accounts, name).await),
+            Remaining::UntilUnlocked
+        );
+    }
+    assert_eq!(locked(right(&accounts).await), Remaining::UntilUnlocked);
+    unlock(&accounts).await;
+    log_in(&accounts).await;
+    let nobody = LoginName::parse("nobody").unwrap();
+    assert!(!accounts.unlock(&nobody).await.unwrap());
+}
+
+async fn never_unlock_waits_for_somebody(database: TestDatabase) {
+    let rules = LockoutRules::new(3, LockDuration::UntilUnlocked, true).unwrap();
+    let (accounts, hand) = open_with(&database, CHEAP, rules).await;
+    add(&accounts, "Mika", None).await;
+    assert_eq!(lock(&accounts, "mika", 3).await, Remaining::UntilUnlocked);
+    hand.advance(Duration::days(365));
+    assert_eq!(locked(right(&accounts).await), Remaining::UntilUnlocked);
+    unlock(&accounts).await;
+    log_in(&accounts).await;
+}
+
+async fn all_names_of_an_account_share_one_counter(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    for name in ["mika", "MIKA", " mika ", "ｍｉｋａ", "mika@example.test"] {
+        wrong(&accounts, name).await;
+    }
+    lock(&accounts, "Mika@Example.test", 5).await;
+    locked(right(&accounts).await);
+}
+
+async fn a_name_that_nobody_has_is_answered_alike(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    add(&accounts, "gone", None).await;
+    let gone = LoginName::parse("gone").unwrap();
+    assert!(accounts.set_status(&gone, Status::Inactive).await.unwrap());
+    let mut answers = Vec::new();
+    for name in ["mika", "nobody", "gone", "nobody@example.test", "<nobody"] {
+        let mut said = Vec::new();
+        for number in 0..35 {
+            said.push(format!("{:?}", wrong(&accounts, name).await));
+            if number % 12 == 11 {
+                hand.advance(Duration::minutes(4));
+            }
+        }
+        // The same as from the start, for the next name.
+        hand.advance(Duration::days(2));
+        let ends = |text: &String| text.split("end").next().unwrap().to_owned();
+        answers.push(said.iter().map(ends).collect::<Vec<_>>());
+    }
+    for answer in &answers {
+        assert_eq!(*answer, answers[0]);
+    }
+}
+
+async fn a_stranger_does_not_lock_the_owner_out_of_a_known_browser(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let device = log_in(&accounts).await.device;
+    for _ in 0..5 {
+        lock(&accounts, "mika", 10).await;
+        // By login name and by address, again and again.
+        for name in ["mika", "mika@example.test"] {
+            let known = LoginTry {
+                device: Some(device.clone()),
+                ..attempt(name, PASSWORD)
+            };
+            assert_eq!(accounts.log_in(known).await.unwrap().device, device);
+        }
+        // Which does not open the door to the stranger.
+        locked(wrong(&accounts, "mika").await);
+        hand.advance(Duration::hours(1));
+    }
+}
+
+async fn a_known_browser_is_locked_by_itself(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    let device = log_in(&accounts).await.device;
+    let known = |text| LoginTry {
+        device: Some(device.clone()),
+        ..attempt("mika", text)
+    };
+    for number in 1..=10 {
+        let tried = accounts.log_in(known(WRONG)).await.unwrap_err();
+        assert_eq!(
+            matches!(tried, LoginError::Locked(_)),
+            number == 10,
+            "{tried:?}"
+        );
+    }
+    locked(accounts.log_in(known(PASSWORD)).await.unwrap_err());
+    // Other browsers are not concerned; and unlocking is for all of them.
+    log_in(&accounts).await;
+    unlock(&accounts).await;
+    accounts.log_in(known(PASSWORD)).await.unwrap();
+}
+
+async fn a_device_of_another_account_is_no_known_browser(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    add(&accounts, "stranger", None).await;
+    let own = accounts
+        .log_in(attempt("stranger", PASSWORD))
+        .await
+        .unwrap();
+    let made_up = Token::random();
+    for device in [own.device, made_up].into_iter().cycle().take(9) {
+        let tried = LoginTry {
+            device: Some(device),
+            ..attempt("mika", WRONG)
+        };
+        accounts.log_in(tried).await.unwrap_err();
+    }
+    locked(wrong(&accounts, "mika").await);
+}
+
+async fn one_network_cannot_try_many_names(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let known = log_in(&accounts).await.device;
+    let from = |address: &str, name: &str, text| {
+        let mut tried = attempt(name, text);
+        tried.client.address = address.parse::<IpAddr>().unwrap();
+        accounts.log_in(tried)
+    };
+    let addresses = [
+        ["192.0.2.1", "192.0.2.1", "192.0.2.2"],
+        // The last 64 bits are for the client to choose.
+        ["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1"],
+        ["::ffff:192.0.2.7", "192.0.2.7", "192.0.2.8"],
+    ];
+    for [one, same, other] in addresses {
+        for number in 0..Bucket::SIZE {
+            let name = format!("name{number}");
+            let tried = from(if number % 2 == 0 { one } else { same }, &name, WRONG).await;
+            assert!(
+                matches!(tried, Err(LoginError::Refused { .. })),
+                "{number}: {tried:?}"
+            );
+        }
+        for address in [one, same] {
+            let tried = from(address, "mika", PASSWORD).await;
+            match tried {
+                Err(LoginError::TooManyTries(remaining)) => {
+                    assert_eq!(wait(remaining), Bucket::DRAINS);
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+        from(other, "mika", PASSWORD).await.unwrap();
+        // Whoever is known there is not concerned.
+        let mut tried = attempt("mika", PASSWORD);
+        tried.client.address = one.parse().unwrap();
+        tried.device = Some(known.clone());
+        accounts.log_in(tried).await.unwrap();
+        hand.advance(Bucket::DRAINS);
+        // Right ones take no room.
+        for _ in 0..3 {
+            from(one, "mika", PASSWORD).await.unwrap();
+        }
+        from(one, "name", WRONG).await.unwrap_err();
+        let tried = from(one, "mika", PASSWORD).await;
+        assert!(
+            matches!(tried, Err(LoginError::TooManyTries(_))),
+            "{tried:?}"
+        );
+        hand.advance(Duration::days(1));
+    }
+}
+
+/// Sends tries through two handles, which know nothing of each other, at once.
+async fn at_once(
+    accounts: [&Accounts; 2],
+    texts: impl IntoIterator<Item = &'static str>,
+) -> Vec<(&'static str, Result<(), LoginError>)> {
+    let tries: Vec<_> = texts
+        .into_iter()
+        .zip(accounts.into_iter().cycle())
+        .map(|(text, accounts)| {
+            let accounts = accounts.clone();
+            tokio::spawn(async move {
+                let tried = accounts.log_in(attempt("mika", text)).await;
+                (text, tried.map(|_logged_in| ()))
+            })
+        })
+        .collect();
+    let mut results = Vec::new();
+    for tried in tries {
+        results.push(tried.await.unwrap());
+    }
+    results
+}
+
+async fn of_many_wrong_ones_on_two_servers_ten_are_compared(database: TestDatabase) {
+    let (one, _hand) = open(&database).await;
+    let (two, _hand) = open_at(&database, CHEAP).await;
+    let results = at_once([&one, &two], [WRONG; 200]).await;
+    let refused = results
+        .iter()
+        .filter(|(_, tried)| matches!(tried, Err(LoginError::Refused { .. })))
+        .count();
+    let locked = results
+        .iter()
+        .filter(|(_, tried)| matches!(tried, Err(LoginError::Locked(_))))
+        .count();
+    // The tenth one is told that it locked.
+    assert_eq!((refused, locked), (9, 191));
+    two.write_down_tries().await.unwrap();
+    let id = id_of_mika(&one).await;
+    let times = |outcome| {
+        move |tries: &[LoginRecord]| -> u32 {
+            let of_it = tries.iter().filter(|one| one.outcome == outcome);
+            of_it.map(|one| one.times).sum()
+        }
+    };
+    let tries = tries_of(&one, id).await;
+    assert_eq!(times(Outcome::WrongPassword)(&tries), 10);
+    assert_eq!(times(Outcome::Locked)(&tries), 190);
+}
+
+async fn of_many_right_ones_on_two_servers_all_get_in(database: TestDatabase) {
+    let (one, _hand) = open(&database).await;
+    let (two, _hand) = open_at(&database, CHEAP).await;
+    for (_, tried) in at_once([&one, &two], [PASSWORD; 50]).await {
+        tried.unwrap();
+    }
+}
+
+async fn a_few_wrong_ones_keep_no_right_one_out(database: TestDatabase) {
+    let (one, _hand) = open(&database).await;
+    let (two, _hand) = open_at(&database, CHEAP).await;
+    let mixed = (0..50).map(|number| if number % 6 == 0 { WRONG } else { PASSWORD });
+    for (text, tried) in at_once([&one, &two], mixed).await {
+        match tried {
+            Ok(()) => assert_eq!(text, PASSWORD),
+            Err(LoginError::Refused { .. }) => assert_eq!(text, WRONG),
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+}
+
+async fn a_hash_that_is_made_anew_keeps_no_right_one_out(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    accounts.close().await.unwrap();
+    let (one, _hand) = open_at(&database, "m=128,t=1,p=1").await;
+    let (two, _hand) = open_at(&database, "m=128,t=1,p=1").await;
+    for (_, tried) in at_once([&one, &two], [PASSWORD; 50]).await {
+        tried.unwrap();
+    }
+    assert_eq!(one.outdated_hashes().await.unwrap(), 0);
+}
+
+async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase) {
+    // Half a second for one hash: long enough to find the try while it is compared.
+    let (accounts, _hand) = open_at(&database, "m=65536,t=10,p=1").await;
+    add(&accounts, "Mika", None).await;
+    let (cheap, _hand) = open_at(&database, CHEAP).await;
+    let id = id_of_mika(&cheap).await;
+    let proof = administrator(&cheap).await;
+    let trying = tokio::spawn({
+        let accounts = accounts.clone();
+        async move { accounts.log_in(attempt("mika", PASSWORD)).await }
+    });
+    loop {
+        let tries = cheap.tries_of(proof, id, 1).await.unwrap();
+        if tries.iter().any(|one| one.outcome == Outcome::Comparing) {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    let mika = LoginName::parse("mika").unwrap();
+    assert!(cheap.set_status(&mika, Status::Inactive).await.unwrap());
+    let tried = trying.await.unwrap();
+    assert!(
+        matches!(tried, Err(LoginError::Refused { .. })),
+        "{tried:?}"
+    );
+    let tries = cheap.tries_of(proof, id, 1).await.unwrap();
+    assert_eq!(tries[0].outcome, Outcome::Inactive);
+}
+
+async fn each_try_is_written_down_with_its_reason(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let id = id_of_mika(&accounts).await;
+    log_in(&accounts).await;
+    lock(&accounts, "mika", 10).await;
+    for _ in 0..3 {
+        hand.advance(Duration::seconds(1));
+        locked(wrong(&accounts, "mika").await);
+    }
+    accounts.write_down_tries().await.unwrap();
+    hand.advance(Duration::seconds(1));
+    locked(wrong(&accounts, "mika").await);
+    let tries = tries_of(&accounts, id).await;
+    let told: Vec<_> = tries.iter().map(|one| (one.outcome, one.times)).collect();
+    assert_eq!(told[0], (Outcome::Locked, 4));
+    assert_eq!(told[1..11], [(Outcome::WrongPassword, 1); 10]);
+    assert_eq!(told[11..], [(Outcome::LoggedIn, 1)]);
+    assert_eq!(
+        tries[0].last_at.since(tries[0].first_at),
+        Duration::seconds(1)
+    );
+    assert_eq!(tries[0].client_address, "192.0.2.1");
+    assert_eq!(tries[0].user_agent, "Mozilla/5.0");
+    // A flood does not push the reasons out without end, nor grow the table.
+    unlock(&accounts).await;
+    for _ in 0..30 {
+        for _ in 0..4 {
+            wrong(&accounts, "mika").await;
+        }
+        log_in(&accounts).await;
+        hand.advance(Duration::minutes(2));
+    }
+    let tries = tries_of(&accounts, id).await;
+    assert_eq!(tries.len(), 100);
+    assert_eq!(tries[0].outcome, Outcome::LoggedIn);
+}
+
+async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let device = log_in(&accounts).await.device;
+    let known = LoginTry {
+        device: Some(device),
+        keep: true,
+        ..attempt("mika", PASSWORD)
+    };
+    accounts.log_in(known).await.unwrap();
+    wrong(&accounts, "mika").await;
+    wrong(&accounts, "nobody").await;
+    // The counter of the known browser stands at zero.
+    let cleaned = accounts.clean_up().await.unwrap();
+    assert_eq!(
+        (cleaned.counters, cleaned.networks, cleaned.tries),
+        (1, 0, 0)
+    );
+    assert_eq!((cleaned.sessions, cleaned.devices), (0, 0));
+    hand.advance(Duration::hours(2));
+    let cleaned = accounts.clean_up().await.unwrap();
+    assert_eq!((cleaned.networks, cleaned.sessions), (1, 1));
+    hand.advance(Duration::days(31));
+    let cleaned = accounts.clean_up().await.unwrap();
+    assert_eq!(
+        (cleaned.counters, cleaned.tries),
+        (1, 1),
+        "of the name that nobody has"
+    );
+    assert_eq!(cleaned.sessions, 1, "the kept one");
+    hand.advance(Duration::days(60));
+    assert_eq!(accounts.clean_up().await.unwrap().tries, 3);
+    hand.advance(Duration::days(400));
+    assert_eq!(accounts.clean_up().await.unwrap().devices, 1);
+    // What counts toward the stop is kept as long as the account is.
+    for _ in 1..9 {
+        wrong(&accounts, "mika").await;
+    }
+    lock(&accounts, "mika", 2).await;
+}

@@ -1,0 +1,12 @@
+//! What `accounts` does, on a real SQLite and a real PostgreSQL, with the clock moved by hand.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests speak by their names, and fail by panicking"
+)]
+
+mod harness;
+mod lockout;
+mod login;
