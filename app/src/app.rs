@@ -8,6 +8,7 @@ use leptos_meta::provide_meta_context;
 
 use crate::pages::account::page::AccountPage;
 use crate::pages::admin::users::page::UsersPage;
+use crate::pages::help::locked::LockedHelpPage;
 use crate::pages::login::page::LoginPage;
 use crate::pages::logout::LogoutPage;
 use crate::pages::not_found::NotFoundPage;
@@ -26,6 +27,7 @@ pub fn App() -> impl IntoView {
         routes::LOGIN => LoginPage().into_any(),
         routes::LOGOUT => LogoutPage().into_any(),
         routes::TROUBLE => TroublePage().into_any(),
+        routes::HELP_LOCKED => LockedHelpPage().into_any(),
         routes::SETUP => SetupPage().into_any(),
         routes::ACCOUNT => AccountPage().into_any(),
         routes::ADMIN_USERS => UsersPage().into_any(),

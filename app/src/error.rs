@@ -73,14 +73,12 @@ fn warning(left: Option<u32>) -> String {
 fn wait(remaining: Remaining) -> String {
     match remaining {
         Remaining::Until { wait, .. } => format!("Wait {}, then try again.", in_words(wait)),
-        Remaining::UntilUnlocked => {
-            "It stays locked until the password is reset or an administrator unlocks it.".to_owned()
-        }
+        Remaining::UntilUnlocked => "It stays locked until an administrator unlocks it.".to_owned(),
     }
 }
 
 /// A wait in words, rounded up, so that nobody comes too early.
-fn in_words(wait: Duration) -> String {
+pub(crate) fn in_words(wait: Duration) -> String {
     let seconds = wait.as_seconds_up();
     let (number, unit) = match seconds {
         ..=90 => (seconds, "second"),
@@ -226,7 +224,11 @@ mod tests {
                 .ends_with("Wait 3 minutes, then try again.")
         );
         let stopped = AppError::Locked(Remaining::UntilUnlocked);
-        assert!(stopped.to_string().contains("until the password is reset"));
+        assert!(
+            stopped
+                .to_string()
+                .contains("until an administrator unlocks it")
+        );
     }
 
     #[test]

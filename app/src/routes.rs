@@ -9,6 +9,8 @@ pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
 /// What to do when logging in fails.
 pub const TROUBLE: &str = "/trouble";
+/// Why login names get locked.
+pub const HELP_LOCKED: &str = "/help/locked";
 /// The first administrator.
 pub const SETUP: &str = "/setup";
 /// One's own account.

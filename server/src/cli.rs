@@ -44,6 +44,15 @@ enum Command {
 enum UserCommand {
     /// Add a user.
     Add(AddUser),
+    /// Let a user who was locked out after too many failed tries try again.
+    Unlock(UnlockUser),
+}
+
+#[derive(Args, Debug)]
+struct UnlockUser {
+    /// What the user logs in with.
+    #[arg(long, value_name = "NAME", value_parser = LoginName::parse)]
+    login_name: LoginName,
 }
 
 #[derive(Args, Debug)]
@@ -81,6 +90,9 @@ pub fn run(arguments: Arguments) -> CommandResult {
             match arguments.command.unwrap_or(Command::Serve) {
                 Command::Serve => serve(config).await,
                 Command::User(UserCommand::Add(user)) => add_user(&config, user).await,
+                Command::User(UserCommand::Unlock(user)) => {
+                    unlock_user(&config, &user.login_name).await
+                }
                 Command::CheckConfig => Ok(writeln!(io::stdout(), "{config}")?),
                 Command::Migrate => {
                     Ok(serve::open(&config, Clock::system()).await?.close().await?)
@@ -116,5 +128,14 @@ async fn add_user(config: &Config, user: AddUser) -> CommandResult {
         Err(AddUserError::NameTaken) => return Err(format!("{name} exists already").into()),
         Err(error) => return Err(error.into()),
     }
+    Ok(accounts.close().await?)
+}
+
+async fn unlock_user(config: &Config, name: &LoginName) -> CommandResult {
+    let accounts = serve::open(config, Clock::system()).await?;
+    if !accounts.unlock(name).await? {
+        return Err(format!("nobody has the login name {name}").into());
+    }
+    writeln!(io::stdout(), "Unlocked {name}.")?;
     Ok(accounts.close().await?)
 }

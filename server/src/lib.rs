@@ -13,3 +13,4 @@ pub mod serve;
 mod server_functions;
 mod state;
 pub mod telemetry;
+mod workers;

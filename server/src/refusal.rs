@@ -6,6 +6,7 @@ use app::routes;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use model::lockout::Remaining;
 use server_fn::error::FromServerFnError;
 
 /// How soon to come back when the server is busy, in seconds.
@@ -19,9 +20,13 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
 /// Adds what belongs to the error's status.
 pub(crate) fn finish(error: &AppError, response: &mut Response) {
     *response.status_mut() = status(error);
-    if matches!(error, AppError::Busy) {
-        response.headers_mut().insert(RETRY_AFTER, RETRY);
-    }
+    let wait = match error {
+        AppError::Busy => RETRY,
+        AppError::Locked(Remaining::Until { wait, .. })
+        | AppError::TooManyTries(Remaining::Until { wait, .. }) => wait.as_seconds_up().into(),
+        _ => return,
+    };
+    response.headers_mut().insert(RETRY_AFTER, wait);
 }
 
 /// The answer to a request for `path`.

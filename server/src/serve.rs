@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use crate::config::{Config, ConfigError, PublicUrl};
 use crate::router::router;
 use crate::state::State;
+use crate::workers::Workers;
 
 /// Why the server did not start, or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -127,10 +128,12 @@ impl Server {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServeError> {
         let accounts = self.accounts().clone();
+        let workers = Workers::start(&accounts);
         let service = router(self.state).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(self.listener, service)
             .with_graceful_shutdown(stop)
             .await?;
+        workers.end().await;
         Ok(accounts.close().await?)
     }
 }

@@ -93,6 +93,18 @@ impl LockoutRules {
         self.limit
     }
 
+    /// How long the first lock lasts.
+    #[must_use]
+    pub const fn duration(&self) -> LockDuration {
+        self.duration
+    }
+
+    /// Whether each lock in a row is twice as long as the one before.
+    #[must_use]
+    pub const fn grows(&self) -> bool {
+        self.grows
+    }
+
     /// The lock that comes after `before` others in a row.
     fn lock(&self, before: u32, now: Timestamp) -> Lock {
         let LockDuration::For(first) = self.duration else {

@@ -22,11 +22,41 @@ impl Timestamp {
         Self(self.0.saturating_sub(duration.0))
     }
 
+    /// Date and time of day in UTC, as RFC 3339 writes it: `2026-11-25T08:55:00Z`.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        let (days, seconds) = (
+            self.0.div_euclid(86_400_000),
+            self.0.rem_euclid(86_400_000) / 1000,
+        );
+        let (year, month, day) = civil(days);
+        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
     /// How long ago `earlier` was; zero if it lies in the future, as after a clock was set back.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration(self.0.saturating_sub(earlier.0).max(0))
     }
+}
+
+/// The date of a day counted from 1970-01-01, by 400-year cycles that begin on the first of March,
+/// so that a leap day is the last of its year (Howard Hinnant, "chrono-compatible low-level date
+/// algorithms").
+const fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (cycle, of_cycle) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_cycle - of_cycle / 1460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
+    let of_year = of_cycle - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 {
+        from_march + 3
+    } else {
+        from_march - 9
+    };
+    (year + cycle * 400 + (month <= 2) as i64, month, day)
 }
 
 /// A length of time in milliseconds, never negative.
@@ -56,6 +86,12 @@ impl Duration {
     #[must_use]
     pub const fn days(n: u32) -> Self {
         Self(n as i64 * 86_400_000)
+    }
+
+    /// Milliseconds.
+    #[must_use]
+    pub const fn as_milliseconds(self) -> i64 {
+        self.0
     }
 
     /// Whole seconds, rounded down.
@@ -96,6 +132,30 @@ mod tests {
             Timestamp(1_000).since(Timestamp(5_000)),
             Duration::seconds(0)
         );
+    }
+
+    #[test]
+    fn a_moment_is_written_as_a_date() {
+        for (moment, expected) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (-1_000, "1969-12-31T23:59:59Z"),
+            (951_782_400_000, "2000-02-29T00:00:00Z"),
+            (1_700_000_000_000, "2023-11-14T22:13:20Z"),
+            (4_107_542_400_000, "2100-03-01T00:00:00Z"),
+        ] {
+            assert_eq!(Timestamp(moment).rfc3339(), expected);
+        }
+    }
+
+    #[test]
+    fn waits_are_rounded_up_and_doubling_does_not_overflow() {
+        assert_eq!(Timestamp(1_001).since(Timestamp(0)).as_seconds_up(), 2);
+        assert_eq!(Duration::seconds(1).as_seconds_up(), 1);
+        assert_eq!(Duration::minutes(3).doubled(2), Duration::minutes(12));
+        assert_eq!(Duration::minutes(3).doubled(0), Duration::minutes(3));
+        let longest = Duration::days(1).doubled(200);
+        assert!(longest > Duration::days(1_000_000));
+        assert_eq!(longest.times(2), Duration(i64::MAX));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod admin;
+pub(crate) mod help;
 pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod not_found;

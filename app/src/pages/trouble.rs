@@ -31,6 +31,14 @@ pub(crate) fn TroublePage() -> impl IntoView {
                     <p>"Choose Show password on the login screen and read what you typed."</p>
                 </li>
                 <li>
+                    <h2>"A locked account"</h2>
+                    <p>
+                        "After too many wrong tries a login name is locked for some minutes. The \
+                        login screen says so, and for how long. "
+                        <a href=routes::HELP_LOCKED>"Why login names get locked"</a>
+                    </p>
+                </li>
+                <li>
                     <h2>"Another browser"</h2>
                     <p>"Try another browser, or a private window, on the same computer."</p>
                 </li>

@@ -3,6 +3,7 @@
 pub(crate) mod error_summary;
 pub(crate) mod frame;
 pub(crate) mod hydrated;
+pub(crate) mod lock_notice;
 pub(crate) mod notice;
 pub(crate) mod password_field;
 pub(crate) mod platform;

@@ -16,6 +16,7 @@ async fn each_page_and_function_asks_who_is_there() {
     for (path, expected) in [
         ("/login", [200, 200, 200]),
         ("/trouble", [200, 200, 200]),
+        ("/help/locked", [200, 200, 200]),
         ("/account", [303, 200, 200]),
         ("/account/", [303, 404, 404]),
         ("/admin", [303, 403, 404]),

@@ -3,19 +3,39 @@
 use leptos::prelude::*;
 use model::keyboard::Warning;
 
+use crate::error::AppError;
 use crate::ui::warning_words::sentence;
 
 /// What to check before trying again. Without the WebAssembly each point tells what to look for;
 /// with it, those that can be judged say what was found. It never claims that a lock is off.
 #[component]
 pub(crate) fn Checklist(
-    /// The last try failed.
-    shown: Signal<bool>,
+    /// The error of the last try.
+    error: Signal<Option<AppError>>,
     /// What was found in the login name.
     name: ReadSignal<Vec<Warning>>,
     /// What was found in the password, and with its keys.
     password: ReadSignal<Vec<Warning>>,
 ) -> impl IntoView {
+    let shown = move || {
+        error.with(|error| {
+            matches!(
+                error,
+                Some(
+                    AppError::LoginRefused { .. } | AppError::Locked(_) | AppError::TooManyTries(_)
+                )
+            )
+        })
+    };
+    let lock = move || {
+        error.with(|error| match error {
+            Some(AppError::Locked(_) | AppError::TooManyTries(_)) => Verdict::Found(
+                "Too many tries have failed. No password is looked at until the wait is over."
+                    .to_owned(),
+            ),
+            _ => Verdict::Fine("This login name is not locked."),
+        })
+    };
     let (judged, set_judged) = signal(false);
     Effect::new(move || set_judged.set(true));
     let spaces = move || {
@@ -47,10 +67,14 @@ pub(crate) fn Checklist(
         )
     };
     view! {
-        <section class="checklist" aria-labelledby="checklist" hidden=move || !shown.get()>
+        <section class="checklist" aria-labelledby="checklist" hidden=move || !shown()>
             <h2 id="checklist">"Before you try again"</h2>
             <ul>
-                {move || [point("Spaces", spaces()), point("Keyboard", keyboard())]}
+                {move || [
+                    point("Spaces", spaces()),
+                    point("Keyboard", keyboard()),
+                    point("Locked account", lock()),
+                ]}
                 {point("Password", Verdict::Look("Choose Show password and read what you typed."))}
             </ul>
         </section>

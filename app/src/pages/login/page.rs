@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::api::LogIn;
 use super::checklist::Checklist;
-use crate::error::AppError;
 use crate::form::{Form, FormState, Submit};
 use crate::request::{self, After};
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
+use crate::ui::lock_notice::LockNotice;
 use crate::ui::notice::GoodNotice;
 use crate::ui::password_field::PasswordField;
 use crate::ui::text_field::TextField;
@@ -25,14 +25,15 @@ pub(crate) fn LoginPage() -> impl IntoView {
         .filter(|next| !next.is_empty())
         .unwrap_or_else(request::next);
     let (in_name, in_password) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
-    let refused = Signal::derive(move || {
-        error.with(|error| matches!(error, Some(AppError::LoginRefused { .. })))
-    });
+    let lock_is_over = RwSignal::new(false);
+    // What is over is not told any more.
+    let shown = Signal::derive(move || error.get().filter(|_| !lock_is_over.get()));
     view! {
         <NarrowPage heading="Log In">
             {After::of_request()
                 .map(|after| view! { <GoodNotice message=after.sentence()/> })}
-            <ErrorSummary error/>
+            <ErrorSummary error=shown/>
+            <LockNotice error over=lock_is_over/>
             <Form action page=routes::LOGIN>
                 <TextField
                     label="Login Name"
@@ -63,7 +64,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                 <Submit action label="Log In"/>
             </Form>
             <Checklist
-                shown=refused
+                error
                 name=in_name.read_only()
                 password=in_password.read_only()
             />

@@ -1,0 +1,3 @@
+//! Short articles that can be printed, under `/help`.
+
+pub(crate) mod locked;

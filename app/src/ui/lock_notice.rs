@@ -1,0 +1,163 @@
+//! What somebody can do whose login name is locked, with a countdown.
+//!
+//! Without the WebAssembly it stands still and is right: the moment is named. With it the seconds
+//! run down by the browser's own clock, whatever the server's says, and are not announced one by
+//! one; the end is. The same is shown whether anybody has that login name or not.
+
+use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
+use leptos::prelude::*;
+use model::lockout::Remaining;
+use model::timestamp::{Duration, Timestamp};
+
+use crate::error::AppError;
+use crate::routes;
+use crate::ui::notice::GoodNotice;
+
+/// Twice a second: a second that a busy browser passes over is never seen.
+const TICK: std::time::Duration = std::time::Duration::from_millis(500);
+
+/// Why the person has to wait.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    Locked,
+    TooManyTries,
+}
+
+/// Stands under the error of a try that was turned away.
+#[component]
+pub(crate) fn LockNotice(
+    /// The error of the last try.
+    error: Signal<Option<AppError>>,
+    /// Set once the countdown has come to its end.
+    over: RwSignal<bool>,
+) -> impl IntoView {
+    let lock = Memo::new(move |_| {
+        error.with(|error| match error {
+            Some(AppError::Locked(remaining)) => Some((Reason::Locked, *remaining)),
+            Some(AppError::TooManyTries(remaining)) => Some((Reason::TooManyTries, *remaining)),
+            _ => None,
+        })
+    });
+    let content = move || {
+        lock.get()
+            .filter(|_| !over.get())
+            .map(|(reason, remaining)| match remaining {
+                Remaining::Until { end, wait } => {
+                    view! { <Waiting reason end wait over/> }.into_any()
+                }
+                Remaining::UntilUnlocked => waiting_for_somebody().into_any(),
+            })
+    };
+    Effect::new(move || {
+        lock.track();
+        over.set(false);
+    });
+    view! {
+        {content}
+        <div role="status">
+            {move || {
+                over.get().then(|| view! { <GoodNotice message="You can try again now."/> })
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Waiting(reason: Reason, end: Timestamp, wait: Duration, over: RwSignal<bool>) -> impl IntoView {
+    let (left, set_left) = signal(wait.as_seconds_up());
+    let (moment, set_moment) = signal(utc(end));
+    let timer = StoredValue::new(None::<IntervalHandle>);
+    let stop = move || {
+        if let Some(Some(timer)) = timer.try_update_value(Option::take) {
+            timer.clear();
+        }
+    };
+    Effect::new(move || {
+        // From when the browser knows of it: the countdown may end late by as much as the page
+        // took to arrive, but never too early.
+        let now = js_sys::Date::now();
+        #[allow(clippy::cast_precision_loss, reason = "a day in milliseconds is exact")]
+        let deadline = now + wait.as_milliseconds() as f64;
+        set_moment.set(local(deadline));
+        let tick = move || {
+            #[allow(clippy::cast_possible_truncation, reason = "at most a day in seconds")]
+            let seconds = ((deadline - js_sys::Date::now()) / 1000.0).ceil() as i64;
+            set_left.set(seconds.max(0));
+            if seconds <= 0 {
+                stop();
+                over.set(true);
+            }
+        };
+        timer.set_value(set_interval_with_handle(tick, TICK).ok());
+    });
+    on_cleanup(stop);
+    let known = (reason == Reason::Locked).then(
+        || view! { <li>"A browser that you have logged in from before may still let you in."</li> },
+    );
+    view! {
+        <section class="lock" aria-label="While you wait">
+            <p class="countdown" role="timer">{move || clock(left.get())}</p>
+            <p>
+                "You can try again at "
+                <time datetime=end.rfc3339()>{moment}</time>
+                ". Trying earlier does not make it longer."
+            </p>
+            <ul>
+                <li>"Meanwhile check the points below: most failed tries have one of these causes."</li>
+                {known}
+                <li><a href=routes::HELP_LOCKED>"Why login names get locked"</a></li>
+            </ul>
+        </section>
+    }
+}
+
+fn waiting_for_somebody() -> impl IntoView {
+    view! {
+        <section class="lock" aria-label="What to do">
+            <ul>
+                <li>
+                    "Ask your administrator to unlock it, or see "
+                    <a href=routes::TROUBLE>"Having Trouble Logging In?"</a>
+                </li>
+                <li>"A browser that you have logged in from before may still let you in."</li>
+                <li><a href=routes::HELP_LOCKED>"Why login names get locked"</a></li>
+            </ul>
+        </section>
+    }
+}
+
+/// Minutes and seconds, as on a kitchen clock; with hours where there are any.
+fn clock(seconds: i64) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
+/// The server does not know the visitor's time zone. A minute that has begun is rounded up.
+fn utc(end: Timestamp) -> String {
+    let full = end.after(Duration::seconds(59)).rfc3339();
+    format!("{} UTC", &full[11..16])
+}
+
+/// By the visitor's own clock, in milliseconds since 1970.
+fn local(moment: f64) -> String {
+    let date = js_sys::Date::new(&(moment + 59_000.0).into());
+    format!("{:02}:{:02}", date.get_hours(), date.get_minutes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_written_as_people_read_it() {
+        assert_eq!(clock(0), "0:00");
+        assert_eq!(clock(179), "2:59");
+        assert_eq!(clock(3_600), "1:00:00");
+        assert_eq!(utc(Timestamp(1_700_000_000_000)), "22:14 UTC");
+        assert_eq!(utc(Timestamp(0)), "00:00 UTC");
+    }
+}

@@ -1,0 +1,56 @@
+//! What happens beside the requests: each a loop round one operation of `accounts`.
+
+mod cleanup;
+mod tries;
+
+use accounts::{Accounts, StoreError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// The workers of one server. They end when they are told to, and at the latest with it.
+pub(crate) struct Workers {
+    tasks: JoinSet<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Workers {
+    /// Starts them all.
+    pub(crate) fn start(accounts: &Accounts) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(repeat("cleanup", cleanup::EVERY, stopped.clone(), {
+            let accounts = accounts.clone();
+            async move || cleanup::step(&accounts).await
+        }));
+        tasks.spawn(repeat("tries", tries::EVERY, stopped, {
+            let accounts = accounts.clone();
+            async move || tries::step(&accounts).await
+        }));
+        Self { tasks, stop }
+    }
+
+    /// Lets each come to the end of its step.
+    pub(crate) async fn end(mut self) {
+        // Without a receiver there is no worker left to tell.
+        let _ = self.stop.send(true);
+        while self.tasks.join_next().await.is_some() {}
+    }
+}
+
+/// Does `step` again and again. A failure is logged, and the next time may go well.
+async fn repeat(
+    name: &'static str,
+    every: Duration,
+    mut stopped: watch::Receiver<bool>,
+    mut step: impl AsyncFnMut() -> Result<(), StoreError>,
+) {
+    while tokio::time::timeout(every, stopped.wait_for(|stop| *stop))
+        .await
+        .is_err()
+    {
+        if let Err(error) = step().await {
+            tracing::error!(worker = name, %error, "a worker failed; it tries again");
+        }
+    }
+}

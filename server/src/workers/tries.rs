@@ -1,0 +1,11 @@
+//! Writes down the tries that were turned away.
+
+use accounts::{Accounts, StoreError};
+use std::time::Duration;
+
+/// What a server that is killed forgets of them.
+pub(super) const EVERY: Duration = Duration::from_secs(1);
+
+pub(super) async fn step(accounts: &Accounts) -> Result<(), StoreError> {
+    accounts.write_down_tries().await
+}
