@@ -8,11 +8,13 @@ use leptos_meta::provide_meta_context;
 
 use crate::pages::account::page::AccountPage;
 use crate::pages::admin::users::page::UsersPage;
+#[cfg(feature = "ssr")]
 use crate::pages::help::locked::LockedHelpPage;
 use crate::pages::login::page::LoginPage;
 use crate::pages::logout::LogoutPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::setup::page::SetupPage;
+#[cfg(feature = "ssr")]
 use crate::pages::trouble::TroublePage;
 use crate::request;
 use crate::routes;
@@ -26,7 +28,9 @@ pub fn App() -> impl IntoView {
     match request::path().as_str() {
         routes::LOGIN => LoginPage().into_any(),
         routes::LOGOUT => LogoutPage().into_any(),
+        #[cfg(feature = "ssr")]
         routes::TROUBLE => TroublePage().into_any(),
+        #[cfg(feature = "ssr")]
         routes::HELP_LOCKED => LockedHelpPage().into_any(),
         routes::SETUP => SetupPage().into_any(),
         routes::ACCOUNT => AccountPage().into_any(),

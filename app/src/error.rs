@@ -18,11 +18,9 @@ pub enum AppError {
     #[error("Check what you entered.")]
     Input(Vec<InputError>),
     /// Wrong password, unknown name or inactive account. Which of them, nobody is told.
-    #[error("The login name or the password is wrong.{}", warning(*left))]
-    LoginRefused {
-        /// How many more failed tries until the name is locked; `None` while they are many.
-        left: Option<u32>,
-    },
+    /// Holds how many more failed tries lock the name; nothing while they are many.
+    #[error("The login name or the password is wrong.{}", warning(*.0))]
+    LoginRefused(Option<u32>),
     /// Too many failed tries for this name, whether anybody has it or not.
     #[error("There were too many failed tries for this login name. {}", wait(*.0))]
     Locked(Remaining),
@@ -72,7 +70,7 @@ fn warning(left: Option<u32>) -> String {
 /// What a lock means for whoever waits.
 fn wait(remaining: Remaining) -> String {
     match remaining {
-        Remaining::Until { wait, .. } => format!("Wait {}, then try again.", in_words(wait)),
+        Remaining::Until(_, wait) => format!("Wait {}, then try again.", in_words(wait)),
         Remaining::UntilUnlocked => "It stays locked until an administrator unlocks it.".to_owned(),
     }
 }
@@ -161,7 +159,7 @@ impl AppError {
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Input(_) | Self::LoginRefused { .. } => 422,
+            Self::Input(_) | Self::LoginRefused(_) => 422,
             Self::Locked(_) | Self::TooManyTries(_) => 429,
             Self::Busy => 503,
             Self::NotLoggedIn => 401,
@@ -217,7 +215,7 @@ mod tests {
     #[test]
     fn a_lock_says_what_to_wait_for() {
         let (end, wait) = (Timestamp(0), Duration::minutes(3));
-        let locked = AppError::Locked(Remaining::Until { end, wait });
+        let locked = AppError::Locked(Remaining::Until(end, wait));
         assert!(
             locked
                 .to_string()
@@ -233,7 +231,7 @@ mod tests {
 
     #[test]
     fn only_the_last_tries_are_counted_down() {
-        let said = |left| AppError::LoginRefused { left }.to_string();
+        let said = |left| AppError::LoginRefused(left).to_string();
         assert_eq!(said(None), "The login name or the password is wrong.");
         assert!(said(Some(2)).ends_with(" 2 more wrong tries lock this login name."));
         assert!(said(Some(1)).ends_with(" One more wrong try locks this login name."));

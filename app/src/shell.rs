@@ -4,10 +4,13 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::app::App;
+use crate::{request, routes};
 
 /// The whole document.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let still = routes::STILL_PAGES.contains(&request::path().as_str());
+    let scripts = (!still).then(|| view! { <HydrationScripts options=options.clone()/> });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -16,8 +19,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
-                <HashedStylesheet options=options.clone()/>
-                <HydrationScripts options/>
+                <HashedStylesheet options/>
+                {scripts}
                 <MetaTags/>
             </head>
             <body>

@@ -22,8 +22,8 @@ pub(crate) fn finish(error: &AppError, response: &mut Response) {
     *response.status_mut() = status(error);
     let wait = match error {
         AppError::Busy => RETRY,
-        AppError::Locked(Remaining::Until { wait, .. })
-        | AppError::TooManyTries(Remaining::Until { wait, .. }) => wait.as_seconds_up().into(),
+        AppError::Locked(Remaining::Until(_, wait))
+        | AppError::TooManyTries(Remaining::Until(_, wait)) => wait.as_seconds_up().into(),
         _ => return,
     };
     response.headers_mut().insert(RETRY_AFTER, wait);

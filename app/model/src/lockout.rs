@@ -145,10 +145,7 @@ impl Lock {
     pub fn remaining(self, now: Timestamp) -> Option<Remaining> {
         match self {
             Self::Until(end) if end <= now => None,
-            Self::Until(end) => Some(Remaining::Until {
-                end,
-                wait: end.since(now),
-            }),
+            Self::Until(end) => Some(Remaining::Until(end, end.since(now))),
             Self::UntilUnlocked => Some(Remaining::UntilUnlocked),
         }
     }
@@ -157,13 +154,9 @@ impl Lock {
 /// How long somebody has to wait: what they are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Remaining {
-    /// Until a moment. The browser counts `wait` down, as its clock may differ from the server's.
-    Until {
-        /// By the server's clock.
-        end: Timestamp,
-        /// From when this was said.
-        wait: Duration,
-    },
+    /// Until a moment by the server's clock, and how long that is from when it was said: the
+    /// browser counts that down, as its own clock may differ.
+    Until(Timestamp, Duration),
     /// Until the password is reset or an administrator unlocks.
     UntilUnlocked,
 }

@@ -2,9 +2,11 @@
 
 pub(crate) mod account;
 pub(crate) mod admin;
+#[cfg(feature = "ssr")]
 pub(crate) mod help;
 pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod not_found;
 pub(crate) mod setup;
+#[cfg(feature = "ssr")]
 pub(crate) mod trouble;

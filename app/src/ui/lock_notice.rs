@@ -11,17 +11,9 @@ use model::timestamp::{Duration, Timestamp};
 
 use crate::error::AppError;
 use crate::routes;
-use crate::ui::notice::GoodNotice;
 
 /// Twice a second: a second that a busy browser passes over is never seen.
 const TICK: std::time::Duration = std::time::Duration::from_millis(500);
-
-/// Why the person has to wait.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reason {
-    Locked,
-    TooManyTries,
-}
 
 /// Stands under the error of a try that was turned away.
 #[component]
@@ -33,37 +25,47 @@ pub(crate) fn LockNotice(
 ) -> impl IntoView {
     let lock = Memo::new(move |_| {
         error.with(|error| match error {
-            Some(AppError::Locked(remaining)) => Some((Reason::Locked, *remaining)),
-            Some(AppError::TooManyTries(remaining)) => Some((Reason::TooManyTries, *remaining)),
+            Some(AppError::Locked(remaining)) => Some((true, *remaining)),
+            Some(AppError::TooManyTries(remaining)) => Some((false, *remaining)),
             _ => None,
         })
     });
-    let content = move || {
-        lock.get()
-            .filter(|_| !over.get())
-            .map(|(reason, remaining)| match remaining {
-                Remaining::Until { end, wait } => {
-                    view! { <Waiting reason end wait over/> }.into_any()
-                }
-                Remaining::UntilUnlocked => waiting_for_somebody().into_any(),
-            })
-    };
     Effect::new(move || {
         lock.track();
         over.set(false);
     });
     view! {
-        {content}
-        <div role="status">
-            {move || {
-                over.get().then(|| view! { <GoodNotice message="You can try again now."/> })
-            }}
-        </div>
+        {move || lock.get().filter(|_| !over.get()).map(|(name, wait)| advice(name, wait, over))}
+        <p class="again" role="status">
+            {move || if over.get() { "You can try again now." } else { "" }}
+        </p>
     }
 }
 
-#[component]
-fn Waiting(reason: Reason, end: Timestamp, wait: Duration, over: RwSignal<bool>) -> impl IntoView {
+/// `name`: it is the name that is locked, not the network.
+fn advice(name: bool, remaining: Remaining, over: RwSignal<bool>) -> AnyView {
+    let countdown = match remaining {
+        Remaining::Until(end, wait) => Some(countdown(end, wait, over)),
+        Remaining::UntilUnlocked => None,
+    };
+    let known = if name {
+        "A browser that you have logged in from before may still let you in. "
+    } else {
+        "Browsers that have logged in before need not wait. "
+    };
+    view! {
+        <section class="lock">
+            {countdown}
+            <p>
+                {known} "Meanwhile check the points below, or read "
+                <a href=routes::HELP_LOCKED>"why login names get locked"</a> "."
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn countdown(end: Timestamp, wait: Duration, over: RwSignal<bool>) -> AnyView {
     let (left, set_left) = signal(wait.as_seconds_up());
     let (moment, set_moment) = signal(utc(end));
     let timer = StoredValue::new(None::<IntervalHandle>);
@@ -75,15 +77,17 @@ fn Waiting(reason: Reason, end: Timestamp, wait: Duration, over: RwSignal<bool>)
     Effect::new(move || {
         // From when the browser knows of it: the countdown may end late by as much as the page
         // took to arrive, but never too early.
-        let now = js_sys::Date::now();
         #[allow(clippy::cast_precision_loss, reason = "a day in milliseconds is exact")]
-        let deadline = now + wait.as_milliseconds() as f64;
+        let deadline = js_sys::Date::now() + wait.as_milliseconds() as f64;
         set_moment.set(local(deadline));
         let tick = move || {
-            #[allow(clippy::cast_possible_truncation, reason = "at most a day in seconds")]
-            let seconds = ((deadline - js_sys::Date::now()) / 1000.0).ceil() as i64;
-            set_left.set(seconds.max(0));
-            if seconds <= 0 {
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "at most a day in milliseconds"
+            )]
+            let milliseconds = (deadline - js_sys::Date::now()) as i64;
+            set_left.set(milliseconds.max(0).saturating_add(999) / 1000);
+            if milliseconds <= 0 {
                 stop();
                 over.set(true);
             }
@@ -91,39 +95,14 @@ fn Waiting(reason: Reason, end: Timestamp, wait: Duration, over: RwSignal<bool>)
         timer.set_value(set_interval_with_handle(tick, TICK).ok());
     });
     on_cleanup(stop);
-    let known = (reason == Reason::Locked).then(
-        || view! { <li>"A browser that you have logged in from before may still let you in."</li> },
-    );
     view! {
-        <section class="lock" aria-label="While you wait">
-            <p class="countdown" role="timer">{move || clock(left.get())}</p>
-            <p>
-                "You can try again at "
-                <time datetime=end.rfc3339()>{moment}</time>
-                ". Trying earlier does not make it longer."
-            </p>
-            <ul>
-                <li>"Meanwhile check the points below: most failed tries have one of these causes."</li>
-                {known}
-                <li><a href=routes::HELP_LOCKED>"Why login names get locked"</a></li>
-            </ul>
-        </section>
+        <p class="countdown" role="timer">{move || clock(left.get())}</p>
+        <p>
+            "You can try again at " <time datetime=end.rfc3339()>{moment}</time>
+            ". Trying earlier does not make it longer."
+        </p>
     }
-}
-
-fn waiting_for_somebody() -> impl IntoView {
-    view! {
-        <section class="lock" aria-label="What to do">
-            <ul>
-                <li>
-                    "Ask your administrator to unlock it, or see "
-                    <a href=routes::TROUBLE>"Having Trouble Logging In?"</a>
-                </li>
-                <li>"A browser that you have logged in from before may still let you in."</li>
-                <li><a href=routes::HELP_LOCKED>"Why login names get locked"</a></li>
-            </ul>
-        </section>
-    }
+    .into_any()
 }
 
 /// Minutes and seconds, as on a kitchen clock; with hours where there are any.

@@ -324,10 +324,7 @@ impl Accounts {
     ) -> LoginError {
         self.note(target, attempt, Outcome::Locked);
         // It was in force a moment ago; at its very end there is no time left to wait.
-        let over = Remaining::Until {
-            end: now,
-            wait: now.since(now),
-        };
+        let over = Remaining::Until(now, now.since(now));
         LoginError::Locked(lock.remaining(now).unwrap_or(over))
     }
 
@@ -341,7 +338,7 @@ impl Accounts {
         bucket.fill(now).map_err(|end| {
             self.note(target, attempt, Outcome::TooManyTries);
             let wait = end.since(now);
-            LoginError::TooManyTries(Remaining::Until { end, wait })
+            LoginError::TooManyTries(Remaining::Until(end, wait))
         })
     }
 

@@ -1,5 +1,6 @@
 //! For tests only: databases that go away.
 
+use sea_orm::{ConnectionTrait, Database, Statement};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
@@ -50,6 +51,20 @@ impl TestDatabase {
             url: format!("{cluster}/{name}"),
             _folder: None,
         }
+    }
+
+    /// The one number that a query finds, by a connection of its own.
+    ///
+    /// # Panics
+    /// If the query finds anything else.
+    pub async fn number(&self, query: &str) -> i64 {
+        let connection = Database::connect(&self.url).await.expect("it answers");
+        let statement = Statement::from_string(connection.get_database_backend(), query);
+        let row = connection.query_one_raw(statement).await;
+        let row = row.expect("the query runs").expect("it finds a row");
+        let number = row.try_get_by_index(0).expect("which holds a number");
+        connection.close().await.expect("it closes");
+        number
     }
 
     /// Where it is.

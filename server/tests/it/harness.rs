@@ -95,13 +95,7 @@ impl Portal {
             ("mika", Role::User),
             ("gone", Role::User),
         ] {
-            let user = NewUser {
-                login_name: LoginName::parse(name).unwrap(),
-                email: Some(Email::parse(&format!("{name}@example.test")).unwrap()),
-                role,
-            };
-            let password = Password::parse(PASSWORD).unwrap();
-            portal.accounts.add_user(user, &password).await.unwrap();
+            portal.add(name, role).await;
         }
         let gone = LoginName::parse("gone").unwrap();
         assert!(
@@ -114,15 +108,18 @@ impl Portal {
         portal
     }
 
+    pub(crate) async fn add(&self, name: &str, role: Role) {
+        let user = NewUser {
+            login_name: LoginName::parse(name).unwrap(),
+            email: Some(Email::parse(&format!("{name}@example.test")).unwrap()),
+            role,
+        };
+        let password = Password::parse(PASSWORD).unwrap();
+        self.accounts.add_user(user, &password).await.unwrap();
+    }
+
     pub(crate) fn browser(&self) -> Browser {
-        Browser {
-            client: Client::builder()
-                .cookie_store(true)
-                .redirect(Policy::none())
-                .build()
-                .unwrap(),
-            url: self.url.clone(),
-        }
+        Browser::of(&self.url)
     }
 }
 
@@ -133,6 +130,17 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
+    pub(crate) fn of(url: &str) -> Self {
+        Self {
+            client: Client::builder()
+                .cookie_store(true)
+                .redirect(Policy::none())
+                .build()
+                .unwrap(),
+            url: url.to_owned(),
+        }
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Response {
         let request = self.client.get(format!("{}{path}", self.url));
         request.header("accept", "text/html").send().await.unwrap()

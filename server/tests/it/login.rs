@@ -125,7 +125,7 @@ async fn wrong_unknown_and_inactive_get_the_same_answer() {
             .1
             .contains("The login name or the password is wrong.")
     );
-    assert_eq!(calls[0], "{\"LoginRefused\":{\"left\":null}}");
+    assert_eq!(calls[0], "{\"LoginRefused\":null}");
     assert!(calls.iter().all(|call| *call == calls[0]), "{calls:?}");
     assert_eq!(pages[0], pages[1]);
     assert_eq!(pages[0], pages[2]);

@@ -11,6 +11,8 @@ mod bad_input;
 mod guards;
 mod harness;
 mod headers;
+mod lockout;
 mod login;
+mod processes;
 mod program;
 mod timing;

@@ -161,7 +161,7 @@ fn what_remains_is_told_to_the_millisecond_and_then_no_more() {
     let wait = Duration::seconds(1);
     assert_eq!(
         lock.remaining(Timestamp(500)),
-        Some(Remaining::Until { end, wait })
+        Some(Remaining::Until(end, wait))
     );
     assert_eq!(lock.remaining(end), None);
     assert_eq!(

@@ -46,7 +46,7 @@ pub async fn log_in(
         .log_in(attempt)
         .await
         .map_err(|error| match error {
-            LoginError::Refused { left } => AppError::LoginRefused { left },
+            LoginError::Refused { left } => AppError::LoginRefused(left),
             LoginError::Locked(remaining) => AppError::Locked(remaining),
             LoginError::TooManyTries(remaining) => AppError::TooManyTries(remaining),
             LoginError::Busy => AppError::Busy,

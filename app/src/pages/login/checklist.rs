@@ -21,9 +21,7 @@ pub(crate) fn Checklist(
         error.with(|error| {
             matches!(
                 error,
-                Some(
-                    AppError::LoginRefused { .. } | AppError::Locked(_) | AppError::TooManyTries(_)
-                )
+                Some(AppError::LoginRefused(_) | AppError::Locked(_) | AppError::TooManyTries(_))
             )
         })
     };

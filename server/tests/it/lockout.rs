@@ -1,0 +1,201 @@
+//! What a lock looks like from outside: the same for everybody, cheap, and stopped at the network.
+
+use accounts::clock::Stopwatch;
+use model::lockout::Bucket;
+use model::timestamp::Duration;
+use model::user::Role;
+use serde_json::Value;
+use testkit::{TestDatabase, on_each_database};
+
+use crate::harness::{Browser, PASSWORD, Portal, Wishes, header};
+
+on_each_database! {
+    known_and_unknown_names_are_locked_alike
+}
+
+const WRONG: &str = "some wrong password";
+/// Names of each kind, ten tries for each.
+const NAMES: usize = 100;
+
+const PROXY: Wishes = Wishes {
+    public_url: None,
+    argon2: "m=19456,t=2,p=1",
+    trusted_proxies: &["127.0.0.1/32"],
+};
+
+/// A try as if from an address of its own.
+async fn tried_from(browser: &Browser, address: &str, name: &str) -> reqwest::Response {
+    let fields = [("login_name", name), ("password", WRONG)];
+    let call = browser.call("log-in").header("x-forwarded-for", address);
+    call.form(&fields).send().await.unwrap()
+}
+
+#[derive(Default)]
+struct Measured {
+    answers: Vec<(u16, String)>,
+    compared: Vec<u64>,
+    locked: Vec<u64>,
+}
+
+impl Measured {
+    async fn tries(&mut self, browser: &Browser, address: &str, name: &str) {
+        for number in 0..13 {
+            let watch = Stopwatch::start();
+            let answer = tried_from(browser, address, name).await;
+            let times = if number < 10 {
+                &mut self.compared
+            } else {
+                &mut self.locked
+            };
+            times.push(watch.microseconds());
+            let status = answer.status().as_u16();
+            self.answers.push((status, answer.text().await.unwrap()));
+        }
+    }
+}
+
+fn median(times: &mut [u64]) -> u64 {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+#[allow(clippy::cast_precision_loss, reason = "microseconds")]
+fn ratio(one: u64, other: u64) -> f64 {
+    one.max(other) as f64 / one.min(other) as f64
+}
+
+async fn known_and_unknown_names_are_locked_alike(database: TestDatabase) {
+    let portal = Portal::with_people(&database, &PROXY).await;
+    for number in 0..NAMES {
+        portal.add(&format!("known{number}"), Role::User).await;
+    }
+    let browser = portal.browser();
+    let (mut known, mut unknown) = (Measured::default(), Measured::default());
+    for number in 0..NAMES {
+        // By turns, so that whatever else the machine does meets both alike.
+        let address = |kind: usize| format!("198.51.{kind}.{number}");
+        known
+            .tries(&browser, &address(0), &format!("known{number}"))
+            .await;
+        unknown
+            .tries(&browser, &address(1), &format!("nobody{number}"))
+            .await;
+    }
+    assert_eq!(known.answers, unknown.answers);
+    let (status, tenth) = &known.answers[9];
+    assert_eq!(*status, 429);
+    let tenth: Value = serde_json::from_str(tenth).unwrap();
+    assert_eq!(tenth["Locked"]["Until"][1], 180_000);
+    portal.accounts.write_down_tries().await.unwrap();
+    for rows in ["count(*)", "sum(times)"] {
+        let of = async |kind: &str| {
+            let query = format!(
+                "SELECT CAST({rows} AS BIGINT) FROM login_tries WHERE user_id IS {kind} NULL"
+            );
+            database.number(&query).await
+        };
+        assert_eq!(of("NOT").await, of("").await, "{rows}");
+    }
+    let counters = "SELECT count(*) FROM lockout_counters WHERE notice_due AND user_id IS";
+    for kind in ["NULL", "NOT NULL"] {
+        let number = database.number(&format!("{counters} {kind}")).await;
+        assert_eq!(number, i64::try_from(NAMES).unwrap(), "{kind}");
+    }
+    let compared = [median(&mut known.compared), median(&mut unknown.compared)];
+    let locked = [median(&mut known.locked), median(&mut unknown.locked)];
+    println!("medians in µs: compared {compared:?}, locked {locked:?}");
+    assert!(ratio(compared[0], compared[1]) < 1.05, "{compared:?}");
+    // A locked try takes a hundredth of the time; so little differs by more than a twentieth.
+    assert!(
+        locked.iter().all(|time| time * 10 < compared[0]),
+        "{locked:?} {compared:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_locked_page_is_the_same_for_a_name_that_nobody_has() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let mut pages = Vec::new();
+    for name in ["mika", "nobody", "gone"] {
+        let browser = portal.browser();
+        for _ in 0..9 {
+            assert_eq!(browser.log_in(name, WRONG).await.status(), 422);
+        }
+        for _ in 0..2 {
+            let answer = browser.log_in(name, WRONG).await;
+            assert_eq!(answer.status(), 429);
+            assert_eq!(header(&answer, "retry-after"), "180");
+            assert_eq!(header(&answer, "set-cookie"), "");
+            let page = answer.text().await.unwrap();
+            let nonce = page.split("nonce=\"").nth(1).unwrap();
+            let nonce = nonce.split('"').next().unwrap().to_owned();
+            pages.push(page.replace(&nonce, "").replace(name, ""));
+        }
+    }
+    let first = &pages[0];
+    for said in [
+        "There were too many failed tries for this login name.",
+        "3:00",
+        "22:17 UTC",
+    ] {
+        assert!(first.contains(said), "{said}: {first}");
+    }
+    assert!(pages.iter().all(|page| page == first));
+}
+
+#[tokio::test]
+async fn ten_thousand_names_from_one_address_are_stopped() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    let mut compared = 0;
+    for number in 0..10_000 {
+        // A client may write what it likes into the header: no proxy is configured.
+        let address = format!("203.0.113.{}", number % 250);
+        let answer = tried_from(&browser, &address, &format!("name{number}")).await;
+        match answer.status().as_u16() {
+            422 => compared += 1,
+            429 => assert!(
+                answer
+                    .text()
+                    .await
+                    .unwrap()
+                    .starts_with("{\"TooManyTries\"")
+            ),
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!(compared, Bucket::SIZE);
+    let answer = browser.log_in("mika", PASSWORD).await;
+    assert_eq!(
+        (answer.status().as_u16(), header(&answer, "retry-after")),
+        (429, "30")
+    );
+    portal.hand.advance(Bucket::DRAINS);
+    assert_eq!(browser.log_in("mika", PASSWORD).await.status(), 303);
+}
+
+#[tokio::test]
+async fn each_address_behind_a_configured_proxy_counts_by_itself() {
+    let database = TestDatabase::sqlite();
+    let wishes = Wishes {
+        argon2: "m=64,t=1,p=1",
+        ..PROXY
+    };
+    let portal = Portal::with_people(&database, &wishes).await;
+    let browser = portal.browser();
+    for number in 0..Bucket::SIZE {
+        // What stands left of the last address, the client wrote itself.
+        let address = format!("192.0.2.{number}, 203.0.113.1");
+        let answer = tried_from(&browser, &address, &format!("name{number}")).await;
+        assert_eq!(answer.status(), 422);
+    }
+    for (address, expected) in [("203.0.113.1", 429), ("203.0.113.2", 422)] {
+        let answer = tried_from(&browser, address, "somebody").await;
+        assert_eq!(answer.status(), expected, "{address}");
+    }
+    portal.hand.advance(Duration::hours(1));
+    let answer = tried_from(&browser, "203.0.113.1", "somebody").await;
+    assert_eq!(answer.status(), 422);
+}
