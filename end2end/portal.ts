@@ -1,7 +1,7 @@
 // A Latchkey of its own for a test: a process, a port, an empty database in a folder that goes away.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -45,11 +45,21 @@ export class Portal {
       // Cheap: what is tested here is not how long a hash takes.
       LATCHKEY_ARGON2: 'm=64,t=1,p=1',
     };
+    // The clock of the program is the machine's, so much ahead as the file says.
+    const clock = join(folder, 'clock');
+    writeFileSync(clock, '+0s');
+    const faked = {
+      ...environment,
+      LD_PRELOAD: libfaketime(),
+      FAKETIME_TIMESTAMP_FILE: clock,
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    };
     if (people === 'people') {
       add(environment, ADMINISTRATOR, 'administrator');
       add(environment, USER, 'user');
     }
-    const child = spawn(PROGRAM, [], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(PROGRAM, [], { cwd: ROOT, env: faked, stdio: ['ignore', 'pipe', 'pipe'] });
     const log: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
     const said: string[] = [];
@@ -66,6 +76,11 @@ export class Portal {
     return new Portal(`http://127.0.0.1:${port}`, code, child, folder, log);
   }
 
+  /** Moves the program's clock, to so many seconds after the machine's. */
+  setClockAhead(seconds: number): void {
+    writeFileSync(join(this.folder, 'clock'), `+${seconds}s`);
+  }
+
   /** Stops it as an operator does, and waits until it has. */
   async stop(): Promise<void> {
     const ended = new Promise<void>((done) => this.process.once('exit', () => done()));
@@ -73,6 +88,14 @@ export class Portal {
     await ended;
     rmSync(this.folder, { recursive: true });
   }
+}
+
+function libfaketime(): string {
+  const found = readdirSync('/usr/lib')
+    .map((folder) => join('/usr/lib', folder, 'faketime/libfaketime.so.1'))
+    .find((path) => existsSync(path));
+  if (found === undefined) throw new Error('libfaketime is missing: run ./x setup');
+  return found;
 }
 
 function add(environment: NodeJS.ProcessEnv, person: Person, role: string): void {

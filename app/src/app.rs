@@ -11,6 +11,7 @@ use crate::pages::admin::users::page::UsersPage;
 #[cfg(feature = "ssr")]
 use crate::pages::help::locked::LockedHelpPage;
 use crate::pages::login::page::LoginPage;
+#[cfg(feature = "ssr")]
 use crate::pages::logout::LogoutPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::setup::page::SetupPage;
@@ -27,6 +28,7 @@ pub fn App() -> impl IntoView {
     mark_hydrated();
     match request::path().as_str() {
         routes::LOGIN => LoginPage().into_any(),
+        #[cfg(feature = "ssr")]
         routes::LOGOUT => LogoutPage().into_any(),
         #[cfg(feature = "ssr")]
         routes::TROUBLE => TroublePage().into_any(),

@@ -18,8 +18,8 @@ pub const ACCOUNT: &str = "/account";
 /// The list of users.
 pub const ADMIN_USERS: &str = "/admin/users";
 
-/// Pages of text alone. They load no script, and the WebAssembly does not carry them.
-pub const STILL_PAGES: &[&str] = &[TROUBLE, HELP_LOCKED];
+/// Pages of text, and of one button. They load no script, and the WebAssembly does not carry them.
+pub const STILL_PAGES: &[&str] = &[TROUBLE, HELP_LOCKED, LOGOUT];
 
 /// Where the server functions are.
 pub const API: &str = "/api";

@@ -1,6 +1,6 @@
 // The login screen.
 
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { Person } from '../portal.ts';
 import { Field } from './field.ts';
 
@@ -12,6 +12,8 @@ export class LoginPage {
   readonly show: Locator;
   readonly error: Locator;
   readonly checklist: Locator;
+  readonly countdown: Locator;
+  readonly again: Locator;
 
   constructor(readonly page: Page) {
     this.loginName = new Field(page, 'login_name', 'Login Name');
@@ -20,6 +22,8 @@ export class LoginPage {
     this.submit = page.getByRole('button', { name: 'Log In' });
     this.show = page.getByRole('button', { name: 'Show password' });
     this.error = page.locator('.summary .notice');
+    this.countdown = page.getByRole('timer');
+    this.again = page.getByRole('status').filter({ hasText: 'You can try again now.' });
     this.checklist = page.getByRole('region', { name: 'Before you try again' });
   }
 
@@ -42,6 +46,22 @@ export class LoginPage {
     await this.loginName.input.fill(person.loginName);
     await this.password.input.fill(person.password);
     await this.submit.click();
+  }
+}
+
+/** Tries ten wrong passwords, the last of which locks the name. */
+export async function lock(login: LoginPage, person: Person): Promise<void> {
+  const wrong = { ...person, password: 'some wrong password' };
+  for (let left = 9; left >= 0; left -= 1) {
+    const answered = login.page.waitForResponse((answer) => answer.request().method() === 'POST');
+    await login.logIn(wrong);
+    await answered;
+    const warned = { 3: '3 more wrong tries lock', 2: '2 more wrong tries lock', 1: 'One more wrong try locks' };
+    await expect(login.error).toContainText(
+      left === 0 ? 'too many failed tries for this login name' : (warned as Record<number, string>)[left] ?? 'is wrong.',
+    );
+    // The form was answered: without a script the page is a new one, with the password gone.
+    await expect(login.submit).not.toHaveAttribute('aria-busy', 'true');
   }
 }
 

@@ -1,7 +1,7 @@
 // Everything again with JavaScript off: what is sent is a plain form.
 
 import { expect, test } from '../fixtures.ts';
-import { LoginPage } from '../pages/login.ts';
+import { LoginPage, lock } from '../pages/login.ts';
 import { SetupPage } from '../pages/setup.ts';
 import { ADMINISTRATOR, Portal, USER } from '../portal.ts';
 
@@ -74,4 +74,18 @@ test('the first administrator is made', async ({ page }) => {
   await new LoginPage(page).logIn(ADMINISTRATOR);
   await expect(page).toHaveURL(`${empty.url}/admin/users`);
   await empty.stop();
+});
+
+test('a lock stands still and is right, and ends with time', async ({ page, portal }) => {
+  const login = new LoginPage(page);
+  const nobody = { ...USER, loginName: 'somebody.else' };
+  await login.open();
+  await lock(login, nobody);
+  await expect(login.countdown).toHaveText(/^(3:00|2:5\d)$/);
+  await expect(page.getByRole('main')).toContainText(/You can try again at \d\d:\d\d UTC/);
+  await expect(login.loginName.input).toHaveValue(nobody.loginName);
+  portal.setClockAhead(181);
+  await login.logIn({ ...nobody, password: 'some wrong password' });
+  await expect(login.error).toHaveText('The login name or the password is wrong.');
+  portal.setClockAhead(0);
 });

@@ -5,6 +5,7 @@ pub(crate) mod admin;
 #[cfg(feature = "ssr")]
 pub(crate) mod help;
 pub(crate) mod login;
+#[cfg(feature = "ssr")]
 pub(crate) mod logout;
 pub(crate) mod not_found;
 pub(crate) mod setup;

@@ -98,8 +98,7 @@ fn countdown(end: Timestamp, wait: Duration, over: RwSignal<bool>) -> AnyView {
     view! {
         <p class="countdown" role="timer">{move || clock(left.get())}</p>
         <p>
-            "You can try again at " <time datetime=end.rfc3339()>{moment}</time>
-            ". Trying earlier does not make it longer."
+            "You can try again at " {moment} ". Trying earlier does not make it longer."
         </p>
     }
     .into_any()
@@ -116,9 +115,16 @@ fn clock(seconds: i64) -> String {
 }
 
 /// The server does not know the visitor's time zone. A minute that has begun is rounded up.
+#[cfg(feature = "ssr")]
 fn utc(end: Timestamp) -> String {
     let full = end.after(Duration::seconds(59)).rfc3339();
     format!("{} UTC", &full[11..16])
+}
+
+/// The browser says it by the visitor's own clock at once.
+#[cfg(not(feature = "ssr"))]
+const fn utc(_end: Timestamp) -> String {
+    String::new()
 }
 
 /// By the visitor's own clock, in milliseconds since 1970.
@@ -127,7 +133,7 @@ fn local(moment: f64) -> String {
     format!("{:02}:{:02}", date.get_hours(), date.get_minutes())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 
