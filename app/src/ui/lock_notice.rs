@@ -36,7 +36,7 @@ pub(crate) fn LockNotice(
     });
     view! {
         {move || lock.get().filter(|_| !over.get()).map(|(name, wait)| advice(name, wait, over))}
-        <p class="again" role="status">
+        <p class=move || if over.get() { "again" } else { "visually-hidden" } role="status">
             {move || if over.get() { "You can try again now." } else { "" }}
         </p>
     }

@@ -74,3 +74,69 @@ impl Accounts {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+    use crate::clock::Clock;
+    use crate::login::{Client, LoginTry};
+    use model::lockout::LockoutRules;
+    use model::login_name::TypedName;
+    use model::password::Password;
+    use testkit::{TestDatabase, on_each_database};
+
+    on_each_database! {
+        a_flood_of_names_that_nobody_has_leaves_the_tables_bounded
+    }
+
+    /// A stranger's try with a name of its own, from a network of its own.
+    fn attempt(number: u8) -> LoginTry {
+        LoginTry {
+            name: TypedName::parse(&format!("name{number}")).unwrap(),
+            password: Password::parse("some wrong password").unwrap(),
+            keep: false,
+            client: Client {
+                address: [192, 0, 2, number].into(),
+                user_agent: String::new(),
+            },
+            session: None,
+            device: None,
+        }
+    }
+
+    async fn a_flood_of_names_that_nobody_has_leaves_the_tables_bounded(database: TestDatabase) {
+        let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
+        let accounts = Accounts::open(Options {
+            database_url: database.url().to_owned(),
+            hashing_cost: "m=64,t=1,p=1".parse().unwrap(),
+            hashing_threads: 2,
+            lockout_rules: LockoutRules::default(),
+            clock,
+        })
+        .await
+        .unwrap();
+        // The oldest is locked, and so the last to be forgotten.
+        for _ in 0..10 {
+            accounts.log_in(attempt(0)).await.unwrap_err();
+        }
+        for number in 1..60 {
+            hand.advance(Duration::seconds(1));
+            accounts.log_in(attempt(number)).await.unwrap_err();
+        }
+        let cleaned = accounts.clean_up_to(20).await.unwrap();
+        assert_eq!(cleaned.counters, 40);
+        // Those whose one failure has drained are empty anyway.
+        let networks = database
+            .number("SELECT count(*) FROM client_networks")
+            .await;
+        assert_eq!((cleaned.networks, networks), (40, 20));
+        assert_eq!(cleaned.tries, 49);
+        for table in ["lockout_counters", "login_tries"] {
+            let query = format!("SELECT count(*) FROM {table}");
+            assert_eq!(database.number(&query).await, 20, "{table}");
+        }
+        let locked = "SELECT count(*) FROM lockout_counters WHERE locked_until IS NOT NULL";
+        assert_eq!(database.number(locked).await, 1);
+    }
+}

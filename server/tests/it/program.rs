@@ -153,6 +153,21 @@ fn users_are_added_by_command() {
 }
 
 #[test]
+fn users_are_unlocked_by_command() {
+    let folder = folder();
+    let path = folder.path();
+    let environment = [("LATCHKEY_ARGON2", "m=64,t=1,p=1")];
+    let add = ["user", "add", "--login-name", "Mika", "--password-stdin"];
+    let added = latchkey(path, &environment, &add, "eleven quiet lanterns\n");
+    assert!(added.status.success(), "{}", said(&added.stderr));
+    let unlock = |name| ["user", "unlock", "--login-name", name];
+    let unlocked = latchkey(path, &environment, &unlock("mika"), "");
+    assert_eq!(said(&unlocked.stdout), "Unlocked mika.\n");
+    let text = refusal(path, &environment, &unlock("nobody"), "");
+    assert_eq!(text, "latchkey: nobody has the login name nobody");
+}
+
+#[test]
 fn no_password_is_taken_from_the_arguments() {
     let folder = folder();
     let output = latchkey(
