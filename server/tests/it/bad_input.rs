@@ -136,13 +136,23 @@ async fn a_full_hashing_queue_says_when_to_come_back() {
     // So dear that the queue of 64 for each thread cannot empty meanwhile.
     let wishes = Wishes {
         argon2: "m=65536,t=4,p=1",
+        trusted_proxies: &["127.0.0.1/32"],
         ..Wishes::default()
     };
     let portal = Portal::empty(&database, &wishes).await;
     let tries: Vec<_> = (0..600)
         .map(|number| {
             let browser = portal.browser();
-            tokio::spawn(async move { browser.call_log_in(&format!("n{number}"), "wrong").await })
+            tokio::spawn(async move {
+                let fields = [
+                    ("login_name", format!("n{number}")),
+                    ("password", "wrong".into()),
+                ];
+                // From many networks: one alone would be stopped before the queue is full.
+                let address = format!("192.0.{}.{}", number / 250, number % 250);
+                let call = browser.call("log-in").header("x-forwarded-for", address);
+                call.form(&fields).send().await.unwrap()
+            })
         })
         .collect();
     let mut busy = 0;
