@@ -171,6 +171,15 @@ impl AppError {
         }
     }
 
+    /// How long the person has to wait, where that is what the error says.
+    #[must_use]
+    pub const fn remaining(&self) -> Option<Remaining> {
+        match self {
+            Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(*remaining),
+            _ => None,
+        }
+    }
+
     /// What is wrong with one field.
     #[must_use]
     pub fn of_field(&self, name: &str) -> Option<InputError> {

@@ -20,10 +20,9 @@ pub(crate) fn status(error: &AppError) -> StatusCode {
 /// Adds what belongs to the error's status.
 pub(crate) fn finish(error: &AppError, response: &mut Response) {
     *response.status_mut() = status(error);
-    let wait = match error {
-        AppError::Busy => RETRY,
-        AppError::Locked(Remaining::Until(_, wait))
-        | AppError::TooManyTries(Remaining::Until(_, wait)) => wait.as_seconds_up().into(),
+    let wait = match (error, error.remaining()) {
+        (AppError::Busy, _) => RETRY,
+        (_, Some(Remaining::Until(_, wait))) => wait.as_seconds_up().into(),
         _ => return,
     };
     response.headers_mut().insert(RETRY_AFTER, wait);

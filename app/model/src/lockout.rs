@@ -184,7 +184,7 @@ pub enum Answer {
     /// All places are taken: ask again once one of them is given back.
     Wait,
     /// The name is locked. The password is not looked at.
-    Locked(Lock),
+    Locked(Remaining),
 }
 
 impl Counter {
@@ -225,8 +225,8 @@ impl Counter {
     #[must_use]
     pub fn ask(self, rules: &LockoutRules, taken: u32, now: Timestamp) -> Answer {
         let counter = self.at(now);
-        if let Some(lock) = counter.lock {
-            Answer::Locked(lock)
+        if let Some(remaining) = counter.lock.and_then(|lock| lock.remaining(now)) {
+            Answer::Locked(remaining)
         } else if counter.failures_left(rules) > taken {
             Answer::Compare
         } else {

@@ -1,7 +1,6 @@
 //! What came of a try to log in, as an administrator will read it.
 
 use serde::{Deserialize, Serialize};
-use std::fmt;
 use std::str::FromStr;
 
 use crate::user::UnknownWord;
@@ -68,12 +67,6 @@ impl FromStr for Outcome {
             .into_iter()
             .find(|outcome| outcome.as_str() == word)
             .ok_or(UnknownWord("an outcome of a try to log in"))
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

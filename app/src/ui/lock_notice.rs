@@ -24,10 +24,9 @@ pub(crate) fn LockNotice(
     over: RwSignal<bool>,
 ) -> impl IntoView {
     let lock = Memo::new(move |_| {
-        error.with(|error| match error {
-            Some(AppError::Locked(remaining)) => Some((true, *remaining)),
-            Some(AppError::TooManyTries(remaining)) => Some((false, *remaining)),
-            _ => None,
+        error.with(|error| {
+            let error = error.as_ref()?;
+            Some((matches!(error, AppError::Locked(_)), error.remaining()?))
         })
     });
     Effect::new(move || {

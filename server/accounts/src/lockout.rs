@@ -6,7 +6,7 @@
 //! place that is held forever: after [`PLACE_HELD`] the next one to ask counts it as failed.
 
 use ipnet::Ipv6Net;
-use model::lockout::{Answer, Bucket, Counter, Lock, PLACE_HELD, Remaining, WARNED_FROM};
+use model::lockout::{Answer, Bucket, Counter, PLACE_HELD, Remaining, WARNED_FROM};
 use model::login_name::{LoginName, TypedName};
 use model::login_try::Outcome;
 use model::timestamp::Timestamp;
@@ -18,7 +18,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::Accounts;
 use crate::login::{LoginError, LoginTry};
-use crate::secret::TokenHash;
+use crate::secret::{Token, TokenHash};
 use crate::store::tries::NewTry;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -137,7 +137,7 @@ impl Accounts {
         let user = store::users::find_typed(connection, &attempt.name).await?;
         // No account has this number.
         let user_id = user.as_ref().map_or(0, |user| user.id);
-        let device = attempt.device.as_ref().map(crate::secret::Token::hash);
+        let device = attempt.device.as_ref().map(Token::hash);
         let known = match device {
             Some(device) => store::devices::knows(connection, user_id, device).await?,
             None => false,
@@ -194,7 +194,7 @@ impl Accounts {
         let places = store::tries::places(connection, target.subject, now).await?;
         let rules = &self.inner.lockout_rules;
         match counter.ask(rules, places.held + places.lost, now) {
-            Answer::Locked(lock) => return Err(self.locked(target, attempt, lock, now)),
+            Answer::Locked(remaining) => return Err(self.locked(target, attempt, remaining)),
             Answer::Wait if places.lost == 0 => return Ok(None),
             Answer::Wait | Answer::Compare => {}
         }
@@ -205,7 +205,7 @@ impl Accounts {
             .settle(&transaction, target.subject, target.user_id(), now)
             .await?;
         let place = match counter.ask(rules, taken, now) {
-            Answer::Locked(lock) => Err(self.locked(target, attempt, lock, now)),
+            Answer::Locked(remaining) => Err(self.locked(target, attempt, remaining)),
             Answer::Wait => Ok(None),
             Answer::Compare => {
                 if !target.known_browser {
@@ -277,7 +277,7 @@ impl Accounts {
         let transaction = self.inner.store.write().await?;
         store::counters::hold(&transaction, target.subject, target.user_id()).await?;
         if store::tries::give_back(&transaction, place.try_id, Outcome::Busy).await? {
-            self.empty_bucket(&transaction, target).await?;
+            self.take_out_of_bucket(&transaction, target).await?;
         }
         transaction.commit().await.map_err(StoreError::from)
     }
@@ -294,11 +294,11 @@ impl Accounts {
         store::tries::give_back(transaction, place.try_id, Outcome::LoggedIn).await?;
         store::counters::save(transaction, subject, before, Counter::EMPTY).await?;
         store::tries::trim(transaction, subject, TRIES_KEPT).await?;
-        match target.user_id().filter(|_| target.known_browser) {
+        if let Some(id) = target.user_id().filter(|_| target.known_browser) {
             // A success of the account's, though not one that ends a stranger's lock.
-            Some(id) => store::counters::reset_in_a_row(transaction, Subject::account(id)).await,
-            None => self.empty_bucket(transaction, target).await,
+            store::counters::reset_in_a_row(transaction, Subject::account(id)).await?;
         }
+        self.take_out_of_bucket(transaction, target).await
     }
 
     /// Unlocks an account, which costs its owner nothing; for whoever has the server's own command
@@ -315,17 +315,9 @@ impl Accounts {
         Ok(true)
     }
 
-    fn locked(
-        &self,
-        target: &Target,
-        attempt: &LoginTry,
-        lock: Lock,
-        now: Timestamp,
-    ) -> LoginError {
+    fn locked(&self, target: &Target, attempt: &LoginTry, remaining: Remaining) -> LoginError {
         self.note(target, attempt, Outcome::Locked);
-        // It was in force a moment ago; at its very end there is no time left to wait.
-        let over = Remaining::Until(now, now.since(now));
-        LoginError::Locked(lock.remaining(now).unwrap_or(over))
+        LoginError::Locked(remaining)
     }
 
     fn fill(
@@ -342,7 +334,8 @@ impl Accounts {
         })
     }
 
-    async fn empty_bucket(
+    /// Nothing was put in for a known browser.
+    async fn take_out_of_bucket(
         &self,
         transaction: &impl store::Connection,
         target: &Target,

@@ -1,7 +1,5 @@
 //! Who may open what, and from where forms may come.
 
-use model::login_name::LoginName;
-use model::user::Status;
 use testkit::TestDatabase;
 
 use crate::harness::{PASSWORD, Portal, Wishes, header};
@@ -67,12 +65,7 @@ async fn whoever_is_deactivated_is_out_at_once() {
     let admin = portal.browser();
     admin.log_in("sora", PASSWORD).await;
     assert_eq!(admin.get("/admin/users").await.status(), 200);
-    let sora = LoginName::parse("sora").unwrap();
-    portal
-        .accounts
-        .set_status(&sora, Status::Inactive)
-        .await
-        .unwrap();
+    portal.deactivate("sora").await;
     assert_eq!(admin.get("/admin/users").await.status(), 303);
     assert_eq!(
         admin.call("first-users").send().await.unwrap().status(),

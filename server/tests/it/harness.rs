@@ -97,14 +97,7 @@ impl Portal {
         ] {
             portal.add(name, role).await;
         }
-        let gone = LoginName::parse("gone").unwrap();
-        assert!(
-            portal
-                .accounts
-                .set_status(&gone, Status::Inactive)
-                .await
-                .unwrap()
-        );
+        portal.deactivate("gone").await;
         portal
     }
 
@@ -116,6 +109,12 @@ impl Portal {
         };
         let password = Password::parse(PASSWORD).unwrap();
         self.accounts.add_user(user, &password).await.unwrap();
+    }
+
+    pub(crate) async fn deactivate(&self, name: &str) {
+        let name = LoginName::parse(name).unwrap();
+        let there_is = self.accounts.set_status(&name, Status::Inactive).await;
+        assert!(there_is.unwrap());
     }
 
     pub(crate) fn browser(&self) -> Browser {

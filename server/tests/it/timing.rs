@@ -1,8 +1,7 @@
 //! The time of an answer does not tell who exists.
 
 use accounts::clock::Stopwatch;
-use model::login_name::LoginName;
-use model::user::{Role, Status};
+use model::user::Role;
 use testkit::TestDatabase;
 
 use crate::harness::{PASSWORD, Portal, Wishes};
@@ -25,14 +24,7 @@ async fn wrong_unknown_and_inactive_take_as_long() {
         for kind in ["mika", "gone"] {
             portal.add(&format!("{kind}{number}"), Role::User).await;
         }
-        let gone = LoginName::parse(&format!("gone{number}")).unwrap();
-        assert!(
-            portal
-                .accounts
-                .set_status(&gone, Status::Inactive)
-                .await
-                .unwrap()
-        );
+        portal.deactivate(&format!("gone{number}")).await;
     }
     let browser = portal.browser();
     let kinds = [

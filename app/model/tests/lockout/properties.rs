@@ -1,6 +1,6 @@
 //! What holds for any sequence of tries and times.
 
-use model::lockout::{Answer, Bucket, Counter, Lock, LockDuration, LockoutRules, QUIET, STOP};
+use model::lockout::{Answer, Bucket, Counter, LockDuration, LockoutRules, QUIET, Remaining, STOP};
 use model::timestamp::{Duration, Timestamp};
 use proptest::prelude::*;
 
@@ -117,7 +117,7 @@ proptest! {
                 Step::Right => {}
                 Step::Wrong => counter = counter.failed(&rules, now),
             }
-            if let Answer::Locked(Lock::Until(end)) = counter.ask(&rules, 0, now) {
+            if let Answer::Locked(Remaining::Until(end, _)) = counter.ask(&rules, 0, now) {
                 prop_assert!(end > now);
                 prop_assert!(end <= now.after(Duration::hours(24)), "no lock is longer than a day");
                 prop_assert_eq!(counter.ask(&rules, 0, end), Answer::Compare);

@@ -17,22 +17,18 @@ pub(crate) fn Checklist(
     /// What was found in the password, and with its keys.
     password: ReadSignal<Vec<Warning>>,
 ) -> impl IntoView {
-    let shown = move || {
-        error.with(|error| {
-            matches!(
-                error,
-                Some(AppError::LoginRefused(_) | AppError::Locked(_) | AppError::TooManyTries(_))
-            )
-        })
-    };
+    let locked = move || error.with(|error| error.as_ref().and_then(AppError::remaining).is_some());
+    let shown =
+        move || locked() || error.with(|error| matches!(error, Some(AppError::LoginRefused(_))));
     let lock = move || {
-        error.with(|error| match error {
-            Some(AppError::Locked(_) | AppError::TooManyTries(_)) => Verdict::Found(
+        if locked() {
+            Verdict::Found(
                 "Too many tries have failed. No password is looked at until the wait is over."
                     .to_owned(),
-            ),
-            _ => Verdict::Fine("This login name is not locked."),
-        })
+            )
+        } else {
+            Verdict::Fine("This login name is not locked.")
+        }
     };
     let (judged, set_judged) = signal(false);
     Effect::new(move || set_judged.set(true));

@@ -3,6 +3,8 @@
 use accounts::clock::{Clock, Hand};
 use accounts::login::{Client, LoggedIn, LoginTry};
 use accounts::secret::Token;
+use accounts::sessions::Admin;
+use accounts::tries::LoginRecord;
 use accounts::users::NewUser;
 use accounts::{Accounts, Options};
 use model::email::Email;
@@ -15,6 +17,7 @@ use testkit::TestDatabase;
 
 pub(crate) const CHEAP: &str = "m=64,t=1,p=1";
 pub(crate) const PASSWORD: &str = "eleven quiet lanterns";
+pub(crate) const WRONG: &str = "some wrong password";
 
 pub(crate) async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, Hand) {
     open_with(database, cost, LockoutRules::default()).await
@@ -77,4 +80,34 @@ pub(crate) async fn log_in(accounts: &Accounts) -> LoggedIn {
 
 pub(crate) async fn is_in(accounts: &Accounts, token: &Token) -> bool {
     accounts.visitor(token).await.unwrap().is_some()
+}
+
+/// What an administrator sees of an account's tries, the newest first.
+pub(crate) async fn tries_of(accounts: &Accounts, user_id: i64) -> Vec<LoginRecord> {
+    accounts.write_down_tries().await.unwrap();
+    let proof = administrator(accounts).await;
+    accounts.tries_of(proof, user_id, 1000).await.unwrap()
+}
+
+pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
+    let user = NewUser {
+        login_name: LoginName::parse("sora").unwrap(),
+        email: None,
+        role: Role::Administrator,
+    };
+    // The second time the name is taken, which is as good.
+    let _ = accounts.add_user(user, &password(PASSWORD)).await;
+    let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
+    let visitor = accounts.visitor(&logged_in.session).await.unwrap();
+    visitor.unwrap().admin().unwrap()
+}
+
+pub(crate) async fn id_of_mika(accounts: &Accounts) -> i64 {
+    let proof = administrator(accounts).await;
+    let users = accounts.first_users(proof, 100).await.unwrap();
+    users
+        .iter()
+        .find(|user| user.login_name == "Mika")
+        .unwrap()
+        .id
 }

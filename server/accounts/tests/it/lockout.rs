@@ -3,18 +3,17 @@
 use accounts::Accounts;
 use accounts::login::{LoginError, LoginTry};
 use accounts::secret::Token;
-use accounts::sessions::Admin;
-use accounts::tries::LoginRecord;
-use accounts::users::NewUser;
 use model::lockout::{Bucket, LockDuration, LockoutRules, Remaining, STOP};
 use model::login_name::LoginName;
 use model::login_try::Outcome;
 use model::timestamp::Duration;
-use model::user::{Role, Status};
+use model::user::Status;
 use std::net::IpAddr;
 use testkit::{TestDatabase, on_each_database};
 
-use crate::harness::{CHEAP, PASSWORD, add, attempt, log_in, open, open_at, open_with, password};
+use crate::harness::{
+    CHEAP, PASSWORD, WRONG, add, attempt, id_of_mika, log_in, open, open_with, tries_of,
+};
 
 on_each_database! {
     ten_wrong_ones_lock_and_time_unlocks
@@ -28,16 +27,9 @@ on_each_database! {
     a_known_browser_is_locked_by_itself
     a_device_of_another_account_is_no_known_browser
     one_network_cannot_try_many_names
-    of_many_wrong_ones_on_two_servers_ten_are_compared
-    of_many_right_ones_on_two_servers_all_get_in
-    a_few_wrong_ones_keep_no_right_one_out
-    a_hash_that_is_made_anew_keeps_no_right_one_out
-    whoever_is_deactivated_meanwhile_gets_no_session
     each_try_is_written_down_with_its_reason
     what_lost_its_meaning_is_forgotten
 }
-
-const WRONG: &str = "some wrong password";
 
 async fn wrong(accounts: &Accounts, name: &str) -> LoginError {
     accounts.log_in(attempt(name, WRONG)).await.unwrap_err()
@@ -76,36 +68,6 @@ async fn right(accounts: &Accounts) -> LoginError {
 async fn unlock(accounts: &Accounts) {
     let mika = LoginName::parse("mika").unwrap();
     assert!(accounts.unlock(&mika).await.unwrap());
-}
-
-/// What an administrator sees of an account's tries, the newest first.
-async fn tries_of(accounts: &Accounts, user_id: i64) -> Vec<LoginRecord> {
-    accounts.write_down_tries().await.unwrap();
-    let proof = administrator(accounts).await;
-    accounts.tries_of(proof, user_id, 1000).await.unwrap()
-}
-
-async fn administrator(accounts: &Accounts) -> Admin {
-    let user = NewUser {
-        login_name: LoginName::parse("sora").unwrap(),
-        email: None,
-        role: Role::Administrator,
-    };
-    // The second time the name is taken, which is as good.
-    let _ = accounts.add_user(user, &password(PASSWORD)).await;
-    let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
-    let visitor = accounts.visitor(&logged_in.session).await.unwrap();
-    visitor.unwrap().admin().unwrap()
-}
-
-async fn id_of_mika(accounts: &Accounts) -> i64 {
-    let proof = administrator(accounts).await;
-    let users = accounts.first_users(proof, 100).await.unwrap();
-    users
-        .iter()
-        .find(|user| user.login_name == "Mika")
-        .unwrap()
-        .id
 }
 
 async fn ten_wrong_ones_lock_and_time_unlocks(database: TestDatabase) {
@@ -348,117 +310,6 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
         );
         hand.advance(Duration::days(1));
     }
-}
-
-/// Sends tries through two handles, which know nothing of each other, at once.
-async fn at_once(
-    accounts: [&Accounts; 2],
-    texts: impl IntoIterator<Item = &'static str>,
-) -> Vec<(&'static str, Result<(), LoginError>)> {
-    let tries: Vec<_> = texts
-        .into_iter()
-        .zip(accounts.into_iter().cycle())
-        .map(|(text, accounts)| {
-            let accounts = accounts.clone();
-            tokio::spawn(async move {
-                let tried = accounts.log_in(attempt("mika", text)).await;
-                (text, tried.map(|_logged_in| ()))
-            })
-        })
-        .collect();
-    let mut results = Vec::new();
-    for tried in tries {
-        results.push(tried.await.unwrap());
-    }
-    results
-}
-
-async fn of_many_wrong_ones_on_two_servers_ten_are_compared(database: TestDatabase) {
-    let (one, _hand) = open(&database).await;
-    let (two, _hand) = open_at(&database, CHEAP).await;
-    let results = at_once([&one, &two], [WRONG; 200]).await;
-    let refused = results
-        .iter()
-        .filter(|(_, tried)| matches!(tried, Err(LoginError::Refused { .. })))
-        .count();
-    let locked = results
-        .iter()
-        .filter(|(_, tried)| matches!(tried, Err(LoginError::Locked(_))))
-        .count();
-    // The tenth one is told that it locked.
-    assert_eq!((refused, locked), (9, 191));
-    two.write_down_tries().await.unwrap();
-    let id = id_of_mika(&one).await;
-    let times = |outcome| {
-        move |tries: &[LoginRecord]| -> u32 {
-            let of_it = tries.iter().filter(|one| one.outcome == outcome);
-            of_it.map(|one| one.times).sum()
-        }
-    };
-    let tries = tries_of(&one, id).await;
-    assert_eq!(times(Outcome::WrongPassword)(&tries), 10);
-    assert_eq!(times(Outcome::Locked)(&tries), 190);
-}
-
-async fn of_many_right_ones_on_two_servers_all_get_in(database: TestDatabase) {
-    let (one, _hand) = open(&database).await;
-    let (two, _hand) = open_at(&database, CHEAP).await;
-    for (_, tried) in at_once([&one, &two], [PASSWORD; 50]).await {
-        tried.unwrap();
-    }
-}
-
-async fn a_few_wrong_ones_keep_no_right_one_out(database: TestDatabase) {
-    let (one, _hand) = open(&database).await;
-    let (two, _hand) = open_at(&database, CHEAP).await;
-    let mixed = (0..50).map(|number| if number % 6 == 0 { WRONG } else { PASSWORD });
-    for (text, tried) in at_once([&one, &two], mixed).await {
-        match tried {
-            Ok(()) => assert_eq!(text, PASSWORD),
-            Err(LoginError::Refused { .. }) => assert_eq!(text, WRONG),
-            Err(error) => panic!("{error:?}"),
-        }
-    }
-}
-
-async fn a_hash_that_is_made_anew_keeps_no_right_one_out(database: TestDatabase) {
-    let (accounts, _hand) = open(&database).await;
-    accounts.close().await.unwrap();
-    let (one, _hand) = open_at(&database, "m=128,t=1,p=1").await;
-    let (two, _hand) = open_at(&database, "m=128,t=1,p=1").await;
-    for (_, tried) in at_once([&one, &two], [PASSWORD; 50]).await {
-        tried.unwrap();
-    }
-    assert_eq!(one.outdated_hashes().await.unwrap(), 0);
-}
-
-async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase) {
-    // Half a second for one hash: long enough to find the try while it is compared.
-    let (accounts, _hand) = open_at(&database, "m=65536,t=10,p=1").await;
-    add(&accounts, "Mika", None).await;
-    let (cheap, _hand) = open_at(&database, CHEAP).await;
-    let id = id_of_mika(&cheap).await;
-    let proof = administrator(&cheap).await;
-    let trying = tokio::spawn({
-        let accounts = accounts.clone();
-        async move { accounts.log_in(attempt("mika", PASSWORD)).await }
-    });
-    loop {
-        let tries = cheap.tries_of(proof, id, 1).await.unwrap();
-        if tries.iter().any(|one| one.outcome == Outcome::Comparing) {
-            break;
-        }
-        tokio::task::yield_now().await;
-    }
-    let mika = LoginName::parse("mika").unwrap();
-    assert!(cheap.set_status(&mika, Status::Inactive).await.unwrap());
-    let tried = trying.await.unwrap();
-    assert!(
-        matches!(tried, Err(LoginError::Refused { .. })),
-        "{tried:?}"
-    );
-    let tries = cheap.tries_of(proof, id, 1).await.unwrap();
-    assert_eq!(tries[0].outcome, Outcome::Inactive);
 }
 
 async fn each_try_is_written_down_with_its_reason(database: TestDatabase) {

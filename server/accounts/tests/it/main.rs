@@ -7,6 +7,7 @@
     reason = "tests speak by their names, and fail by panicking"
 )]
 
+mod at_once;
 mod harness;
 mod lockout;
 mod login;

@@ -2,6 +2,7 @@
 //!
 //! Moments are milliseconds since 1970 (UTC). Lengths are in code points.
 
+use super::owner;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, big_pk_auto, boolean, string_len, string_len_null,
@@ -89,15 +90,6 @@ fn devices() -> TableCreateStatement {
         .col(big_integer("first_login_at"))
         .col(big_integer("last_login_at"))
         .foreign_key(&mut owner("devices"))
-        .take()
-}
-
-fn owner(table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("{table}_user"))
-        .from(table, "user_id")
-        .to("users", "id")
-        .on_delete(ForeignKeyAction::Cascade)
         .take()
 }
 

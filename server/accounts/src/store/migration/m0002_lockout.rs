@@ -2,6 +2,7 @@
 //!
 //! Moments are milliseconds since 1970 (UTC). Lengths are in code points.
 
+use super::owner;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, big_pk_auto, boolean, integer, string_len, var_binary,
@@ -90,14 +91,5 @@ fn tries() -> TableCreateStatement {
         .col(string_len("client_address", 64))
         .col(boolean("known_browser"))
         .foreign_key(&mut owner("login_tries"))
-        .take()
-}
-
-fn owner(table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("{table}_user"))
-        .from(table, "user_id")
-        .to("users", "id")
-        .on_delete(ForeignKeyAction::Cascade)
         .take()
 }

@@ -17,3 +17,13 @@ impl MigratorTrait for Migrator {
         ]
     }
 }
+
+/// The key of a table whose rows go with the user that they belong to.
+fn owner(table: &'static str) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .name(format!("{table}_user"))
+        .from(table, "user_id")
+        .to("users", "id")
+        .on_delete(ForeignKeyAction::Cascade)
+        .take()
+}

@@ -1,0 +1,132 @@
+//! Tries that arrive at once, on one server and on two.
+
+use accounts::Accounts;
+use accounts::login::LoginError;
+use accounts::tries::LoginRecord;
+use model::login_name::LoginName;
+use model::login_try::Outcome;
+use model::user::Status;
+use testkit::{TestDatabase, on_each_database};
+
+use crate::harness::{
+    CHEAP, PASSWORD, WRONG, add, administrator, attempt, id_of_mika, open, open_at, tries_of,
+};
+
+on_each_database! {
+    of_many_wrong_ones_on_two_servers_ten_are_compared
+    of_many_right_ones_on_two_servers_all_get_in
+    a_few_wrong_ones_keep_no_right_one_out
+    a_hash_that_is_made_anew_keeps_no_right_one_out
+    whoever_is_deactivated_meanwhile_gets_no_session
+}
+
+/// Sends tries through two handles, which know nothing of each other, at once.
+async fn at_once(
+    accounts: [&Accounts; 2],
+    texts: impl IntoIterator<Item = &'static str>,
+) -> Vec<(&'static str, Result<(), LoginError>)> {
+    let tries: Vec<_> = texts
+        .into_iter()
+        .zip(accounts.into_iter().cycle())
+        .map(|(text, accounts)| {
+            let accounts = accounts.clone();
+            tokio::spawn(async move {
+                let tried = accounts.log_in(attempt("mika", text)).await;
+                (text, tried.map(|_logged_in| ()))
+            })
+        })
+        .collect();
+    let mut results = Vec::new();
+    for tried in tries {
+        results.push(tried.await.unwrap());
+    }
+    results
+}
+
+async fn of_many_wrong_ones_on_two_servers_ten_are_compared(database: TestDatabase) {
+    let (one, _hand) = open(&database).await;
+    let (two, _hand) = open_at(&database, CHEAP).await;
+    let results = at_once([&one, &two], [WRONG; 200]).await;
+    let refused = results
+        .iter()
+        .filter(|(_, tried)| matches!(tried, Err(LoginError::Refused { .. })))
+        .count();
+    let locked = results
+        .iter()
+        .filter(|(_, tried)| matches!(tried, Err(LoginError::Locked(_))))
+        .count();
+    // The tenth one is told that it locked.
+    assert_eq!((refused, locked), (9, 191));
+    two.write_down_tries().await.unwrap();
+    let id = id_of_mika(&one).await;
+    let times = |outcome| {
+        move |tries: &[LoginRecord]| -> u32 {
+            let of_it = tries.iter().filter(|one| one.outcome == outcome);
+            of_it.map(|one| one.times).sum()
+        }
+    };
+    let tries = tries_of(&one, id).await;
+    assert_eq!(times(Outcome::WrongPassword)(&tries), 10);
+    assert_eq!(times(Outcome::Locked)(&tries), 190);
+}
+
+async fn of_many_right_ones_on_two_servers_all_get_in(database: TestDatabase) {
+    let (one, _hand) = open(&database).await;
+    let (two, _hand) = open_at(&database, CHEAP).await;
+    for (_, tried) in at_once([&one, &two], [PASSWORD; 50]).await {
+        tried.unwrap();
+    }
+}
+
+async fn a_few_wrong_ones_keep_no_right_one_out(database: TestDatabase) {
+    let (one, _hand) = open(&database).await;
+    let (two, _hand) = open_at(&database, CHEAP).await;
+    let mixed = (0..50).map(|number| if number % 6 == 0 { WRONG } else { PASSWORD });
+    for (text, tried) in at_once([&one, &two], mixed).await {
+        match tried {
+            Ok(()) => assert_eq!(text, PASSWORD),
+            Err(LoginError::Refused { .. }) => assert_eq!(text, WRONG),
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+}
+
+async fn a_hash_that_is_made_anew_keeps_no_right_one_out(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    accounts.close().await.unwrap();
+    let (one, _hand) = open_at(&database, "m=128,t=1,p=1").await;
+    let (two, _hand) = open_at(&database, "m=128,t=1,p=1").await;
+    for (_, tried) in at_once([&one, &two], [PASSWORD; 50]).await {
+        tried.unwrap();
+    }
+    assert_eq!(one.outdated_hashes().await.unwrap(), 0);
+}
+
+async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase) {
+    // Half a second for one hash: long enough to find the try while it is compared.
+    let (accounts, _hand) = open_at(&database, "m=65536,t=10,p=1").await;
+    add(&accounts, "Mika", None).await;
+    let (cheap, _hand) = open_at(&database, CHEAP).await;
+    let id = id_of_mika(&cheap).await;
+    let proof = administrator(&cheap).await;
+    let trying = tokio::spawn({
+        let accounts = accounts.clone();
+        async move { accounts.log_in(attempt("mika", PASSWORD)).await }
+    });
+    loop {
+        let tries = cheap.tries_of(proof, id, 1).await.unwrap();
+        if tries.iter().any(|one| one.outcome == Outcome::Comparing) {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    let mika = LoginName::parse("mika").unwrap();
+    assert!(cheap.set_status(&mika, Status::Inactive).await.unwrap());
+    let tried = trying.await.unwrap();
+    assert!(
+        matches!(tried, Err(LoginError::Refused { .. })),
+        "{tried:?}"
+    );
+    let tries = cheap.tries_of(proof, id, 1).await.unwrap();
+    assert_eq!(tries[0].outcome, Outcome::Inactive);
+}
