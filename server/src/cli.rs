@@ -36,8 +36,17 @@ enum Command {
     User(UserCommand),
     /// Say what the configuration is, or what is wrong with it.
     CheckConfig,
+    /// Send a mail at once, to find out whether mails can be sent.
+    SendTestMail(SendTestMail),
     /// Bring the database's tables up to date, as `serve` does when it starts.
     Migrate,
+}
+
+#[derive(Args, Debug)]
+struct SendTestMail {
+    /// Whom to.
+    #[arg(long, value_name = "ADDRESS", value_parser = Email::parse)]
+    to: Email,
 }
 
 #[derive(Debug, Subcommand)]
@@ -94,6 +103,7 @@ pub fn run(arguments: Arguments) -> CommandResult {
                     unlock_user(&config, &user.login_name).await
                 }
                 Command::CheckConfig => Ok(writeln!(io::stdout(), "{config}")?),
+                Command::SendTestMail(mail) => send_test_mail(&config, &mail.to).await,
                 Command::Migrate => {
                     Ok(serve::open(&config, Clock::system()).await?.close().await?)
                 }
@@ -137,5 +147,12 @@ async fn unlock_user(config: &Config, name: &LoginName) -> CommandResult {
         return Err(format!("nobody has the login name {name}").into());
     }
     writeln!(io::stdout(), "Unlocked {name}.")?;
+    Ok(accounts.close().await?)
+}
+
+async fn send_test_mail(config: &Config, to: &Email) -> CommandResult {
+    let accounts = serve::open(config, Clock::system()).await?;
+    let answer = accounts.send_test_mail(to).await?;
+    writeln!(io::stdout(), "Sent to {to}: {answer}")?;
     Ok(accounts.close().await?)
 }

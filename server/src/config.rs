@@ -2,6 +2,7 @@
 //! either. A key that is unknown or wrong stops the start.
 
 use accounts::hasher::HashingCost;
+use accounts::mail::{Delivery, Sender, SmtpUrl, host_of};
 use ipnet::IpNet;
 use leptos::config::{Env, LeptosOptions};
 use secrecy::{ExposeSecret, SecretString};
@@ -17,14 +18,19 @@ const PREFIX: &str = "LATCHKEY_";
 
 /// Every key: its name in the file, and whether it may be given as the path of a file that holds
 /// it (`LATCHKEY_…_FILE`), as secrets are.
-const KEYS: [(&str, bool); 6] = [
+const KEYS: [(&str, bool); 8] = [
     ("listen", false),
     ("public_url", false),
     ("database_url", true),
+    ("smtp_url", true),
+    ("mail_from", false),
     ("trusted_proxies", false),
     ("argon2", false),
     ("log", false),
 ];
+
+/// Where mails are written as long as no mail server is configured.
+const MAIL_FOLDER: &str = "data/outbox";
 
 /// Everything that is decided when the program starts.
 #[derive(Clone, Debug)]
@@ -35,6 +41,10 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// The database; may hold a password.
     pub database_url: SecretString,
+    /// Where mails go.
+    pub mail: Delivery,
+    /// Whom they are from, unless that is made from the public address.
+    pub mail_from: Option<Sender>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// What a password hash costs.
@@ -152,13 +162,20 @@ impl Values {
     where
         T::Err: fmt::Display,
     {
+        Ok(self.given(key)?.unwrap_or(default))
+    }
+
+    /// `None` if nothing was given.
+    fn given<T: FromStr>(&self, key: &str) -> Result<Option<T>, ConfigError>
+    where
+        T::Err: fmt::Display,
+    {
         let Some(given) = self.0.get(key) else {
-            return Ok(default);
+            return Ok(None);
         };
-        given
-            .value
-            .trim()
-            .parse()
+        let parsed = given.value.trim().parse();
+        parsed
+            .map(Some)
             .map_err(|error: T::Err| ConfigError::Value {
                 place: given.place.clone(),
                 problem: error.to_string(),
@@ -256,6 +273,11 @@ impl Config {
             listen,
             public_url: values.parse("public_url", here)?,
             database_url: database_url.into(),
+            mail: match values.given::<SmtpUrl>("smtp_url")? {
+                Some(url) => Delivery::Smtp(url),
+                None => Delivery::Folder(MAIL_FOLDER.into()),
+            },
+            mail_from: values.given("mail_from")?,
             trusted_proxies: values.networks("trusted_proxies")?,
             hashing_cost: values.parse("argon2", HashingCost::default())?,
             log: values.parse("log", "info".to_owned())?,
@@ -268,6 +290,15 @@ impl Config {
                 .hash_files(hash_files)
                 .build(),
         })
+    }
+
+    /// Whom mails are from.
+    #[must_use]
+    pub fn sender(&self) -> Sender {
+        let host = host_of(self.public_url.origin());
+        self.mail_from
+            .clone()
+            .unwrap_or_else(|| Sender::of_host(host))
     }
 
     /// Looks for the browser's files, which the first page could not be rendered without.
@@ -295,6 +326,17 @@ impl fmt::Display for Config {
         writeln!(f, "listen          {}", self.listen)?;
         writeln!(f, "public_url      {}", self.public_url)?;
         writeln!(f, "database_url    {kind}://…")?;
+        match &self.mail {
+            Delivery::Smtp(url) => writeln!(f, "smtp_url        {url}")?,
+            Delivery::Folder(folder) => {
+                writeln!(
+                    f,
+                    "smtp_url        none: mails are written to {}",
+                    folder.display()
+                )?;
+            }
+        }
+        writeln!(f, "mail_from       {}", self.sender())?;
         writeln!(f, "trusted_proxies {:?}", self.trusted_proxies)?;
         writeln!(f, "argon2          {}", self.hashing_cost)?;
         write!(f, "log             {}", self.log)
@@ -399,6 +441,12 @@ mod tests {
                 "10.0.0.0/8, proxy",
                 "proxy is neither",
             ),
+            ("LATCHKEY_SMTP_URL", "mail:hush@host", "expected smtps://"),
+            (
+                "LATCHKEY_MAIL_FROM",
+                "Latchkey",
+                "expected an address such as",
+            ),
         ];
         for (name, value, expected) in cases {
             let text = message("", &[(name, value)]);
@@ -423,6 +471,17 @@ mod tests {
         for text in [format!("{config:?}"), config.to_string()] {
             assert!(!text.contains("hush"), "{text}");
         }
+        let config = read(
+            "",
+            &[("LATCHKEY_SMTP_URL", "smtps://sora:hush@mail.example.test")],
+        );
+        let config = config.unwrap();
+        for text in [format!("{config:?}"), config.to_string()] {
+            assert!(text.contains("smtps://mail.example.test"), "{text}");
+            assert!(!text.contains("hush"), "{text}");
+        }
+        let text = message("", &[("LATCHKEY_SMTP_URL", "smtp://sora:hu/sh@host")]);
+        assert!(!text.contains("hu/sh"), "{text}");
         let text = message("", &[("LATCHKEY_DATABASE_URL_FILE", "/no/such/file")]);
         assert!(text.contains("/no/such/file cannot be read"), "{text}");
     }

@@ -1,6 +1,7 @@
 //! Runs the server until it is told to stop.
 
 use accounts::clock::Clock;
+use accounts::mail::{Delivery, MailOptions};
 use accounts::{Accounts, OpenError, Options};
 use app::context::{CookieNames, Services};
 use model::lockout::LockoutRules;
@@ -56,6 +57,11 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Accounts, OpenError> 
         hashing_cost: config.hashing_cost,
         hashing_threads: std::thread::available_parallelism().map_or(2, usize::from),
         lockout_rules: LockoutRules::default(),
+        mail: MailOptions {
+            delivery: config.mail.clone(),
+            from: config.sender(),
+            public_url: config.public_url.origin().to_owned(),
+        },
         clock,
     })
     .await
@@ -127,6 +133,13 @@ impl Server {
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServeError> {
+        if let Delivery::Folder(folder) = &self.state.config.mail {
+            let folder = folder.display().to_string();
+            tracing::warn!(
+                folder,
+                "no mail server is configured: mails are written to a folder"
+            );
+        }
         let accounts = self.accounts().clone();
         let workers = Workers::start(&accounts);
         let service = router(self.state).into_make_service_with_connect_info::<SocketAddr>();

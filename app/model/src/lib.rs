@@ -3,6 +3,7 @@
 //! Nothing here does input or output, reads a clock or draws randomness, so every rule can be
 //! tested natively against any sequence of inputs, and all of it builds for wasm32.
 
+pub mod browser;
 pub mod email;
 pub mod keyboard;
 pub mod lockout;

@@ -34,6 +34,33 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
+    /// Date and time of day in UTC, for people: `25 November 2026, 08:55 UTC`.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let (year, month, day) = civil(self.0.div_euclid(86_400_000));
+        let minutes = self.0.rem_euclid(86_400_000) / 60_000;
+        let month = MONTHS[usize::try_from(month - 1).unwrap_or_default()];
+        format!(
+            "{day} {month} {year}, {:02}:{:02} UTC",
+            minutes / 60,
+            minutes % 60
+        )
+    }
+
     /// How long ago `earlier` was; zero if it lies in the future, as after a clock was set back.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
@@ -145,6 +172,13 @@ mod tests {
         ] {
             assert_eq!(Timestamp(moment).rfc3339(), expected);
         }
+    }
+
+    #[test]
+    fn a_moment_is_told_to_people() {
+        let told = Timestamp(1_700_000_000_000).in_words();
+        assert_eq!(told, "14 November 2023, 22:13 UTC");
+        assert_eq!(Timestamp(-1).in_words(), "31 December 1969, 23:59 UTC");
     }
 
     #[test]

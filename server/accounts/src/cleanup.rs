@@ -14,6 +14,8 @@ const STRANGERS_KEPT: Duration = Duration::days(30);
 const STRANGERS: u64 = 100_000;
 /// A browser's cookie lives no longer either.
 const DEVICES_KEPT: Duration = Duration::days(400);
+/// How long mails that were sent or given up are kept for the administrator.
+const MAILS_KEPT: Duration = Duration::days(30);
 /// Places that are given up in one go.
 const AT_ONCE: u64 = 100;
 
@@ -30,6 +32,8 @@ pub struct Cleaned {
     pub sessions: u64,
     /// Browsers that nobody uses any more.
     pub devices: u64,
+    /// Mails that were sent or given up.
+    pub mails: u64,
 }
 
 impl Accounts {
@@ -60,6 +64,7 @@ impl Accounts {
             sessions: store::sessions::delete_ended(connection, &self.inner.session_rules, now)
                 .await?,
             devices: store::devices::delete_unused(connection, now.before(DEVICES_KEPT)).await?,
+            mails: store::mails::delete_done(connection, now.before(MAILS_KEPT)).await?,
         })
     }
 
@@ -81,6 +86,7 @@ mod tests {
     use crate::Options;
     use crate::clock::Clock;
     use crate::login::{Client, LoginTry};
+    use crate::mail::{Delivery, MailOptions};
     use model::lockout::LockoutRules;
     use model::login_name::TypedName;
     use model::password::Password;
@@ -112,6 +118,11 @@ mod tests {
             hashing_cost: "m=64,t=1,p=1".parse().unwrap(),
             hashing_threads: 2,
             lockout_rules: LockoutRules::default(),
+            mail: MailOptions {
+                delivery: Delivery::Folder("/nowhere".into()),
+                from: "latchkey@example.test".parse().unwrap(),
+                public_url: "https://login.example.test".to_owned(),
+            },
             clock,
         })
         .await

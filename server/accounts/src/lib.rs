@@ -6,6 +6,7 @@ pub mod clock;
 pub mod hasher;
 mod lockout;
 pub mod login;
+pub mod mail;
 pub mod secret;
 pub mod sessions;
 pub mod setup;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use clock::Clock;
 use hasher::{Hasher, HashingCost};
 use lockout::Lines;
+use mail::{MailOptions, Transport, host_of};
 use secret::Code;
 use store::Store;
 pub use store::{OpenError, StoreError};
@@ -37,6 +39,8 @@ pub struct Options {
     pub hashing_threads: usize,
     /// When failed tries lock.
     pub lockout_rules: LockoutRules,
+    /// How mails are sent.
+    pub mail: MailOptions,
     /// What tells the time.
     pub clock: Clock,
 }
@@ -53,6 +57,8 @@ struct Inner {
     clock: Clock,
     lines: Lines,
     recorder: Recorder,
+    mail: MailOptions,
+    transport: Transport,
     lockout_rules: LockoutRules,
     session_rules: SessionRules,
     password_policy: PasswordPolicy,
@@ -66,6 +72,8 @@ impl Accounts {
     /// If it cannot be opened.
     pub async fn open(options: Options) -> Result<Self, OpenError> {
         let store = Store::open(&options.database_url).await?;
+        let host = host_of(&options.mail.public_url);
+        let transport = Transport::open(options.mail.delivery.clone(), host);
         Ok(Self {
             inner: Arc::new(Inner {
                 store,
@@ -73,6 +81,8 @@ impl Accounts {
                 clock: options.clock,
                 lines: Lines::new(),
                 recorder: Recorder::default(),
+                mail: options.mail,
+                transport,
                 lockout_rules: options.lockout_rules,
                 session_rules: SessionRules::default(),
                 password_policy: PasswordPolicy::default(),

@@ -26,6 +26,12 @@ pub fn request_id() -> String {
     data_encoding::HEXLOWER.encode(&random::<8>())
 }
 
+/// 128 random bits as 32 letters and digits: tells one mail from all others. No secret.
+#[must_use]
+pub(crate) fn message_id() -> String {
+    data_encoding::HEXLOWER.encode(&random::<16>())
+}
+
 /// 256 random bits that prove something to whoever holds them (ASVS 5.0, 7.2.3 asks for 128).
 /// Only its [`TokenHash`] is stored. It does not print, and its memory is wiped after use.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! What happens beside the requests: each a loop round one operation of `accounts`.
 
 mod cleanup;
+mod lock_notices;
+mod mail;
 mod tries;
 
 use accounts::{Accounts, StoreError};
@@ -23,10 +25,25 @@ impl Workers {
             let accounts = accounts.clone();
             async move || cleanup::step(&accounts).await
         }));
-        tasks.spawn(repeat("tries", tries::EVERY, stopped, {
+        tasks.spawn(repeat("tries", tries::EVERY, stopped.clone(), {
             let accounts = accounts.clone();
             async move || tries::step(&accounts).await
         }));
+        tasks.spawn(repeat(
+            "lock notices",
+            lock_notices::EVERY,
+            stopped.clone(),
+            {
+                let accounts = accounts.clone();
+                async move || lock_notices::step(&accounts).await
+            },
+        ));
+        for _ in 0..mail::SENDERS {
+            tasks.spawn(repeat("mail", mail::EVERY, stopped.clone(), {
+                let (accounts, stopped) = (accounts.clone(), stopped.clone());
+                async move || mail::step(&accounts, &stopped).await
+            }));
+        }
         Self { tasks, stop }
     }
 

@@ -1,4 +1,8 @@
-//! For tests only: databases that go away.
+//! For tests only: databases that go away, and a mail server that does as it is told.
+
+mod mail_server;
+
+pub use mail_server::{Behaviour, MailServer, ReceivedMail};
 
 use sea_orm::{ConnectionTrait, Database, Statement};
 use std::process::Command;

@@ -1,6 +1,7 @@
 //! A server of a test's own, and a client that follows no redirect.
 
 use accounts::clock::{Clock, Hand};
+use accounts::mail::Delivery;
 use accounts::users::NewUser;
 use leptos::config::LeptosOptions;
 use model::email::Email;
@@ -31,6 +32,8 @@ pub(crate) struct Wishes {
     pub(crate) public_url: Option<&'static str>,
     pub(crate) argon2: &'static str,
     pub(crate) trusted_proxies: &'static [&'static str],
+    /// Where mails go; none where a test looks at none.
+    pub(crate) smtp_url: Option<String>,
 }
 
 impl Default for Wishes {
@@ -39,6 +42,7 @@ impl Default for Wishes {
             public_url: None,
             argon2: "m=64,t=1,p=1",
             trusted_proxies: &[],
+            smtp_url: None,
         }
     }
 }
@@ -51,6 +55,11 @@ pub(crate) fn config(database: &TestDatabase, wishes: &Wishes) -> Config {
             .public_url
             .map_or(PublicUrl::of_listener(listen), |url| url.parse().unwrap()),
         database_url: database.url().to_owned().into(),
+        mail: match &wishes.smtp_url {
+            Some(url) => Delivery::Smtp(url.parse().unwrap()),
+            None => Delivery::Folder(std::env::temp_dir().join("latchkey-test-mails")),
+        },
+        mail_from: None,
         trusted_proxies: wishes
             .trusted_proxies
             .iter()

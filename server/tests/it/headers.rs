@@ -8,6 +8,7 @@ const HTTPS: Wishes = Wishes {
     public_url: Some("https://login.example.test"),
     argon2: "m=64,t=1,p=1",
     trusted_proxies: &[],
+    smtp_url: None,
 };
 
 #[tokio::test]

@@ -21,6 +21,7 @@ const PROXY: Wishes = Wishes {
     public_url: None,
     argon2: "m=19456,t=2,p=1",
     trusted_proxies: &["127.0.0.1/32"],
+    smtp_url: None,
 };
 
 /// A try as if from an address of its own.

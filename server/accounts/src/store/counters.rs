@@ -180,3 +180,48 @@ pub(crate) async fn keep_strangers(
         .await?;
     Ok(deleted.rows_affected)
 }
+
+/// A lock that the owner is not told of yet.
+pub(crate) struct DueNotice {
+    pub(crate) subject: Subject,
+    pub(crate) user_id: Option<i64>,
+    pub(crate) lock: Option<Lock>,
+    pub(crate) at: Timestamp,
+}
+
+/// Locks that nobody was told of yet, at most `limit`.
+pub(crate) async fn due_notices(
+    connection: &impl ConnectionTrait,
+    limit: u64,
+) -> Result<Vec<DueNotice>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::NoticeDue.eq(true))
+        .limit(limit)
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(DueNotice {
+                subject: Subject::from_slice(&row.subject)?,
+                user_id: row.user_id,
+                at: Timestamp(row.last_failure_at),
+                lock: Counter::from(row).lock,
+            })
+        })
+        .collect())
+}
+
+/// Notes that a lock was told of; whether it was still to be.
+pub(crate) async fn told(
+    transaction: &impl ConnectionTrait,
+    subject: Subject,
+) -> Result<bool, StoreError> {
+    let updated = Entity::update_many()
+        .col_expr(Column::NoticeDue, false.into())
+        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(Column::NoticeDue.eq(true))
+        .exec(transaction)
+        .await?;
+    Ok(updated.rows_affected > 0)
+}

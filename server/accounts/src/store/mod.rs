@@ -8,6 +8,7 @@ mod migration;
 
 pub(crate) mod counters;
 pub(crate) mod devices;
+pub(crate) mod mails;
 pub(crate) mod networks;
 pub(crate) mod sessions;
 pub(crate) mod tries;

@@ -236,6 +236,20 @@ pub(crate) async fn newest_of(
     rows.into_iter().map(Try::try_from).collect()
 }
 
+/// The newest try of a subject whose password was looked at and wrong.
+pub(crate) async fn last_failed_of(
+    connection: &impl ConnectionTrait,
+    subject: Subject,
+) -> Result<Option<Try>, StoreError> {
+    let row = Entity::find()
+        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(Column::Outcome.eq(Outcome::WrongPassword.as_str()))
+        .order_by_desc(Column::Id)
+        .one(connection)
+        .await?;
+    row.map(Try::try_from).transpose()
+}
+
 /// Forgets tries from before `before`, those of names that nobody has from before
 /// `strangers_before`, and the oldest of these until there are at most `strangers_kept`.
 pub(crate) async fn delete_old(

@@ -2,6 +2,7 @@
 
 use accounts::clock::{Clock, Hand};
 use accounts::login::{Client, LoggedIn, LoginTry};
+use accounts::mail::{Delivery, MailOptions};
 use accounts::secret::Token;
 use accounts::sessions::Admin;
 use accounts::tries::LoginRecord;
@@ -23,22 +24,44 @@ pub(crate) async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, H
     open_with(database, cost, LockoutRules::default()).await
 }
 
+/// Accounts whose mails go to `smtp_url`.
+pub(crate) async fn open_with_mail(database: &TestDatabase, smtp_url: &str) -> (Accounts, Hand) {
+    let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
+    let mut options = options(database, CHEAP, LockoutRules::default(), clock);
+    options.mail.delivery = Delivery::Smtp(smtp_url.parse().unwrap());
+    let accounts = Accounts::open(options).await.unwrap();
+    add(&accounts, "Mika", Some("mika@example.test")).await;
+    (accounts, hand)
+}
+
+fn options(
+    database: &TestDatabase,
+    cost: &str,
+    lockout_rules: LockoutRules,
+    clock: Clock,
+) -> Options {
+    Options {
+        database_url: database.url().to_owned(),
+        hashing_cost: cost.parse().unwrap(),
+        hashing_threads: 2,
+        lockout_rules,
+        mail: MailOptions {
+            delivery: Delivery::Folder("/nowhere".into()),
+            from: "Latchkey <latchkey@example.test>".parse().unwrap(),
+            public_url: "https://login.example.test".to_owned(),
+        },
+        clock,
+    }
+}
+
 pub(crate) async fn open_with(
     database: &TestDatabase,
     cost: &str,
     lockout_rules: LockoutRules,
 ) -> (Accounts, Hand) {
     let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
-    let accounts = Accounts::open(Options {
-        database_url: database.url().to_owned(),
-        hashing_cost: cost.parse().unwrap(),
-        hashing_threads: 2,
-        lockout_rules,
-        clock,
-    })
-    .await
-    .unwrap();
-    (accounts, hand)
+    let options = options(database, cost, lockout_rules, clock);
+    (Accounts::open(options).await.unwrap(), hand)
 }
 
 pub(crate) async fn open(database: &TestDatabase) -> (Accounts, Hand) {

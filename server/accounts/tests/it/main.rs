@@ -11,3 +11,4 @@ mod at_once;
 mod harness;
 mod lockout;
 mod login;
+mod mail;

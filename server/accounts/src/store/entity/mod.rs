@@ -4,5 +4,6 @@ pub(crate) mod client_network;
 pub(crate) mod device;
 pub(crate) mod lockout_counter;
 pub(crate) mod login_try;
+pub(crate) mod mail;
 pub(crate) mod session;
 pub(crate) mod user;

@@ -3,6 +3,7 @@
 
 mod m0001_users_sessions_devices;
 mod m0002_lockout;
+mod m0003_mails;
 
 use sea_orm_migration::prelude::*;
 
@@ -14,6 +15,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_users_sessions_devices::Migration),
             Box::new(m0002_lockout::Migration),
+            Box::new(m0003_mails::Migration),
         ]
     }
 }

@@ -1,0 +1,285 @@
+//! Mails that wait: written down with what they tell of, sent by a worker.
+
+use lettre::Message as Mail;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use model::email::Email;
+use model::lockout::Lock;
+use model::timestamp::{Duration, Timestamp};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::letter::{Block, Letter};
+use super::messages::{self, Circumstances, LockEnd, Message, Portal};
+use super::transport::{DeliveryError, recipient};
+use super::{MailOptions, host_of};
+use crate::store::counters::DueNotice;
+use crate::store::mails::{self, Fate, NewMail};
+use crate::store::{self, StoreError};
+use crate::{Accounts, secret};
+
+/// How long a server has for one mail before another server takes it; longer than any try lasts.
+const LEASE: Duration = Duration::minutes(2);
+/// How long until the second try; each further wait is twice as long, up to [`LONGEST_WAIT`].
+const FIRST_WAIT: Duration = Duration::seconds(30);
+const LONGEST_WAIT: Duration = Duration::hours(1);
+/// After this long nobody waits for it any more. (RFC 5321 section 4.5.4.1 asks for four to five
+/// days of servers that relay for others.)
+const GIVEN_UP_AFTER: Duration = Duration::days(3);
+/// How often a mail is tried that the server does not want.
+const REFUSALS: u32 = 3;
+/// Longest answer of a mail server that is kept, in code points.
+const ANSWER_KEPT: usize = 500;
+/// Locks that are told of in one go.
+const NOTICES: u64 = 100;
+
+/// Why a mail was not sent at once.
+#[derive(Debug, thiserror::Error)]
+pub enum SendTestMailError {
+    /// It cannot be written as a mail.
+    #[error("the mail cannot be written: {0}")]
+    Form(lettre::error::Error),
+    /// It did not leave.
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
+}
+
+/// A letter and whom it is for.
+struct Addressed {
+    to: String,
+    letter: Letter,
+}
+
+impl Accounts {
+    /// Writes a mail down, in the transaction of what it tells of.
+    pub(crate) async fn queue_mail(
+        &self,
+        transaction: &impl store::Connection,
+        user_id: Option<i64>,
+        to: &str,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mail = NewMail {
+            message_id: secret::message_id(),
+            user_id,
+            to: to.to_owned(),
+            kind: message.kind(),
+            details: serde_json::to_string(message).expect("a message has no map keys"),
+        };
+        mails::insert(transaction, mail, now).await
+    }
+
+    /// Writes the mails that tell owners of locks. It is not done where the lock happens, so that
+    /// it takes no time there, which would tell that there is an owner.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn queue_lock_notices(&self) -> Result<(), StoreError> {
+        let connection = self.inner.store.connection();
+        for notice in store::counters::due_notices(connection, NOTICES).await? {
+            self.queue_lock_notice(notice).await?;
+        }
+        Ok(())
+    }
+
+    async fn queue_lock_notice(&self, notice: DueNotice) -> Result<(), StoreError> {
+        let transaction = self.inner.store.write().await?;
+        if !store::counters::told(&transaction, notice.subject).await? {
+            // Another server was faster.
+            return Ok(());
+        }
+        if let Some(user_id) = notice.user_id {
+            let last = store::tries::last_failed_of(&transaction, notice.subject).await?;
+            let message = Message::Locked {
+                last_try: Circumstances {
+                    at: notice.at,
+                    user_agent: last.as_ref().map(|last| last.user_agent.clone()),
+                    client_address: last.map(|last| last.client_address),
+                },
+                end: match notice.lock {
+                    Some(Lock::Until(end)) => LockEnd::At(end),
+                    Some(Lock::UntilUnlocked) => LockEnd::Unlocked,
+                    None => LockEnd::Already,
+                },
+            };
+            let now = self.inner.clock.now();
+            let user = store::users::find(&transaction, user_id).await?;
+            if let Some(to) = user.and_then(|user| user.email) {
+                self.queue_mail(&transaction, Some(user_id), &to, &message, now)
+                    .await?;
+            }
+        }
+        transaction.commit().await.map_err(StoreError::from)
+    }
+
+    /// Sends the mail that is due first; whether there was one. Several servers, and several
+    /// tasks of one, may do it at once.
+    ///
+    /// # Errors
+    /// If the database fails. That a mail server fails is no error: the mail waits.
+    pub async fn send_next_mail(&self) -> Result<bool, StoreError> {
+        let connection = self.inner.store.connection();
+        if !mails::any_due(connection, self.inner.clock.now()).await? {
+            return Ok(false);
+        }
+        let transaction = self.inner.store.write().await?;
+        let now = self.inner.clock.now();
+        let claimed = mails::claim(&transaction, now, now.after(LEASE)).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        let Some(mail) = claimed else {
+            return Ok(false);
+        };
+        let Some(addressed) = self.compose(&mail, now).await? else {
+            mails::delete(connection, mail.id).await?;
+            return Ok(true);
+        };
+        let sent = match self.write_mail(&addressed, &mail.message_id, mail.created_at) {
+            Ok(written) => self.inner.transport.send(&written, &mail.message_id).await,
+            Err(error) => Err(error),
+        };
+        let now = self.inner.clock.now();
+        let (fate, answer) = match sent {
+            Ok(answer) => (Fate::Sent, answer),
+            Err(error) => (fate_of_failure(&mail, &error, now), error.answer),
+        };
+        let answer = crate::sessions::printable(&answer, ANSWER_KEPT);
+        log(&mail, &fate, &answer);
+        mails::note(connection, mail.id, fate, &answer, now).await?;
+        Ok(true)
+    }
+
+    /// Words a mail; `None` if there is nothing to say any more.
+    async fn compose(
+        &self,
+        mail: &mails::Mail,
+        now: Timestamp,
+    ) -> Result<Option<Addressed>, StoreError> {
+        let Ok(message) = serde_json::from_str::<Message>(&mail.details) else {
+            tracing::error!(
+                mail = mail.message_id,
+                kind = mail.kind,
+                "a mail cannot be read"
+            );
+            return Ok(None);
+        };
+        let portal = self.portal();
+        let user = match mail.user_id {
+            Some(id) => store::users::find(self.inner.store.connection(), id).await?,
+            None => None,
+        };
+        let user = user.filter(|user| user.status == model::user::Status::Active);
+        Ok(match (message, user) {
+            (Message::Locked { last_try, end }, Some(user)) => Some(Addressed {
+                letter: messages::locked(portal, &user, &last_try, end, now),
+                to: mail.to.clone(),
+            }),
+            (Message::Locked { .. }, None) => None,
+        })
+    }
+
+    fn portal(&self) -> Portal<'_> {
+        Portal {
+            url: &self.inner.mail.public_url,
+        }
+    }
+
+    fn write_mail(
+        &self,
+        addressed: &Addressed,
+        message_id: &str,
+        at: Timestamp,
+    ) -> Result<Mail, DeliveryError> {
+        let to = Mailbox::new(None, recipient(&addressed.to)?);
+        write(&self.inner.mail, &addressed.letter, to, message_id, at).map_err(|error| {
+            DeliveryError {
+                answer: format!("the mail cannot be written: {error}"),
+                permanent: true,
+            }
+        })
+    }
+
+    /// Sends a mail at once, past those that wait, to find out whether mails can be sent; what the
+    /// mail server said.
+    ///
+    /// # Errors
+    /// [`SendTestMailError`].
+    pub async fn send_test_mail(&self, to: &Email) -> Result<String, SendTestMailError> {
+        let now = self.inner.clock.now();
+        let letter = Letter {
+            subject: "A test mail from Latchkey".to_owned(),
+            blocks: vec![
+                Block::Text("Mails from this portal arrive here.".to_owned()),
+                Block::Link {
+                    label: "The portal",
+                    url: self.inner.mail.public_url.clone(),
+                },
+                Block::Text(format!("Sent on {}.", now.in_words())),
+            ],
+        };
+        let (to, id) = (
+            Mailbox::new(None, recipient(to.as_str())?),
+            secret::message_id(),
+        );
+        let mail =
+            write(&self.inner.mail, &letter, to, &id, now).map_err(SendTestMailError::Form)?;
+        Ok(self.inner.transport.send(&mail, &id).await?)
+    }
+}
+
+fn fate_of_failure(mail: &mails::Mail, error: &DeliveryError, now: Timestamp) -> Fate {
+    let too_late = now.since(mail.created_at) >= GIVEN_UP_AFTER;
+    if too_late || (error.permanent && mail.tries >= REFUSALS) {
+        return Fate::GivenUp;
+    }
+    let wait = FIRST_WAIT.doubled(mail.tries.saturating_sub(1));
+    Fate::TryAgain(now.after(wait.min(LONGEST_WAIT)))
+}
+
+/// Says what became of a mail, and never to whom it went.
+fn log(mail: &mails::Mail, fate: &Fate, answer: &str) {
+    let (id, kind, tries) = (&mail.message_id, &mail.kind, mail.tries);
+    match fate {
+        Fate::Sent => tracing::info!(mail = id, kind, tries, "a mail was sent"),
+        Fate::TryAgain(_) => {
+            tracing::warn!(
+                mail = id,
+                kind,
+                tries,
+                answer,
+                "a mail could not be sent yet"
+            );
+        }
+        Fate::GivenUp => tracing::error!(mail = id, kind, tries, answer, "a mail was given up"),
+    }
+}
+
+/// Puts a letter into the form of a mail (RFC 5322).
+fn write(
+    options: &MailOptions,
+    letter: &Letter,
+    to: Mailbox,
+    message_id: &str,
+    at: Timestamp,
+) -> Result<Mail, lettre::error::Error> {
+    let since_epoch = std::time::Duration::from_millis(u64::try_from(at.0).unwrap_or_default());
+    let date: SystemTime = UNIX_EPOCH + since_epoch;
+    // No answer is wanted from a machine, such as one that says that somebody is away (RFC 3834).
+    let automatic = HeaderValue::new(
+        HeaderName::new_from_ascii_str("Auto-Submitted"),
+        "auto-generated".to_owned(),
+    );
+    Mail::builder()
+        .from(options.from.0.clone())
+        .to(to)
+        .subject(&letter.subject)
+        .date(date)
+        .message_id(Some(format!(
+            "<{message_id}@{}>",
+            host_of(&options.public_url)
+        )))
+        .raw_header(automatic)
+        .multipart(MultiPart::alternative_plain_html(
+            letter.text(),
+            letter.html(),
+        ))
+}

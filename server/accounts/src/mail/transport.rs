@@ -1,0 +1,304 @@
+//! How a mail leaves: over SMTP, or, where no server is configured, into a folder as a file.
+
+use lettre::transport::smtp::AsyncSmtpTransportBuilder;
+use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::extension::ClientId;
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use url::{Host, Url};
+
+/// How long one mail may take. RFC 5321 section 4.5.3.2 allows minutes for each step, meant for
+/// servers that relay at night; a person waits for these.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// The address of a mail server: `smtps://user:password@host` for TLS from the start (port 465),
+/// `smtp://…` for STARTTLS (port 587). It does not print.
+#[derive(Clone)]
+pub struct SmtpUrl {
+    shown: String,
+    builder: Box<AsyncSmtpTransportBuilder>,
+}
+
+/// Why a text is no such address. It does not repeat it: it may hold a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SmtpUrlError {
+    /// It cannot be read at all.
+    #[error(
+        "expected smtps://user:password@host or smtp://user:password@host; in a user name or a password write % as %25, / as %2F, # as %23, ? as %3F, : as %3A and @ as %40"
+    )]
+    Form,
+    /// An unknown `?tls=`.
+    #[error("after ?tls= expected required, opportunistic or none")]
+    Tls,
+    /// TLS cannot be had.
+    #[error(
+        "no certificates to check the mail server's with: install the system's ca-certificates"
+    )]
+    Certificates,
+    /// A user without a password, or the other way round.
+    #[error("a user name needs a password, and a password a user name")]
+    Credentials,
+}
+
+impl FromStr for SmtpUrl {
+    type Err = SmtpUrlError;
+
+    /// `smtp://` asks for STARTTLS unless the server is on this very machine: a link that resets a
+    /// password must not cross a network in the clear because somebody forgot a word (RFC 8314).
+    fn from_str(text: &str) -> Result<Self, SmtpUrlError> {
+        let url = explicit(text)?;
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str());
+        Ok(Self {
+            shown: format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default()),
+            builder: Box::new(builder.map_err(|error| match error.is_tls() {
+                true => SmtpUrlError::Certificates,
+                false => SmtpUrlError::Form,
+            })?),
+        })
+    }
+}
+
+/// Reads an address and says in it what was left open.
+fn explicit(text: &str) -> Result<Url, SmtpUrlError> {
+    let mut url = Url::parse(text.trim()).map_err(|_| SmtpUrlError::Form)?;
+    let host = url.host().ok_or(SmtpUrlError::Form)?.to_owned();
+    if !matches!(url.scheme(), "smtp" | "smtps") {
+        return Err(SmtpUrlError::Form);
+    }
+    if url.username().is_empty() != url.password().is_none() {
+        return Err(SmtpUrlError::Credentials);
+    }
+    let tls = url.query_pairs().find(|(key, _)| key == "tls");
+    let tls = tls.map(|(_, value)| value.into_owned());
+    let tls = match tls.as_deref() {
+        None if is_this_machine(&host) => None,
+        None => Some("required"),
+        Some("none") => None,
+        Some(tls @ ("required" | "opportunistic")) => Some(tls),
+        Some(_) => return Err(SmtpUrlError::Tls),
+    };
+    url.set_query(tls.map(|tls| format!("tls={tls}")).as_deref());
+    Ok(url)
+}
+
+fn is_this_machine(host: &Host<String>) -> bool {
+    match host {
+        Host::Domain(name) => name == "localhost" || is_loopback(name),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
+/// `url` leaves the hosts of schemes that it does not know as texts.
+fn is_loopback(host: &str) -> bool {
+    host.parse()
+        .is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+/// Scheme and host alone.
+impl fmt::Display for SmtpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+impl fmt::Debug for SmtpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SmtpUrl({})", self.shown)
+    }
+}
+
+/// Where mails go.
+#[derive(Clone, Debug)]
+pub enum Delivery {
+    /// To a mail server.
+    Smtp(SmtpUrl),
+    /// Into a folder, a file each.
+    Folder(PathBuf),
+}
+
+/// Why a mail did not leave.
+#[derive(Debug, thiserror::Error)]
+#[error("{answer}")]
+pub struct DeliveryError {
+    /// The server's words or the network's.
+    pub answer: String,
+    /// Trying again will not help: the server knows the mail and does not want it.
+    pub permanent: bool,
+}
+
+/// Opened once; keeps connections for mails that follow each other.
+pub(crate) enum Transport {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(PathBuf),
+}
+
+impl Transport {
+    /// `host` is how we call ourselves (RFC 5321 section 4.1.1.1).
+    pub(crate) fn open(delivery: Delivery, host: &str) -> Self {
+        match delivery {
+            Delivery::Folder(folder) => Self::Folder(folder),
+            Delivery::Smtp(url) => {
+                let builder = url.builder.timeout(Some(TIME_LIMIT));
+                Self::Smtp(builder.hello_name(client_id(host)).build())
+            }
+        }
+    }
+
+    /// Hands a mail over; what the server said.
+    pub(crate) async fn send(&self, mail: &Message, name: &str) -> Result<String, DeliveryError> {
+        match self {
+            Self::Smtp(smtp) => {
+                let text = mail.formatted();
+                let sent = smtp.send_raw(mail.envelope(), &text);
+                match tokio::time::timeout(TIME_LIMIT, sent).await {
+                    Ok(Ok(response)) => Ok(response.message().collect::<Vec<_>>().join(" ")),
+                    Ok(Err(error)) => Err(DeliveryError::from(&error)),
+                    Err(_) => Err(DeliveryError {
+                        answer: format!("no answer in {} seconds", TIME_LIMIT.as_secs()),
+                        permanent: false,
+                    }),
+                }
+            }
+            Self::Folder(folder) => {
+                let path = folder.join(format!("{name}.eml"));
+                match write(folder, &path, &mail.formatted()).await {
+                    Ok(()) => Ok(format!("written to {}", path.display())),
+                    Err(error) => Err(DeliveryError {
+                        answer: format!("{} cannot be written: {error}", path.display()),
+                        permanent: false,
+                    }),
+                }
+            }
+        }
+    }
+}
+
+fn client_id(host: &str) -> ClientId {
+    match host.trim_matches(['[', ']']).parse() {
+        Ok(IpAddr::V4(address)) => ClientId::Ipv4(address),
+        Ok(IpAddr::V6(address)) => ClientId::Ipv6(address),
+        Err(_) => ClientId::Domain(host.to_owned()),
+    }
+}
+
+/// Whole or not at all, and for its owner's eyes: it may hold a link that resets a password.
+async fn write(folder: &Path, path: &Path, mail: &[u8]) -> io::Result<()> {
+    tokio::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .await?;
+    let unfinished = path.with_extension("part");
+    let mut file = tokio::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&unfinished)
+        .await?;
+    file.write_all(mail).await?;
+    file.sync_all().await?;
+    tokio::fs::rename(&unfinished, path).await
+}
+
+impl From<&SmtpError> for DeliveryError {
+    fn from(error: &SmtpError) -> Self {
+        let mut answer = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            let cause_text = cause.to_string();
+            if !answer.contains(&cause_text) {
+                answer = format!("{answer}: {cause_text}");
+            }
+            source = cause.source();
+        }
+        // 530 to 539 are about our name and password there, or TLS (RFC 4954): the operator mends
+        // that, and the mail is as good as before.
+        let about_us = error
+            .status()
+            .is_some_and(|code| (530..540).contains(&u16::from(code)));
+        Self {
+            answer,
+            permanent: error.is_permanent() && !about_us,
+        }
+    }
+}
+
+/// An address that a mail can be sent to.
+pub(crate) fn recipient(email: &str) -> Result<Address, DeliveryError> {
+    email.parse().map_err(|error| DeliveryError {
+        answer: format!("the address cannot be written to: {error}"),
+        permanent: true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Result<String, SmtpUrlError> {
+        text.parse::<SmtpUrl>()?;
+        explicit(text).map(String::from)
+    }
+
+    #[test]
+    fn what_leaves_this_machine_is_encrypted_unless_somebody_says_otherwise() {
+        for (given, read) in [
+            ("smtp://127.0.0.1:25", "smtp://127.0.0.1:25"),
+            ("smtp://[::1]:25", "smtp://[::1]:25"),
+            ("smtp://localhost", "smtp://localhost"),
+            (
+                "smtp://mail.example.test",
+                "smtp://mail.example.test?tls=required",
+            ),
+            (
+                "smtp://mail.example.test:25?tls=none",
+                "smtp://mail.example.test:25",
+            ),
+            (
+                "smtp://mail.example.test?tls=opportunistic",
+                "smtp://mail.example.test?tls=opportunistic",
+            ),
+            (
+                "smtp://localhost?tls=required",
+                "smtp://localhost?tls=required",
+            ),
+            (
+                "smtps://sora:hu%2Fsh@mail.example.test",
+                "smtps://sora:hu%2Fsh@mail.example.test?tls=required",
+            ),
+        ] {
+            assert_eq!(url(given).as_deref(), Ok(read), "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_the_password() {
+        for (given, error) in [
+            ("mail.example.test", SmtpUrlError::Form),
+            ("http://mail.example.test", SmtpUrlError::Form),
+            ("smtp://", SmtpUrlError::Form),
+            ("smtp://sora:hu/sh@mail.example.test", SmtpUrlError::Form),
+            ("smtp://mail.example.test?tls=yes", SmtpUrlError::Tls),
+            ("smtp://sora@mail.example.test", SmtpUrlError::Credentials),
+        ] {
+            assert_eq!(url(given), Err(error), "{given}");
+        }
+    }
+
+    #[test]
+    fn it_does_not_print() {
+        let smtp: SmtpUrl = "smtps://sora:hush@mail.example.test".parse().unwrap();
+        assert_eq!(smtp.to_string(), "smtps://mail.example.test");
+        assert!(!format!("{smtp:?}").contains("hush"));
+        assert!(!format!("{:?}", smtp.builder).contains("hush"));
+    }
+}

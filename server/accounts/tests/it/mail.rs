@@ -1,0 +1,261 @@
+//! Mails: one for each lock, sent once, kept until they are sent.
+
+use accounts::Accounts;
+use accounts::clock::Hand;
+use accounts::login::LoginError;
+use accounts::secret::Token;
+use model::email::Email;
+use model::login_name::LoginName;
+use model::timestamp::Duration;
+use model::user::Status;
+use testkit::{Behaviour, MailServer, TestDatabase, on_each_database};
+
+use crate::harness::{WRONG, add, attempt, log_in, open_with_mail};
+
+on_each_database! {
+    a_lock_is_told_to_its_owner_once
+    a_lock_that_ended_meanwhile_is_told_too
+    nobody_is_told_of_locks_of_strangers_and_of_inactive_accounts
+    a_mail_waits_longer_each_time_until_the_server_takes_it
+    what_a_server_does_not_want_is_given_up
+    a_mail_is_given_up_after_three_days
+    a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id
+    many_senders_send_each_mail_once
+}
+
+async fn fail(accounts: &Accounts, name: &str, times: u32, device: Option<&Token>) {
+    for _ in 0..times {
+        let mut attempt = attempt(name, WRONG);
+        attempt.device = device.cloned();
+        attempt.client.user_agent =
+            "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned();
+        accounts.log_in(attempt).await.unwrap_err();
+    }
+}
+
+/// Sends all that is due; how many tries that were.
+async fn send_all(accounts: &Accounts) -> usize {
+    accounts.queue_lock_notices().await.unwrap();
+    let mut tries = 0;
+    while accounts.send_next_mail().await.unwrap() {
+        tries += 1;
+    }
+    tries
+}
+
+async fn open(database: &TestDatabase) -> (Accounts, Hand, MailServer) {
+    let server = MailServer::start().await;
+    let (accounts, hand) = open_with_mail(database, &server.url()).await;
+    (accounts, hand, server)
+}
+
+async fn a_lock_is_told_to_its_owner_once(database: TestDatabase) {
+    let (accounts, hand, server) = open(&database).await;
+    fail(&accounts, "mika", 10, None).await;
+    send_all(&accounts).await;
+    let [mail] = &server.mails()[..] else {
+        panic!("{:?}", server.mails());
+    };
+    assert_eq!(mail.to, "mika@example.test");
+    assert_eq!(mail.subject(), "Your login name was locked");
+    for part in [mail.text(), mail.html()] {
+        for expected in [
+            "Hello Mika,",
+            "your login name Mika at https://login.example.test was locked",
+            "until 14 November 2023, 22:16 UTC",
+            "14 November 2023, 22:13 UTC",
+            "Firefox on Windows",
+            "192.0.2.1",
+            "https://login.example.test/trouble",
+        ] {
+            assert!(part.contains(expected), "{expected}: {part}");
+        }
+    }
+    let raw = &mail.raw;
+    assert!(raw.contains("Auto-Submitted: auto-generated"), "{raw}");
+    assert!(
+        raw.contains("From: Latchkey <latchkey@example.test>"),
+        "{raw}"
+    );
+    assert!(
+        raw.contains("Date: Tue, 14 Nov 2023 22:13:20 +0000"),
+        "{raw}"
+    );
+    assert!(mail.message_id().ends_with("@login.example.test"));
+    // Tries during the lock tell nothing new.
+    fail(&accounts, "mika", 3, None).await;
+    assert_eq!(send_all(&accounts).await, 0);
+    // The next lock does.
+    hand.advance(Duration::minutes(4));
+    fail(&accounts, "mika", 10, None).await;
+    send_all(&accounts).await;
+    let mails = server.mails();
+    assert_eq!(mails.len(), 2);
+    assert!(
+        mails[1].text().contains("22:23 UTC"),
+        "six minutes this time"
+    );
+    assert_ne!(mails[0].message_id(), mails[1].message_id());
+}
+
+async fn a_lock_that_ended_meanwhile_is_told_too(database: TestDatabase) {
+    let (accounts, hand, server) = open(&database).await;
+    fail(&accounts, "mika", 10, None).await;
+    accounts
+        .unlock(&LoginName::parse("mika").unwrap())
+        .await
+        .unwrap();
+    send_all(&accounts).await;
+    fail(&accounts, "mika", 10, None).await;
+    hand.advance(Duration::minutes(5));
+    log_in(&accounts).await;
+    send_all(&accounts).await;
+    let mails = server.mails();
+    assert_eq!(mails.len(), 2);
+    for mail in mails {
+        assert!(mail.text().contains("By now it is open again."));
+    }
+}
+
+async fn nobody_is_told_of_locks_of_strangers_and_of_inactive_accounts(database: TestDatabase) {
+    let (accounts, _, server) = open(&database).await;
+    add(&accounts, "gone", Some("gone@example.test")).await;
+    add(&accounts, "mailless", None).await;
+    let gone = LoginName::parse("gone").unwrap();
+    accounts.set_status(&gone, Status::Inactive).await.unwrap();
+    for name in ["nobody", "nobody@example.test", "gone", "mailless"] {
+        fail(&accounts, name, 10, None).await;
+        let refused = accounts.log_in(attempt(name, WRONG)).await;
+        assert!(matches!(refused, Err(LoginError::Locked(_))), "{name}");
+    }
+    send_all(&accounts).await;
+    assert_eq!(server.mails().len(), 0);
+    assert_eq!(database.number("SELECT count(*) FROM mails").await, 0);
+    let due = "SELECT count(*) FROM lockout_counters WHERE notice_due";
+    assert_eq!(database.number(due).await, 0);
+}
+
+async fn a_mail_waits_longer_each_time_until_the_server_takes_it(database: TestDatabase) {
+    let (accounts, hand, server) = open(&database).await;
+    fail(&accounts, "mika", 10, None).await;
+    server.behave(Behaviour::Later);
+    assert_eq!(send_all(&accounts).await, 1);
+    let waits = [30, 60, 120, 240, 480, 960, 1920, 3600, 3600];
+    for wait in waits {
+        hand.advance(Duration::seconds(wait - 1));
+        assert_eq!(send_all(&accounts).await, 0, "{wait}");
+        hand.advance(Duration::seconds(1));
+        assert_eq!(send_all(&accounts).await, 1, "{wait}");
+    }
+    server.behave(Behaviour::Accept);
+    hand.advance(Duration::hours(1));
+    send_all(&accounts).await;
+    assert_eq!(server.mails().len(), 1);
+    let sent = "SELECT count(*) FROM mails WHERE sent_at IS NOT NULL AND answer = 'taken'";
+    assert_eq!(database.number(sent).await, 1);
+}
+
+async fn what_a_server_does_not_want_is_given_up(database: TestDatabase) {
+    let (accounts, hand, server) = open(&database).await;
+    fail(&accounts, "mika", 10, None).await;
+    server.behave(Behaviour::Never);
+    for _ in 0..3 {
+        assert_eq!(send_all(&accounts).await, 1);
+        hand.advance(Duration::hours(1));
+    }
+    assert_eq!(send_all(&accounts).await, 0);
+    let given_up = "SELECT count(*) FROM mails WHERE next_try_at IS NULL AND sent_at IS NULL \
+                    AND answer LIKE '%no such mailbox%'";
+    assert_eq!(database.number(given_up).await, 1);
+    hand.advance(Duration::days(31));
+    assert_eq!(accounts.clean_up().await.unwrap().mails, 1);
+}
+
+async fn a_mail_is_given_up_after_three_days(database: TestDatabase) {
+    let (accounts, hand, server) = open(&database).await;
+    fail(&accounts, "mika", 10, None).await;
+    server.behave(Behaviour::TakeAndHangUp);
+    let mut hours = 0;
+    while send_all(&accounts).await > 0 {
+        hand.advance(Duration::hours(1));
+        hours += 1;
+    }
+    assert_eq!(hours, 73);
+    // It waits no longer, and so it is cleaned up some time.
+    assert_eq!(accounts.clean_up().await.unwrap().mails, 0);
+    hand.advance(Duration::days(30));
+    assert_eq!(accounts.clean_up().await.unwrap().mails, 1);
+}
+
+async fn a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id(
+    database: TestDatabase,
+) {
+    let (accounts, hand, server) = open(&database).await;
+    fail(&accounts, "mika", 10, None).await;
+    accounts.queue_lock_notices().await.unwrap();
+    server.behave(Behaviour::Hang);
+    let sending = tokio::spawn({
+        let accounts = accounts.clone();
+        async move { accounts.send_next_mail().await }
+    });
+    let claimed = "SELECT count(*) FROM mails WHERE tries = 1";
+    while database.number(claimed).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    sending.abort();
+    server.behave(Behaviour::Accept);
+    hand.advance(Duration::seconds(119));
+    assert_eq!(send_all(&accounts).await, 0, "it may still be sending it");
+    hand.advance(Duration::seconds(1));
+    assert_eq!(send_all(&accounts).await, 1);
+    // The same when the server took it, and we never heard.
+    hand.advance(Duration::minutes(30));
+    fail(&accounts, "mika", 10, None).await;
+    server.behave(Behaviour::TakeAndHangUp);
+    send_all(&accounts).await;
+    server.behave(Behaviour::Accept);
+    hand.advance(Duration::minutes(1));
+    send_all(&accounts).await;
+    let ids: Vec<_> = server
+        .mails()
+        .iter()
+        .map(testkit::ReceivedMail::message_id)
+        .collect();
+    assert_eq!(ids.len(), 3);
+    assert_eq!(ids[1], ids[2]);
+    assert_ne!(ids[0], ids[1]);
+}
+
+async fn many_senders_send_each_mail_once(database: TestDatabase) {
+    let (accounts, _, server) = open(&database).await;
+    for number in 0..10 {
+        let name = format!("user{number}");
+        add(&accounts, &name, Some(&format!("{name}@example.test"))).await;
+        fail(&accounts, &name, 10, None).await;
+    }
+    let senders: Vec<_> = (0..8)
+        .map(|_| {
+            let accounts = accounts.clone();
+            tokio::spawn(async move { send_all(&accounts).await })
+        })
+        .collect();
+    for sender in senders {
+        sender.await.unwrap();
+    }
+    // One may have found nothing to do while another was writing a notice down.
+    send_all(&accounts).await;
+    let mut to: Vec<_> = server.mails().into_iter().map(|mail| mail.to).collect();
+    to.sort();
+    to.dedup();
+    assert_eq!((to.len(), server.mails().len()), (10, 10));
+    let answer = accounts
+        .send_test_mail(&Email::parse("sora@example.test").unwrap())
+        .await;
+    assert_eq!(answer.unwrap(), "taken");
+    server.behave(Behaviour::Later);
+    let refused = accounts
+        .send_test_mail(&Email::parse("sora@example.test").unwrap())
+        .await;
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.contains("try again later"), "{refused}");
+}

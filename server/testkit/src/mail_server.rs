@@ -1,0 +1,221 @@
+//! A mail server (RFC 5321) that keeps what it is sent, or fails in one of the ways in which mail
+//! servers do.
+
+use mail_parser::MessageParser;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+/// What it does with the next mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Behaviour {
+    /// Takes them.
+    Accept,
+    /// 451: try later.
+    Later,
+    /// 550: never.
+    Never,
+    /// Takes a mail, and then says nothing any more.
+    Hang,
+    /// Takes a mail and goes away without a word: nobody knows whether it arrived.
+    TakeAndHangUp,
+}
+
+/// A mail that it took.
+#[derive(Clone, Debug)]
+pub struct ReceivedMail {
+    /// Whom the envelope named.
+    pub to: String,
+    /// As it was sent.
+    pub raw: String,
+}
+
+impl ReceivedMail {
+    fn parsed(&self) -> mail_parser::Message<'_> {
+        let parser = MessageParser::default();
+        parser.parse(self.raw.as_bytes()).expect("it is a mail")
+    }
+
+    /// Its subject.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        self.parsed().subject().unwrap_or_default().to_owned()
+    }
+
+    /// Its Message-ID, without the angle brackets.
+    #[must_use]
+    pub fn message_id(&self) -> String {
+        self.parsed().message_id().unwrap_or_default().to_owned()
+    }
+
+    /// Its text part.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let text = self.parsed().body_text(0).unwrap_or_default().into_owned();
+        text.replace("\r\n", "\n")
+    }
+
+    /// Its HTML part.
+    #[must_use]
+    pub fn html(&self) -> String {
+        self.parsed().body_html(0).unwrap_or_default().into_owned()
+    }
+
+    /// The first address in its text that begins so.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn link(&self, begin: &str) -> String {
+        let text = self.text();
+        let found = text.split_whitespace().find(|word| word.starts_with(begin));
+        found
+            .unwrap_or_else(|| panic!("no {begin} in {text}"))
+            .to_owned()
+    }
+}
+
+/// Stops when dropped.
+#[derive(Debug)]
+pub struct MailServer {
+    address: SocketAddr,
+    state: Arc<State>,
+    listening: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct State {
+    behaviour: Mutex<Behaviour>,
+    mails: Mutex<Vec<ReceivedMail>>,
+    came: Notify,
+}
+
+impl MailServer {
+    /// Listens on a free port.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("it has an address");
+        let state = Arc::new(State {
+            behaviour: Mutex::new(Behaviour::Accept),
+            mails: Mutex::default(),
+            came: Notify::new(),
+        });
+        let shared = Arc::clone(&state);
+        let listening = tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let state = Arc::clone(&shared);
+                // A client that goes away is no fault of ours.
+                tokio::spawn(async move { serve(client, &state).await.ok() });
+            }
+        });
+        Self {
+            address,
+            state,
+            listening,
+        }
+    }
+
+    /// For `smtp_url`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("smtp://{}", self.address)
+    }
+
+    /// What it does from now on.
+    ///
+    /// # Panics
+    /// If a test panicked meanwhile.
+    pub fn behave(&self, behaviour: Behaviour) {
+        *self.state.behaviour.lock().expect("no test panicked") = behaviour;
+    }
+
+    /// What it took, the oldest first.
+    ///
+    /// # Panics
+    /// If a test panicked meanwhile.
+    #[must_use]
+    pub fn mails(&self) -> Vec<ReceivedMail> {
+        self.state.mails.lock().expect("no test panicked").clone()
+    }
+
+    /// The newest of at least `number` mails to an address, as soon as they are there.
+    ///
+    /// # Panics
+    /// If they do not come in half a minute.
+    pub async fn nth_to(&self, address: &str, number: usize) -> ReceivedMail {
+        let come = async {
+            loop {
+                let came = self.state.came.notified();
+                let mut to: Vec<_> = self.mails();
+                to.retain(|mail| mail.to == address);
+                if to.len() >= number {
+                    return to.pop().expect("there is one");
+                }
+                came.await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), come)
+            .await
+            .unwrap_or_else(|_| panic!("no mail {number} to {address}: {:?}", self.mails()))
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
+async fn serve(client: TcpStream, state: &State) -> std::io::Result<()> {
+    let (reader, mut writer) = client.into_split();
+    let mut lines = BufReader::new(reader).lines();
+    writer.write_all(b"220 mail.example.test\r\n").await?;
+    let mut to = String::new();
+    while let Some(line) = lines.next_line().await? {
+        let word = line.get(..4).unwrap_or_default().to_ascii_uppercase();
+        let answer = match word.as_str() {
+            "EHLO" => "250-mail.example.test\r\n250-8BITMIME\r\n250 SMTPUTF8",
+            "RCPT" => {
+                let between = line.split(['<', '>']).nth(1);
+                to = between.unwrap_or_default().to_owned();
+                "250 OK"
+            }
+            "DATA" => {
+                writer.write_all(b"354 go on\r\n").await?;
+                let mut raw = String::new();
+                while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
+                    raw.push_str(line.strip_prefix('.').unwrap_or(&line));
+                    raw.push_str("\r\n");
+                }
+                let mail = ReceivedMail {
+                    to: std::mem::take(&mut to),
+                    raw,
+                };
+                let behaviour = *state.behaviour.lock().expect("no test panicked");
+                if matches!(behaviour, Behaviour::Accept | Behaviour::TakeAndHangUp) {
+                    state.mails.lock().expect("no test panicked").push(mail);
+                    state.came.notify_waiters();
+                }
+                match behaviour {
+                    Behaviour::Accept => "250 taken",
+                    Behaviour::Later => "451 try again later",
+                    Behaviour::Never => "550 no such mailbox",
+                    Behaviour::Hang => std::future::pending().await,
+                    Behaviour::TakeAndHangUp => return Ok(()),
+                }
+            }
+            "QUIT" => return writer.write_all(b"221 bye\r\n").await,
+            _ => "250 OK",
+        };
+        writer.write_all(answer.as_bytes()).await?;
+        writer.write_all(b"\r\n").await?;
+    }
+    Ok(())
+}
