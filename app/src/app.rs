@@ -6,7 +6,10 @@
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 
+#[cfg(feature = "ssr")]
 use crate::pages::account::page::AccountPage;
+use crate::pages::account::password::ChangePasswordPage;
+#[cfg(feature = "ssr")]
 use crate::pages::admin::users::page::UsersPage;
 #[cfg(feature = "ssr")]
 use crate::pages::help::locked::LockedHelpPage;
@@ -14,6 +17,11 @@ use crate::pages::login::page::LoginPage;
 #[cfg(feature = "ssr")]
 use crate::pages::logout::LogoutPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::reset_password::new::NewPasswordPage;
+#[cfg(feature = "ssr")]
+use crate::pages::reset_password::page::ResetPasswordPage;
+#[cfg(feature = "ssr")]
+use crate::pages::reset_password::sent::ResetSentPage;
 use crate::pages::setup::page::SetupPage;
 #[cfg(feature = "ssr")]
 use crate::pages::trouble::TroublePage;
@@ -35,7 +43,15 @@ pub fn App() -> impl IntoView {
         #[cfg(feature = "ssr")]
         routes::HELP_LOCKED => LockedHelpPage().into_any(),
         routes::SETUP => SetupPage().into_any(),
+        #[cfg(feature = "ssr")]
+        routes::RESET_PASSWORD => ResetPasswordPage().into_any(),
+        #[cfg(feature = "ssr")]
+        routes::RESET_SENT => ResetSentPage().into_any(),
+        routes::NEW_PASSWORD => NewPasswordPage().into_any(),
+        #[cfg(feature = "ssr")]
         routes::ACCOUNT => AccountPage().into_any(),
+        routes::CHANGE_PASSWORD => ChangePasswordPage().into_any(),
+        #[cfg(feature = "ssr")]
         routes::ADMIN_USERS => UsersPage().into_any(),
         _ => NotFoundPage().into_any(),
     }

@@ -2,14 +2,18 @@
 
 use accounts::Accounts;
 use accounts::login::Client;
+use accounts::new_password::OpenedLink;
 use accounts::secret::Token;
 use accounts::sessions::Visitor;
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use cookie::{Cookie, SameSite};
+use data_encoding::BASE64URL_NOPAD;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use model::email::Email;
+use model::link::{LinkError, RESET_LINK_LIFETIME};
 use std::fmt::Display;
 
 use crate::error::{AppError, Reference};
@@ -35,6 +39,8 @@ pub struct Caller {
     pub session: Option<Token>,
     /// The device cookie, whatever it is worth.
     pub device: Option<Token>,
+    /// The cookie of a link that was opened, whatever it is worth.
+    pub link: Option<Token>,
     /// Who is logged in.
     pub visitor: Option<Visitor>,
     /// The id of this request, in the log and on the page of a fault.
@@ -44,6 +50,10 @@ pub struct Caller {
 /// Put into the extensions of a request for a page that is gone.
 #[derive(Clone, Copy, Debug)]
 pub struct PageIsGone;
+
+/// Put into the extensions of a request for the page that a link leads to: what the link is good for.
+#[derive(Clone, Debug)]
+pub struct LinkState(pub Result<OpenedLink, LinkError>);
 
 /// Names and attributes of the cookies. Where the public address is https they are bound to this
 /// very host (`__Host-`, RFC 6265bis section 4.1.3.2).
@@ -79,17 +89,36 @@ impl CookieNames {
         }
     }
 
+    /// The name of the cookie of a link that was opened.
+    #[must_use]
+    pub const fn link(self) -> &'static str {
+        if self.secure {
+            "__Host-latchkey-link"
+        } else {
+            "latchkey-link"
+        }
+    }
+
+    /// The name of the cookie that holds the address that a mail was asked for.
+    const fn asked(self) -> &'static str {
+        if self.secure {
+            "__Host-latchkey-asked"
+        } else {
+            "latchkey-asked"
+        }
+    }
+
     /// The token in the first cookie of that name.
     #[must_use]
     pub fn read(self, headers: &HeaderMap, name: &str) -> Option<Token> {
-        headers
-            .get_all(axum::http::header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(Cookie::split_parse)
-            .filter_map(Result::ok)
-            .find(|cookie| cookie.name() == name)
-            .and_then(|cookie| Token::parse(cookie.value()))
+        read(headers, name).and_then(|value| Token::parse(&value))
+    }
+
+    /// The address that a mail was asked for in this browser.
+    #[must_use]
+    pub fn read_asked(self, headers: &HeaderMap) -> Option<Email> {
+        let bytes = BASE64URL_NOPAD.decode(read(headers, self.asked())?.as_bytes());
+        Email::parse(std::str::from_utf8(&bytes.ok()?).ok()?).ok()
     }
 
     fn build(self, name: &'static str, value: String) -> cookie::CookieBuilder<'static> {
@@ -119,14 +148,48 @@ impl CookieNames {
             .to_string()
     }
 
-    /// Takes the session cookie away.
+    /// The cookie of a link that was opened. It lives as long as any link is good for.
     #[must_use]
-    pub fn no_session_cookie(self) -> String {
-        self.build(self.session(), String::new())
+    pub fn link_cookie(self, token: &Token) -> String {
+        let lifetime = cookie::time::Duration::seconds(RESET_LINK_LIFETIME.as_seconds());
+        self.build(self.link(), token.reveal())
+            .max_age(lifetime)
+            .build()
+            .to_string()
+    }
+
+    /// The cookie that holds the address that a mail was asked for: what a person typed is shown
+    /// to them alone, and stands in no address.
+    #[must_use]
+    pub fn asked_cookie(self, email: &Email) -> String {
+        let lifetime = cookie::time::Duration::seconds(RESET_LINK_LIFETIME.as_seconds());
+        let value = BASE64URL_NOPAD.encode(email.as_str().as_bytes());
+        self.build(self.asked(), value)
+            .max_age(lifetime)
+            .build()
+            .to_string()
+    }
+
+    /// Takes a cookie away.
+    #[must_use]
+    pub fn without(self, name: &'static str) -> String {
+        self.build(name, String::new())
             .max_age(cookie::time::Duration::ZERO)
             .build()
             .to_string()
     }
+}
+
+/// The value of the first cookie of a name.
+fn read(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(axum::http::header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
 }
 
 /// The services of this server.
@@ -159,6 +222,26 @@ pub fn visitor() -> Result<Visitor, AppError> {
 #[must_use]
 pub fn page_is_gone() -> bool {
     use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<PageIsGone>().is_some())
+}
+
+/// What the link that was opened is good for.
+///
+/// # Errors
+/// Why it is good for nothing.
+pub fn link_state() -> Result<OpenedLink, LinkError> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get().cloned())
+        .unwrap_or(LinkState(Err(LinkError::Incomplete)))
+        .0
+}
+
+/// The address that a mail was asked for in this browser.
+#[must_use]
+pub fn asked_address() -> Option<Email> {
+    let services = use_context::<Services>()?;
+    services
+        .cookies
+        .read_asked(&use_context::<Parts>()?.headers)
 }
 
 /// Adds a `Set-Cookie` to the answer.

@@ -3,6 +3,7 @@
 //! Everything that travels is one of a fixed set: no free text from outside is ever shown.
 
 use model::email::EmailError;
+use model::link::LinkError;
 use model::lockout::Remaining;
 use model::login_name::{LoginNameError, TypedNameError};
 use model::password::{PasswordError, PolicyError};
@@ -27,6 +28,15 @@ pub enum AppError {
     /// Too many failed tries from the same network address.
     #[error("There were too many failed tries from your network address. {}", wait(*.0))]
     TooManyTries(Remaining),
+    /// Too many mails for a new password were asked for, for an address or from a network.
+    #[error("Too many mails were asked for. Look at the newest one in your mailbox, in the junk folder too. {}", wait(*.0))]
+    TooManyMails(Remaining),
+    /// The link that was opened is good for nothing.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// The account was changed while its page was open.
+    #[error("Your account was changed meanwhile. Reload the page and try again.")]
+    Outdated,
     /// The server has too much to do.
     #[error("Too many people are logging in just now. Wait a few seconds and try again.")]
     Busy,
@@ -71,7 +81,9 @@ fn warning(left: Option<u32>) -> String {
 fn wait(remaining: Remaining) -> String {
     match remaining {
         Remaining::Until(_, wait) => format!("Wait {}, then try again.", in_words(wait)),
-        Remaining::UntilUnlocked => "It stays locked until an administrator unlocks it.".to_owned(),
+        Remaining::UntilUnlocked => {
+            "It stays locked until the password is reset or an administrator unlocks it.".to_owned()
+        }
     }
 }
 
@@ -107,6 +119,12 @@ pub enum InputError {
     /// A new password, by the policy.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The current password, as a text.
+    #[error(transparent)]
+    CurrentPassword(PasswordError),
+    /// The current password is not the one. How many more such tries lock the login name.
+    #[error("This is not your current password.{}", warning(*.0))]
+    WrongPassword(Option<u32>),
     /// The set-up code.
     #[error("This is not the set-up code that the server printed when it last started.")]
     SetupCode,
@@ -120,6 +138,7 @@ impl InputError {
             Self::TypedName(_) | Self::LoginName(_) | Self::NameTaken => "login_name",
             Self::Email(_) => "email",
             Self::Password(_) | Self::Policy(_) => "password",
+            Self::CurrentPassword(_) | Self::WrongPassword(_) => "current_password",
             Self::SetupCode => "code",
         }
     }
@@ -160,7 +179,9 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Input(_) | Self::LoginRefused(_) => 422,
-            Self::Locked(_) | Self::TooManyTries(_) => 429,
+            Self::Locked(_) | Self::TooManyTries(_) | Self::TooManyMails(_) => 429,
+            Self::Link(_) => 410,
+            Self::Outdated => 409,
             Self::Busy => 503,
             Self::NotLoggedIn => 401,
             Self::NotAllowed | Self::OtherSite => 403,
@@ -175,7 +196,9 @@ impl AppError {
     #[must_use]
     pub const fn remaining(&self) -> Option<Remaining> {
         match self {
-            Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(*remaining),
+            Self::Locked(remaining)
+            | Self::TooManyTries(remaining)
+            | Self::TooManyMails(remaining) => Some(*remaining),
             _ => None,
         }
     }
@@ -234,7 +257,7 @@ mod tests {
         assert!(
             stopped
                 .to_string()
-                .contains("until an administrator unlocks it")
+                .contains("until the password is reset or an administrator unlocks it")
         );
     }
 

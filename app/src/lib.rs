@@ -27,6 +27,9 @@ pub fn init() {
     register_explicit::<pages::login::api::LogIn>();
     register_explicit::<pages::login::api::LogOut>();
     register_explicit::<pages::setup::api::SetUp>();
+    register_explicit::<pages::reset_password::api::AskForReset>();
+    register_explicit::<pages::reset_password::api::SavePassword>();
     register_explicit::<pages::account::api::MyAccount>();
+    register_explicit::<pages::account::api::ChangePassword>();
     register_explicit::<pages::admin::users::api::FirstUsers>();
 }

@@ -41,6 +41,8 @@ fn query() -> String {
 pub(crate) enum After {
     /// Made the first administrator.
     SetUp,
+    /// Chose a new password.
+    NewPassword,
 }
 
 impl After {
@@ -49,16 +51,26 @@ impl After {
     pub(crate) const fn login(self) -> &'static str {
         match self {
             Self::SetUp => "/login?after=set-up",
+            Self::NewPassword => "/login?after=new-password",
+        }
+    }
+
+    /// The account's address that says so.
+    #[cfg(feature = "ssr")]
+    pub(crate) const fn account(self) -> &'static str {
+        match self {
+            Self::SetUp => "/account",
+            Self::NewPassword => "/account?after=new-password",
         }
     }
 
     /// What the address that was opened says.
     pub(crate) fn of_request() -> Option<Self> {
-        let query = query();
-        query
-            .split('&')
-            .any(|pair| pair == "after=set-up")
-            .then_some(Self::SetUp)
+        query().split('&').find_map(|pair| match pair {
+            "after=set-up" => Some(Self::SetUp),
+            "after=new-password" => Some(Self::NewPassword),
+            _ => None,
+        })
     }
 
     /// In words.
@@ -67,6 +79,16 @@ impl After {
             Self::SetUp => {
                 "The administrator is made. Log in with the name and the password that you chose."
             }
+            Self::NewPassword => "Your new password is saved. Log in with it.",
+        }
+    }
+
+    /// In the words of somebody who is logged in.
+    #[cfg(feature = "ssr")]
+    pub(crate) const fn account_sentence(self) -> &'static str {
+        match self {
+            Self::SetUp => self.sentence(),
+            Self::NewPassword => "Your new password is saved.",
         }
     }
 }

@@ -9,17 +9,35 @@ pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
 /// What to do when logging in fails.
 pub const TROUBLE: &str = "/trouble";
+/// Asking for a mail with a link to a new password.
+pub const RESET_PASSWORD: &str = "/reset-password";
+/// The mail is on its way.
+pub const RESET_SENT: &str = "/reset-password/sent";
+/// Where the link in the mail leads; it shows no page, and leads on.
+pub const MAIL_LINK: &str = "/reset-password/link";
+/// Choosing a new password, after the link was opened or after a login that asks for it.
+pub const NEW_PASSWORD: &str = "/reset-password/new";
 /// Why login names get locked.
 pub const HELP_LOCKED: &str = "/help/locked";
 /// The first administrator.
 pub const SETUP: &str = "/setup";
 /// One's own account.
 pub const ACCOUNT: &str = "/account";
+/// Changing one's own password.
+pub const CHANGE_PASSWORD: &str = "/account/password";
 /// The list of users.
 pub const ADMIN_USERS: &str = "/admin/users";
 
-/// Pages of text, and of one button. They load no script, and the WebAssembly does not carry them.
-pub const STILL_PAGES: &[&str] = &[TROUBLE, HELP_LOCKED, LOGOUT];
+/// Pages of text, and of fields that there is nothing to say about while somebody types. They load no script, and the WebAssembly does not carry them.
+pub const STILL_PAGES: &[&str] = &[
+    TROUBLE,
+    HELP_LOCKED,
+    LOGOUT,
+    RESET_PASSWORD,
+    RESET_SENT,
+    ACCOUNT,
+    ADMIN_USERS,
+];
 
 /// Where the server functions are.
 pub const API: &str = "/api";
@@ -86,6 +104,21 @@ pub const PLAIN_FORMS: &[PlainForm] = &[
         page: LOGOUT,
         endpoint: "/api/log-out",
         given_back: &[],
+    },
+    PlainForm {
+        page: RESET_PASSWORD,
+        endpoint: "/api/ask-for-reset",
+        given_back: &["email"],
+    },
+    PlainForm {
+        page: NEW_PASSWORD,
+        endpoint: "/api/save-password",
+        given_back: &[],
+    },
+    PlainForm {
+        page: CHANGE_PASSWORD,
+        endpoint: "/api/change-password",
+        given_back: &["end_others"],
     },
     PlainForm {
         page: SETUP,

@@ -1,6 +1,7 @@
 //! The commands.
 
 use accounts::clock::Clock;
+use accounts::new_password::SetPasswordError;
 use accounts::users::{AddUserError, NewUser};
 use clap::{Args, Parser, Subcommand};
 use model::email::Email;
@@ -55,6 +56,21 @@ enum UserCommand {
     Add(AddUser),
     /// Let a user who was locked out after too many failed tries try again.
     Unlock(UnlockUser),
+    /// Give a user another password, which unlocks and logs out everywhere too.
+    SetPassword(SetPassword),
+}
+
+#[derive(Args, Debug)]
+struct SetPassword {
+    /// What the user logs in with.
+    #[arg(long, value_name = "NAME", value_parser = LoginName::parse)]
+    login_name: LoginName,
+    /// Let the user choose another one at the next login.
+    #[arg(long)]
+    must_change: bool,
+    /// Read the password from standard input; arguments can be seen by others.
+    #[arg(long, required = true)]
+    password_stdin: bool,
 }
 
 #[derive(Args, Debug)]
@@ -102,6 +118,7 @@ pub fn run(arguments: Arguments) -> CommandResult {
                 Command::User(UserCommand::Unlock(user)) => {
                     unlock_user(&config, &user.login_name).await
                 }
+                Command::User(UserCommand::SetPassword(user)) => set_password(&config, &user).await,
                 Command::CheckConfig => Ok(writeln!(io::stdout(), "{config}")?),
                 Command::SendTestMail(mail) => send_test_mail(&config, &mail.to).await,
                 Command::Migrate => {
@@ -119,13 +136,19 @@ async fn serve(config: Config) -> CommandResult {
     Ok(server.run(stop).await?)
 }
 
-async fn add_user(config: &Config, user: AddUser) -> CommandResult {
+fn password_from_stdin() -> Result<Password, Box<dyn Error + Send + Sync>> {
     let mut password = String::new();
     io::stdin()
         .take(STDIN_LIMIT)
         .read_to_string(&mut password)?;
     let password = password.strip_suffix('\n').unwrap_or(&password);
-    let password = Password::parse(password.strip_suffix('\r').unwrap_or(password))?;
+    Ok(Password::parse(
+        password.strip_suffix('\r').unwrap_or(password),
+    )?)
+}
+
+async fn add_user(config: &Config, user: AddUser) -> CommandResult {
+    let password = password_from_stdin()?;
     let accounts = serve::open(config, Clock::system()).await?;
     let name = user.login_name.to_string();
     let user = NewUser {
@@ -147,6 +170,23 @@ async fn unlock_user(config: &Config, name: &LoginName) -> CommandResult {
         return Err(format!("nobody has the login name {name}").into());
     }
     writeln!(io::stdout(), "Unlocked {name}.")?;
+    Ok(accounts.close().await?)
+}
+
+async fn set_password(config: &Config, user: &SetPassword) -> CommandResult {
+    let password = password_from_stdin()?;
+    let name = &user.login_name;
+    let accounts = serve::open(config, Clock::system()).await?;
+    match accounts
+        .set_password(name, &password, user.must_change)
+        .await
+    {
+        Ok(()) => writeln!(io::stdout(), "{name} has a new password.")?,
+        Err(SetPasswordError::NoSuchName) => {
+            return Err(format!("nobody has the login name {name}").into());
+        }
+        Err(error) => return Err(error.into()),
+    }
     Ok(accounts.close().await?)
 }
 

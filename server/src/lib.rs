@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 mod health;
 mod layers;
+mod mail_link;
 mod plain_forms;
 mod refusal;
 mod render;

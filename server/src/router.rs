@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::layers::{caller, csrf, guard, headers, request_log};
 use crate::state::State;
-use crate::{assets, health, plain_forms, render, server_functions};
+use crate::{assets, health, mail_link, plain_forms, render, server_functions};
 
 /// Longer than any answer takes, a full hashing queue included.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -22,6 +22,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 pub(crate) fn router(state: State) -> Router {
     let mut people = Router::new()
         .route("/", get(guard::home))
+        .route(routes::MAIL_LINK, get(mail_link::open))
+        .route("/.well-known/change-password", get(guard::change_password))
         .route(
             &format!("{}/{{*function}}", routes::API),
             post(server_functions::call),

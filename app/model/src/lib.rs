@@ -4,8 +4,10 @@
 //! tested natively against any sequence of inputs, and all of it builds for wasm32.
 
 pub mod browser;
+pub mod bucket;
 pub mod email;
 pub mod keyboard;
+pub mod link;
 pub mod lockout;
 pub mod login_name;
 pub mod login_try;

@@ -5,8 +5,6 @@ use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::login_name::LoginName;
-
 /// Longest password in code points; a bound against bodies of megabytes (NIST SP 800-63B-4,
 /// appendix A.2). Nothing is ever cut off.
 pub const MAX_LENGTH: usize = 256;
@@ -110,25 +108,36 @@ pub enum PolicyError {
         /// What the policy asks for.
         min_length: usize,
     },
-    /// The login name, whatever its case and width.
-    #[error("Your password cannot be your login name.")]
-    LoginName,
+    /// The login name or the e-mail address, whatever its case and width.
+    #[error("Your password cannot be your login name or your e-mail address.")]
+    Name,
+    /// Among the first that anybody would guess, or that a program would (ASVS 5.0, 6.2.4, 6.2.11
+    /// and 6.2.12).
+    #[error(
+        "This password is easy to guess: it is a common one, or made of your name, a pattern or a repetition. Take three or four words that have nothing to do with each other."
+    )]
+    Common,
+    /// The one that it is to replace.
+    #[error("This is the password that you have already. Choose another one.")]
+    Reused,
 }
 
 impl PasswordPolicy {
-    /// Whether `name` may choose `password`.
+    /// Whether somebody who is called `names` may choose `password`, as far as a browser can know.
     ///
     /// # Errors
-    /// The first rule that it breaks.
-    pub fn check(&self, password: &Password, name: &LoginName) -> Result<(), PolicyError> {
+    /// The first rule that it breaks: [`PolicyError::TooShort`] or [`PolicyError::Name`].
+    pub fn check(&self, password: &Password, names: &[&str]) -> Result<(), PolicyError> {
         if password.expose().chars().count() < self.min_length {
             return Err(PolicyError::TooShort {
                 min_length: self.min_length,
             });
         }
-        let same = |text: &str| text.to_lowercase() == password.expose().to_lowercase();
-        if same(name.as_str()) || same(name.key()) {
-            return Err(PolicyError::LoginName);
+        // Compatibility forms: width does not matter here.
+        let plain = |text: &str| Zeroizing::new(text.nfkc().collect::<String>().to_lowercase());
+        let typed = plain(password.expose());
+        if names.iter().any(|name| plain(name) == typed) {
+            return Err(PolicyError::Name);
         }
         Ok(())
     }
@@ -179,8 +188,7 @@ mod tests {
     #[test]
     fn length_is_counted_in_code_points() {
         let policy = PasswordPolicy::default();
-        let name = LoginName::parse("sora").unwrap();
-        let check = |text: &str| policy.check(&Password::parse(text).unwrap(), &name);
+        let check = |text: &str| policy.check(&Password::parse(text).unwrap(), &["sora"]);
         assert_eq!(check(&"🗝".repeat(15)), Ok(()));
         assert_eq!(
             check(&"🗝".repeat(14)),
@@ -189,11 +197,17 @@ mod tests {
     }
 
     #[test]
-    fn the_login_name_is_no_password() {
+    fn a_name_is_no_password() {
         let policy = PasswordPolicy::default();
-        let name = LoginName::parse("Sora.Example.Name").unwrap();
-        let check = |text: &str| policy.check(&Password::parse(text).unwrap(), &name);
-        assert_eq!(check("sora.EXAMPLE.name"), Err(PolicyError::LoginName));
+        let names = ["Sora.Example.Name", "sora.example@mail.example.test"];
+        let check = |text: &str| policy.check(&Password::parse(text).unwrap(), &names);
+        for name in [
+            "sora.EXAMPLE.name",
+            "ｓｏｒａ.example.name",
+            "Sora.Example@mail.example.test",
+        ] {
+            assert_eq!(check(name), Err(PolicyError::Name), "{name}");
+        }
         assert_eq!(check("sora.EXAMPLE.name!"), Ok(()));
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod login;
 #[cfg(feature = "ssr")]
 pub(crate) mod logout;
 pub(crate) mod not_found;
+pub(crate) mod reset_password;
 pub(crate) mod setup;
 #[cfg(feature = "ssr")]
 pub(crate) mod trouble;

@@ -25,9 +25,10 @@ pub(crate) fn PasswordField(
     name: &'static str,
     /// `current-password` or `new-password`, for password managers (WCAG 2.2, 1.3.5).
     autocomplete: &'static str,
-    /// A sentence about what is wanted.
+    /// For a new password: how many characters it needs at least. The field then says how many
+    /// are missing. It does not say that a password is strong: who could know?
     #[prop(optional)]
-    hint: Option<String>,
+    least: Option<usize>,
     /// What was wrong with the last try.
     #[prop(into)]
     error: Signal<Option<InputError>>,
@@ -66,7 +67,9 @@ pub(crate) fn PasswordField(
                     "Show password"
                 </button>
             </div>
-            <p class="hint" id=hint_id>{hint}</p>
+            <p class="hint" id=hint_id>
+                {move || least.map(|least| length_in_words(least, watch.length.get()))}
+            </p>
             <FieldError field=name error/>
             <input
                 node_ref=input
@@ -92,6 +95,17 @@ pub(crate) fn PasswordField(
     }
 }
 
+/// What a new password needs, and what is missing.
+fn length_in_words(least: usize, length: usize) -> String {
+    match least.saturating_sub(length) {
+        0 => "Long enough.".to_owned(),
+        missing if length > 0 => format!("{missing} more"),
+        _ => format!(
+            "At least {least} characters. Three or four words that you can remember are good."
+        ),
+    }
+}
+
 /// Feeds one field's events to its [`Keyboard`].
 #[derive(Clone, Copy)]
 struct Watch {
@@ -99,6 +113,8 @@ struct Watch {
     keyboard: StoredValue<Keyboard>,
     warnings: RwSignal<Vec<Warning>>,
     platform: RwSignal<Platform>,
+    /// Of the text, in code points.
+    length: RwSignal<usize>,
 }
 
 impl Watch {
@@ -110,6 +126,7 @@ impl Watch {
             keyboard: StoredValue::new(Keyboard::new(platform)),
             warnings,
             platform: RwSignal::new(platform),
+            length: RwSignal::new(0),
         }
     }
 
@@ -164,7 +181,11 @@ impl Watch {
 
     fn read(self) {
         if let Some(input) = self.input.get_untracked() {
-            self.feed(Event::Text(&input.value()));
+            let text = input.value();
+            // NFC, as the server counts. The browser has the tables for it; ours are big.
+            let normal = String::from(js_sys::JsString::from(&*text).normalize("NFC"));
+            self.length.set(normal.chars().count());
+            self.feed(Event::Text(&text));
         }
     }
 

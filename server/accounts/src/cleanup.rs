@@ -9,13 +9,15 @@ use crate::store::{self, StoreError};
 const TRIES_KEPT: Duration = Duration::days(90);
 /// How long a name that nobody has is remembered. What was typed there may have been a password.
 const STRANGERS_KEPT: Duration = Duration::days(30);
-/// How many such names, tries of them, and networks are remembered at most, whatever a flood of
+/// How many such names, tries of them, and buckets are remembered at most, whatever a flood of
 /// them does. Each takes about 200 bytes.
 const STRANGERS: u64 = 100_000;
 /// A browser's cookie lives no longer either.
 const DEVICES_KEPT: Duration = Duration::days(400);
 /// How long mails that were sent or given up are kept for the administrator.
 const MAILS_KEPT: Duration = Duration::days(30);
+/// How long it can still be said why a link is good for nothing.
+const LINKS_KEPT: Duration = Duration::days(7);
 /// Places that are given up in one go.
 const AT_ONCE: u64 = 100;
 
@@ -24,8 +26,8 @@ const AT_ONCE: u64 = 100;
 pub struct Cleaned {
     /// Counters of failed tries.
     pub counters: u64,
-    /// Networks with failed tries.
-    pub networks: u64,
+    /// Buckets of rate limits.
+    pub buckets: u64,
     /// Records of tries.
     pub tries: u64,
     /// Sessions that had ended.
@@ -34,6 +36,8 @@ pub struct Cleaned {
     pub devices: u64,
     /// Mails that were sent or given up.
     pub mails: u64,
+    /// Links that expired.
+    pub links: u64,
 }
 
 impl Accounts {
@@ -53,7 +57,7 @@ impl Accounts {
         Ok(Cleaned {
             counters: store::counters::delete_old(connection, strangers_before).await?
                 + store::counters::keep_strangers(connection, strangers).await?,
-            networks: store::networks::clean(connection, now, strangers).await?,
+            buckets: store::buckets::clean(connection, now, strangers).await?,
             tries: store::tries::delete_old(
                 connection,
                 now.before(TRIES_KEPT),
@@ -65,6 +69,7 @@ impl Accounts {
                 .await?,
             devices: store::devices::delete_unused(connection, now.before(DEVICES_KEPT)).await?,
             mails: store::mails::delete_done(connection, now.before(MAILS_KEPT)).await?,
+            links: store::links::delete_expired(connection, now.before(LINKS_KEPT)).await?,
         })
     }
 
@@ -138,10 +143,8 @@ mod tests {
         let cleaned = accounts.clean_up_to(20).await.unwrap();
         assert_eq!(cleaned.counters, 40);
         // Those whose one failure has drained are empty anyway.
-        let networks = database
-            .number("SELECT count(*) FROM client_networks")
-            .await;
-        assert_eq!((cleaned.networks, networks), (40, 20));
+        let buckets = database.number("SELECT count(*) FROM buckets").await;
+        assert_eq!((cleaned.buckets, buckets), (40, 20));
         assert_eq!(cleaned.tries, 49);
         for table in ["lockout_counters", "login_tries"] {
             let query = format!("SELECT count(*) FROM {table}");

@@ -3,10 +3,13 @@
 
 pub mod cleanup;
 pub mod clock;
+mod common_passwords;
 pub mod hasher;
 mod lockout;
 pub mod login;
 pub mod mail;
+pub mod new_password;
+pub mod reset;
 pub mod secret;
 pub mod sessions;
 pub mod setup;

@@ -6,7 +6,8 @@
 //! place that is held forever: after [`PLACE_HELD`] the next one to ask counts it as failed.
 
 use ipnet::Ipv6Net;
-use model::lockout::{Answer, Bucket, Counter, PLACE_HELD, Remaining, WARNED_FROM};
+use model::bucket::{Bucket, FAILED_TRIES};
+use model::lockout::{Answer, Counter, PLACE_HELD, Remaining, WARNED_FROM};
 use model::login_name::{LoginName, TypedName};
 use model::login_try::Outcome;
 use model::timestamp::Timestamp;
@@ -77,7 +78,7 @@ impl fmt::Debug for Subject {
 }
 
 /// What counts as one client: an IPv4 address, or the /64 that an IPv6 client has to itself.
-fn network(address: IpAddr) -> String {
+pub(crate) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => Ipv6Net::new_assert(address, 64).trunc().to_string(),
@@ -187,7 +188,7 @@ impl Accounts {
         let now = self.inner.clock.now();
         let connection = self.inner.store.connection();
         if !target.known_browser {
-            let bucket = store::networks::find(connection, &target.network).await?;
+            let bucket = store::buckets::find(connection, &target.network).await?;
             self.fill(target, attempt, bucket, now)?;
         }
         let counter = store::counters::find(connection, target.subject).await?;
@@ -209,9 +210,9 @@ impl Accounts {
             Answer::Wait => Ok(None),
             Answer::Compare => {
                 if !target.known_browser {
-                    let bucket = store::networks::hold(&transaction, &target.network).await?;
+                    let bucket = store::buckets::hold(&transaction, &target.network).await?;
                     let bucket = self.fill(target, attempt, bucket, now)?;
-                    store::networks::save(&transaction, &target.network, bucket).await?;
+                    store::buckets::save(&transaction, &target.network, bucket).await?;
                 }
                 let mut row = self.row(target, attempt, Outcome::Comparing, now);
                 row.place_until = Some(now.after(PLACE_HELD));
@@ -327,7 +328,7 @@ impl Accounts {
         bucket: Bucket,
         now: Timestamp,
     ) -> Result<Bucket, LoginError> {
-        bucket.fill(now).map_err(|end| {
+        bucket.fill(FAILED_TRIES, now).map_err(|end| {
             self.note(target, attempt, Outcome::TooManyTries);
             let wait = end.since(now);
             LoginError::TooManyTries(Remaining::Until(end, wait))
@@ -343,8 +344,8 @@ impl Accounts {
         if target.known_browser {
             return Ok(());
         }
-        let bucket = store::networks::hold(transaction, &target.network).await?;
-        store::networks::save(transaction, &target.network, bucket.take_back()).await
+        let bucket = store::buckets::hold(transaction, &target.network).await?;
+        store::buckets::save(transaction, &target.network, bucket.take_back(FAILED_TRIES)).await
     }
 
     fn note(&self, target: &Target, attempt: &LoginTry, outcome: Outcome) {

@@ -1,16 +1,20 @@
 //! Logging in and out.
 
+use model::link::CHANGE_LIFETIME;
 use model::lockout::Remaining;
 use model::login_name::TypedName;
 use model::login_try::Outcome;
 use model::password::Password;
+use model::timestamp::Timestamp;
 use model::user::{Role, Status};
 use std::net::IpAddr;
 use tracing::Instrument;
 
 use crate::hasher::HashError;
 use crate::lockout::{Place, Target};
+use crate::mail::Circumstances;
 use crate::secret::Token;
+use crate::store::links::Purpose;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 use crate::{Accounts, sessions};
@@ -28,6 +32,15 @@ pub struct Client {
 }
 
 impl Client {
+    /// What a mail says of something that was done just now.
+    pub(crate) fn circumstances(&self, at: Timestamp) -> Circumstances {
+        Circumstances {
+            at,
+            user_agent: Some(self.kept_user_agent()),
+            client_address: Some(self.address.to_string()),
+        }
+    }
+
     /// What is kept of its `User-Agent`.
     pub(crate) fn kept_user_agent(&self) -> String {
         sessions::printable(&self.user_agent, USER_AGENT_KEPT)
@@ -51,15 +64,35 @@ pub struct LoginTry {
     pub device: Option<Token>,
 }
 
+/// What a try that was right leads to.
+#[derive(Debug)]
+pub enum Entry {
+    /// In. For the session cookie.
+    Session(Token),
+    /// To a new password, and nowhere else before that. A link as from a mail.
+    NewPassword(Token),
+}
+
 /// A try that was right.
 #[derive(Debug)]
 pub struct LoggedIn {
-    /// For the session cookie.
-    pub session: Token,
+    /// What it leads to.
+    pub entry: Entry,
     /// For the device cookie.
     pub device: Token,
     /// What the user may do, and so where to go.
     pub role: Role,
+}
+
+impl LoggedIn {
+    /// The session, unless the password has to be changed first.
+    #[must_use]
+    pub const fn session(&self) -> Option<&Token> {
+        match &self.entry {
+            Entry::Session(token) => Some(token),
+            Entry::NewPassword(_) => None,
+        }
+    }
 }
 
 /// A try that was not.
@@ -94,11 +127,7 @@ impl Accounts {
     /// [`LoginError`].
     pub async fn log_in(&self, attempt: LoginTry) -> Result<LoggedIn, LoginError> {
         let accounts = self.clone();
-        let task = async move { accounts.try_to_log_in(attempt).await };
-        match tokio::spawn(task.in_current_span()).await {
-            Ok(result) => result,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
+        to_its_end(async move { accounts.try_to_log_in(attempt).await }).await
     }
 
     async fn try_to_log_in(&self, attempt: LoginTry) -> Result<LoggedIn, LoginError> {
@@ -142,7 +171,7 @@ impl Accounts {
 
     /// Compares a password with that of an account; `None` if it is wrong, there is no account, or
     /// it is inactive. All of them take as long.
-    async fn compare(
+    pub(crate) async fn compare(
         &self,
         user: Option<&User>,
         password: &Password,
@@ -177,6 +206,7 @@ impl Accounts {
         Ok(Some(Right {
             user_id: user.id,
             role: user.role,
+            must_change: user.must_change,
             compared: compared.to_owned(),
             renewed,
         }))
@@ -190,7 +220,7 @@ impl Accounts {
         right: &Right,
         attempt: &LoginTry,
     ) -> Result<Option<LoggedIn>, StoreError> {
-        let session = Token::random();
+        let token = Token::random();
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
         self.succeeded(&transaction, target, place).await?;
@@ -209,28 +239,54 @@ impl Accounts {
             _ => Token::random(),
         };
         store::devices::logged_in(&transaction, device.hash(), user_id, now).await?;
-        let row = store::sessions::NewSession {
-            token_hash: session.hash(),
-            user_id,
-            kept: attempt.keep,
-            created_at: now,
-            user_agent: &attempt.client.kept_user_agent(),
-            client_address: attempt.client.address.to_string(),
-        };
-        store::sessions::insert(&transaction, row).await?;
+        if right.must_change {
+            let row = store::links::NewLink {
+                token_hash: token.hash(),
+                purpose: Purpose::Change,
+                user_id,
+                message_id: None,
+                created_at: now,
+                expires_at: now.after(CHANGE_LIFETIME),
+            };
+            store::links::insert(&transaction, row).await?;
+        } else {
+            let row = store::sessions::NewSession {
+                token_hash: token.hash(),
+                user_id,
+                kept: attempt.keep,
+                created_at: now,
+                user_agent: &attempt.client.kept_user_agent(),
+                client_address: attempt.client.address.to_string(),
+            };
+            store::sessions::insert(&transaction, row).await?;
+        }
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(Some(LoggedIn {
-            session,
+            entry: match right.must_change {
+                true => Entry::NewPassword(token),
+                false => Entry::Session(token),
+            },
             device,
             role: right.role,
         }))
     }
 }
 
+/// Lets `task` come to its end when the caller goes away.
+pub(crate) async fn to_its_end<T: Send + 'static>(
+    task: impl Future<Output = T> + Send + 'static,
+) -> T {
+    match tokio::spawn(task.in_current_span()).await {
+        Ok(result) => result,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
 /// A password that was right.
-struct Right {
+pub(crate) struct Right {
     user_id: i64,
     role: Role,
+    must_change: bool,
     /// The hash that it was compared with.
     compared: String,
     /// The same password's hash at today's cost, where the other was made at another one.
@@ -238,4 +294,4 @@ struct Right {
 }
 
 /// The hashing pool takes no more.
-struct Overloaded;
+pub(crate) struct Overloaded;

@@ -84,6 +84,12 @@ impl TokenHash {
     pub(crate) fn to_vec(self) -> Vec<u8> {
         self.0.to_vec()
     }
+
+    /// 16 letters and digits that tell it from others, and from which neither it nor the token can
+    /// be found out.
+    pub(crate) fn fingerprint(self) -> String {
+        data_encoding::HEXLOWER.encode(&Sha256::digest(self.0)[..8])
+    }
 }
 
 /// A code that a person copies by hand from one screen to another: 80 random bits in groups of

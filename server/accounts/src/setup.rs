@@ -67,7 +67,7 @@ impl Accounts {
         if !self.inner.setup_code.is(code) {
             return Err(SetupError::Code);
         }
-        self.inner.password_policy.check(password, &login_name)?;
+        self.check_policy(password, login_name.as_str(), Some(email.as_str()))?;
         let password_hash = match self.inner.hasher.hash(password).await {
             Ok(hash) => hash,
             Err(HashError::Busy | HashError::Stored) => return Err(SetupError::Busy),

@@ -81,9 +81,8 @@ impl Accounts {
     /// # Errors
     /// [`AddUserError`].
     pub async fn add_user(&self, user: NewUser, password: &Password) -> Result<(), AddUserError> {
-        self.inner
-            .password_policy
-            .check(password, &user.login_name)?;
+        let email = user.email.as_ref().map(Email::as_str);
+        self.check_policy(password, user.login_name.as_str(), email)?;
         let password_hash = match self.inner.hasher.hash(password).await {
             Ok(hash) => hash,
             Err(HashError::Busy | HashError::Stored) => return Err(AddUserError::Busy),

@@ -29,6 +29,7 @@ pub(crate) async fn identify(
     };
     let session = cookies.read(headers, cookies.session());
     let device = cookies.read(headers, cookies.device());
+    let link = cookies.read(headers, cookies.link());
     let request_id = request
         .extensions()
         .get::<RequestId>()
@@ -48,6 +49,7 @@ pub(crate) async fn identify(
         client,
         session,
         device,
+        link,
         visitor,
         request_id,
     });

@@ -12,10 +12,9 @@ use axum::response::Response;
 use crate::state;
 
 /// On every answer.
-const ALWAYS: [(HeaderName, &str); 7] = [
+const ALWAYS: [(HeaderName, &str); 6] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (X_FRAME_OPTIONS, "DENY"),
-    (REFERRER_POLICY, "same-origin"),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
@@ -34,9 +33,11 @@ const ALWAYS: [(HeaderName, &str); 7] = [
     ),
 ];
 
-/// Unless the answer has its own: a page has a policy with its nonce, a file may be kept.
-const UNLESS_SET: [(HeaderName, &str); 2] = [
+/// Unless the answer has its own: a page has a policy with its nonce, a file may be kept, an address
+/// with a token is told to nobody.
+const UNLESS_SET: [(HeaderName, &str); 3] = [
     (CACHE_CONTROL, "no-store"),
+    (REFERRER_POLICY, "same-origin"),
     (
         CONTENT_SECURITY_POLICY,
         "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",

@@ -1,7 +1,7 @@
 //! What a lock looks like from outside: the same for everybody, cheap, and stopped at the network.
 
 use accounts::clock::Stopwatch;
-use model::lockout::Bucket;
+use model::bucket::FAILED_TRIES;
 use model::timestamp::Duration;
 use model::user::Role;
 use serde_json::Value;
@@ -167,13 +167,13 @@ async fn ten_thousand_names_from_one_address_are_stopped() {
             other => panic!("{other}"),
         }
     }
-    assert_eq!(compared, Bucket::SIZE);
+    assert_eq!(compared, FAILED_TRIES.holds);
     let answer = browser.log_in("mika", PASSWORD).await;
     assert_eq!(
         (answer.status().as_u16(), header(&answer, "retry-after")),
         (429, "30")
     );
-    portal.hand.advance(Bucket::DRAINS);
+    portal.hand.advance(FAILED_TRIES.drains);
     assert_eq!(browser.log_in("mika", PASSWORD).await.status(), 303);
 }
 
@@ -186,7 +186,7 @@ async fn each_address_behind_a_configured_proxy_counts_by_itself() {
     };
     let portal = Portal::with_people(&database, &wishes).await;
     let browser = portal.browser();
-    for number in 0..Bucket::SIZE {
+    for number in 0..FAILED_TRIES.holds {
         // What stands left of the last address, the client wrote itself.
         let address = format!("192.0.2.{number}, 203.0.113.1");
         let answer = tried_from(&browser, &address, &format!("name{number}")).await;

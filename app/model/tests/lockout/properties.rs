@@ -1,6 +1,6 @@
 //! What holds for any sequence of tries and times.
 
-use model::lockout::{Answer, Bucket, Counter, LockDuration, LockoutRules, QUIET, Remaining, STOP};
+use model::lockout::{Answer, Counter, LockDuration, LockoutRules, QUIET, Remaining, STOP};
 use model::timestamp::{Duration, Timestamp};
 use proptest::prelude::*;
 
@@ -126,27 +126,6 @@ proptest! {
         let quiet = now.after(Duration::hours(24)).after(QUIET);
         if counter.in_a_row == 0 {
             prop_assert!(counter.is_forgotten(quiet));
-        }
-    }
-
-    #[test]
-    fn a_network_gets_no_more_than_the_bucket_and_what_drained(waits in proptest::collection::vec(0i32..120, 0..500)) {
-        let start = Timestamp(1_700_000_000_000);
-        let (mut bucket, mut now, mut passed) = (Bucket::EMPTY, start, 0i64);
-        for seconds in waits {
-            now = pass(now, seconds);
-            match bucket.fill(now) {
-                Ok(filled) => {
-                    bucket = filled;
-                    passed += 1;
-                }
-                Err(room_at) => {
-                    prop_assert!(room_at > now && room_at <= now.after(Bucket::DRAINS));
-                    prop_assert!(bucket.fill(room_at).is_ok());
-                }
-            }
-            let drained = now.since(start).as_seconds() / Bucket::DRAINS.as_seconds();
-            prop_assert!(passed <= i64::from(Bucket::SIZE) + drained);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One rule a test.
 
 use model::lockout::{
-    Answer, Bucket, Counter, Lock, LockDuration, LockoutRules, LockoutRulesError, Remaining, STOP,
+    Answer, Counter, Lock, LockDuration, LockoutRules, LockoutRulesError, Remaining, STOP,
 };
 use model::timestamp::{Duration, Timestamp};
 
@@ -187,18 +187,4 @@ fn rules_have_bounds() {
         let made = LockoutRules::new(limit, duration, true).map(|_rules| ());
         assert_eq!(made, expected, "{limit} {duration:?}");
     }
-}
-
-#[test]
-fn a_hundred_fit_into_a_bucket_and_then_one_in_thirty_seconds() {
-    let mut bucket = Bucket::EMPTY;
-    for _ in 0..Bucket::SIZE {
-        bucket = bucket.fill(NOW).unwrap();
-    }
-    let room_at = NOW.after(Bucket::DRAINS);
-    assert_eq!(bucket.fill(NOW), Err(room_at));
-    let bucket = bucket.fill(room_at).unwrap();
-    assert!(bucket.fill(room_at).is_err());
-    // One that did not fail after all makes room.
-    assert!(bucket.take_back().fill(room_at).is_ok());
 }

@@ -1,4 +1,6 @@
-//! The page `/account`.
+//! The pages under `/account`.
 
 pub(crate) mod api;
+#[cfg(feature = "ssr")]
 pub(crate) mod page;
+pub(crate) mod password;

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 
 use super::api::{OwnAccount, my_account};
+use crate::request::After;
+use crate::routes;
 use crate::ui::frame::WidePage;
-use crate::ui::notice::ErrorNotice;
+use crate::ui::notice::{ErrorNotice, GoodNotice};
 
 /// Whose account it is.
 #[component]
@@ -12,6 +14,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
     let account = Resource::new(|| (), |()| my_account());
     view! {
         <WidePage heading="Your Account">
+            {After::of_request().map(|after| view! { <GoodNotice message=after.account_sentence()/> })}
             <Suspense fallback=|| ()>
                 {move || Suspend::new(async move {
                     match account.await {
@@ -20,6 +23,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <p><a href=routes::CHANGE_PASSWORD>"Change Password"</a></p>
         </WidePage>
     }
 }

@@ -19,7 +19,7 @@ pub async fn log_in(
     use crate::context::{caller, fault, redirect, services, set_cookie};
     use crate::error::InputError;
     use crate::routes::{home, local_path};
-    use accounts::login::{LoginError, LoginTry};
+    use accounts::login::{Entry, LoginError, LoginTry};
     use model::login_name::TypedName;
 
     let (services, caller) = (services()?, caller()?);
@@ -52,10 +52,18 @@ pub async fn log_in(
             LoginError::Busy => AppError::Busy,
             LoginError::Store(error) => fault(&error),
         })?;
-    let kept = keep.then(|| services.accounts.kept_for());
-    set_cookie(&services.cookies.session_cookie(&logged_in.session, kept));
     set_cookie(&services.cookies.device_cookie(&logged_in.device));
-    redirect(local_path(&next).unwrap_or(home(logged_in.role)));
+    match logged_in.entry {
+        Entry::Session(token) => {
+            let kept = keep.then(|| services.accounts.kept_for());
+            set_cookie(&services.cookies.session_cookie(&token, kept));
+            redirect(local_path(&next).unwrap_or(home(logged_in.role)));
+        }
+        Entry::NewPassword(token) => {
+            set_cookie(&services.cookies.link_cookie(&token));
+            redirect(crate::routes::NEW_PASSWORD);
+        }
+    }
     Ok(())
 }
 
@@ -75,7 +83,7 @@ pub async fn log_out() -> Result<(), AppError> {
             .await
             .map_err(|error| fault(&error))?;
     }
-    set_cookie(&services.cookies.no_session_cookie());
+    set_cookie(&services.cookies.without(services.cookies.session()));
     redirect(crate::routes::LOGIN);
     Ok(())
 }

@@ -31,7 +31,6 @@ fn SetupForm() -> impl IntoView {
     let action = ServerAction::<SetUp>::new();
     let state = FormState::of(action);
     let error = state.error;
-    let least = PasswordPolicy::default().min_length;
     view! {
         <NarrowPage heading="Set Up Latchkey">
             <p>"Make the first administrator. You can add everybody else afterwards."</p>
@@ -64,7 +63,7 @@ fn SetupForm() -> impl IntoView {
                     label="Password"
                     name="password"
                     autocomplete="new-password"
-                    hint=format!("At least {least} characters. Three or four words that you can remember are good.")
+                    least=PasswordPolicy::default().min_length
                     error=state.of_field("password")
                 />
                 <Submit action label="Make Administrator"/>

@@ -1,10 +1,12 @@
 //! What each mail says. A mail that waits is one of these, and is worded when it is sent.
 
 use model::browser;
+use model::link::RESET_LINK_LIFETIME;
 use model::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::letter::{Block, Letter};
+use crate::secret::Token;
 use crate::store::users::User;
 
 /// A mail, as it waits.
@@ -17,6 +19,10 @@ pub(crate) enum Message {
         last_try: Circumstances,
         end: LockEnd,
     },
+    /// Somebody asked for a new password; whose, is found out when it is sent.
+    Reset { asked: Circumstances },
+    /// A new password was chosen.
+    PasswordChanged { change: Circumstances },
 }
 
 /// When a lock ends.
@@ -52,6 +58,9 @@ impl Circumstances {
     }
 }
 
+/// The kind of [`Message::Reset`].
+pub(crate) const RESET: &str = "reset";
+
 /// The portal, as its mails speak of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Portal<'a> {
@@ -76,6 +85,8 @@ impl Message {
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Locked { .. } => "locked",
+            Self::Reset { .. } => RESET,
+            Self::PasswordChanged { .. } => "password_changed",
         }
     }
 }
@@ -108,15 +119,91 @@ pub(crate) fn locked(
             text("The last of these tries:"),
             last_try.block(),
             text(
-                "If it was you: your password is as it was. Here you find out why it was not taken, \
-                and what to do.",
+                "If it was you: your password is as it was. You can choose a new one, which unlocks \
+                the login name at once.",
             ),
+            portal.link("Choose a new password", "/reset-password"),
+            text("Or find out why your password was not taken."),
             portal.link("Having Trouble Logging In?", "/trouble"),
             text(
                 "If it was not you: somebody tried your login name. Your password was not guessed, \
                 and you need not do anything. Tell your administrator if it happens again. From a \
                 browser that you have logged in with before you can still log in.",
             ),
+        ],
+    }
+}
+
+/// The mail with the link.
+pub(crate) fn reset(
+    portal: Portal<'_>,
+    user: &User,
+    asked: &Circumstances,
+    token: &Token,
+) -> Letter {
+    let minutes = RESET_LINK_LIFETIME.as_seconds() / 60;
+    Letter {
+        subject: "Choose a new password".to_owned(),
+        blocks: vec![
+            text(format!("Hello {},", user.display_name)),
+            text(format!(
+                "somebody asked for a new password for {}. If it was you, open this address in the \
+                browser that you want to log in with. It works once, within {minutes} minutes.",
+                portal.url,
+            )),
+            portal.link(
+                "Choose a new password",
+                &format!("/reset-password/link?token={}", token.reveal()),
+            ),
+            Block::Facts(vec![("Your login name", user.login_name.clone())]),
+            text(
+                "If you did not ask for this, you need not do anything: nothing has been changed, \
+                and without this mail nobody can. Tell your administrator if it happens again. It \
+                was asked for:",
+            ),
+            asked.block(),
+        ],
+    }
+}
+
+/// To an address that several accounts have: a link could only be for one of them.
+pub(crate) fn reset_of_several(portal: Portal<'_>, asked: &Circumstances) -> Letter {
+    Letter {
+        subject: "Your new password: please ask your administrator".to_owned(),
+        blocks: vec![
+            text("Hello,"),
+            text(format!(
+                "somebody asked for a new password for {}. Several accounts there have this e-mail \
+                address, so that we cannot tell which of them is meant, and send no link.",
+                portal.url,
+            )),
+            text(
+                "Ask your administrator, who can send you a link for the account that you mean. \
+                Tell them your login name, if you know it.",
+            ),
+            text("If you did not ask for this, you need not do anything. It was asked for:"),
+            asked.block(),
+        ],
+    }
+}
+
+/// The notice that a password was changed (ASVS 5.0, 6.3.7).
+pub(crate) fn password_changed(portal: Portal<'_>, user: &User, change: &Circumstances) -> Letter {
+    Letter {
+        subject: "Your password was changed".to_owned(),
+        blocks: vec![
+            text(format!("Hello {},", user.display_name)),
+            text(format!(
+                "the password of {} at {} was changed.",
+                user.login_name, portal.url,
+            )),
+            change.block(),
+            text("If it was you, all is well."),
+            text(
+                "If it was not you, somebody can read your mails or knew your password. Choose a new \
+                one at once, and tell your administrator.",
+            ),
+            portal.link("Choose a new password", "/reset-password"),
         ],
     }
 }

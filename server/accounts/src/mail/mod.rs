@@ -13,6 +13,7 @@ use lettre::message::Mailbox;
 use std::fmt;
 use std::str::FromStr;
 
+pub(crate) use messages::{Circumstances, Message, RESET};
 pub use outbox::SendTestMailError;
 pub(crate) use transport::Transport;
 pub use transport::{Delivery, DeliveryError, SmtpUrl, SmtpUrlError};

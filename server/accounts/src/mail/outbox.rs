@@ -4,15 +4,19 @@ use lettre::Message as Mail;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use model::email::Email;
+use model::link::RESET_LINK_LIFETIME;
 use model::lockout::Lock;
 use model::timestamp::{Duration, Timestamp};
+use model::user::Status;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::letter::{Block, Letter};
 use super::messages::{self, Circumstances, LockEnd, Message, Portal};
 use super::transport::{DeliveryError, recipient};
 use super::{MailOptions, host_of};
+use crate::secret::Token;
 use crate::store::counters::DueNotice;
+use crate::store::links::{NewLink, Purpose};
 use crate::store::mails::{self, Fate, NewMail};
 use crate::store::{self, StoreError};
 use crate::{Accounts, secret};
@@ -125,12 +129,15 @@ impl Accounts {
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
         let claimed = mails::claim(&transaction, now, now.after(LEASE)).await?;
-        transaction.commit().await.map_err(StoreError::from)?;
         let Some(mail) = claimed else {
             return Ok(false);
         };
-        let Some(addressed) = self.compose(&mail, now).await? else {
-            mails::delete(connection, mail.id).await?;
+        let addressed = self.compose(&transaction, &mail, now).await?;
+        if addressed.is_none() {
+            mails::delete(&transaction, mail.id).await?;
+        }
+        transaction.commit().await.map_err(StoreError::from)?;
+        let Some(addressed) = addressed else {
             return Ok(true);
         };
         let sent = match self.write_mail(&addressed, &mail.message_id, mail.created_at) {
@@ -151,30 +158,72 @@ impl Accounts {
     /// Words a mail; `None` if there is nothing to say any more.
     async fn compose(
         &self,
+        transaction: &impl store::Connection,
         mail: &mails::Mail,
         now: Timestamp,
     ) -> Result<Option<Addressed>, StoreError> {
         let Ok(message) = serde_json::from_str::<Message>(&mail.details) else {
-            tracing::error!(
-                mail = mail.message_id,
-                kind = mail.kind,
-                "a mail cannot be read"
-            );
+            let (id, kind) = (&mail.message_id, &mail.kind);
+            tracing::error!(mail = id, kind, "a mail cannot be read");
             return Ok(None);
         };
         let portal = self.portal();
-        let user = match mail.user_id {
-            Some(id) => store::users::find(self.inner.store.connection(), id).await?,
+        let owner = match mail.user_id {
+            Some(id) => store::users::find(transaction, id).await?,
             None => None,
         };
-        let user = user.filter(|user| user.status == model::user::Status::Active);
-        Ok(match (message, user) {
-            (Message::Locked { last_try, end }, Some(user)) => Some(Addressed {
-                letter: messages::locked(portal, &user, &last_try, end, now),
-                to: mail.to.clone(),
-            }),
-            (Message::Locked { .. }, None) => None,
-        })
+        let owner = owner.filter(|user| user.status == Status::Active);
+        let letter = match (message, owner) {
+            (Message::Reset { asked }, _) => {
+                return self.compose_reset(transaction, mail, &asked, now).await;
+            }
+            (Message::Locked { last_try, end }, Some(user)) => {
+                messages::locked(portal, &user, &last_try, end, now)
+            }
+            (Message::PasswordChanged { change }, Some(user)) => {
+                messages::password_changed(portal, &user, &change)
+            }
+            (_, None) => return Ok(None),
+        };
+        let to = mail.to.clone();
+        Ok(Some(Addressed { to, letter }))
+    }
+
+    /// Finds out whose password it is about. The mail goes to the address that the account has,
+    /// which is not always letter for letter the one that was typed.
+    async fn compose_reset(
+        &self,
+        transaction: &impl store::Connection,
+        mail: &mails::Mail,
+        asked: &Circumstances,
+        now: Timestamp,
+    ) -> Result<Option<Addressed>, StoreError> {
+        let portal = self.portal();
+        let mut users = store::users::active_with_email(transaction, &mail.to, 2).await?;
+        let several = users.len() > 1;
+        let Some(user) = users.drain(..).next() else {
+            return Ok(None);
+        };
+        let Some(to) = user.email.clone() else {
+            return Ok(None);
+        };
+        let letter = if several {
+            messages::reset_of_several(portal, asked)
+        } else {
+            let token = Token::random();
+            store::links::replace(transaction, user.id, &mail.message_id, now).await?;
+            let link = NewLink {
+                token_hash: token.hash(),
+                purpose: Purpose::Reset,
+                user_id: user.id,
+                message_id: Some(&mail.message_id),
+                created_at: now,
+                expires_at: now.after(RESET_LINK_LIFETIME),
+            };
+            store::links::insert(transaction, link).await?;
+            messages::reset(portal, &user, asked, &token)
+        };
+        Ok(Some(Addressed { to, letter }))
     }
 
     fn portal(&self) -> Portal<'_> {

@@ -147,6 +147,21 @@ pub(crate) async fn note(
     Ok(())
 }
 
+/// Forgets the mails of a kind to an address that still wait.
+pub(crate) async fn delete_waiting(
+    connection: &impl ConnectionTrait,
+    kind: &str,
+    to: &str,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::ToAddress.eq(to))
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::NextTryAt.is_not_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 /// Forgets a mail that is not to be sent after all.
 pub(crate) async fn delete(connection: &impl ConnectionTrait, id: i64) -> Result<(), StoreError> {
     Entity::delete_by_id(id).exec(connection).await?;

@@ -6,10 +6,11 @@
 mod entity;
 mod migration;
 
+pub(crate) mod buckets;
 pub(crate) mod counters;
 pub(crate) mod devices;
+pub(crate) mod links;
 pub(crate) mod mails;
-pub(crate) mod networks;
 pub(crate) mod sessions;
 pub(crate) mod tries;
 pub(crate) mod users;

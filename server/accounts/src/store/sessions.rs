@@ -111,6 +111,20 @@ pub(crate) async fn delete_all_of(
     Ok(())
 }
 
+/// Ends all sessions of a user but that of a token.
+pub(crate) async fn delete_others_of(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+    kept: TokenHash,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::TokenHash.ne(kept.to_vec()))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 /// Forgets the sessions that have ended.
 pub(crate) async fn delete_ended(
     connection: &impl ConnectionTrait,

@@ -23,6 +23,8 @@ pub(crate) struct User {
     pub(crate) password_hash: Option<String>,
     pub(crate) role: Role,
     pub(crate) status: Status,
+    /// Logging in leads to choosing a new password, and nowhere else.
+    pub(crate) must_change: bool,
     pub(crate) last_login_at: Option<Timestamp>,
 }
 
@@ -39,6 +41,7 @@ impl TryFrom<Model> for User {
             password_hash: row.password_hash,
             role: row.role.parse().map_err(unreadable)?,
             status: row.status.parse().map_err(unreadable)?,
+            must_change: row.must_change,
             last_login_at: row.last_login_at.map(Timestamp),
         })
     }
@@ -73,6 +76,22 @@ pub(crate) async fn find_typed(
     by_name.or(only_one).map(User::try_from).transpose()
 }
 
+/// Active users with an address, at most `limit`, the oldest first.
+pub(crate) async fn active_with_email(
+    connection: &impl ConnectionTrait,
+    email_key: &str,
+    limit: u64,
+) -> Result<Vec<User>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::EmailKey.eq(email_key))
+        .filter(Column::Status.eq(Status::Active.as_str()))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
 /// The user of an id.
 pub(crate) async fn find(
     connection: &impl ConnectionTrait,
@@ -97,6 +116,7 @@ pub(crate) async fn insert(
         password_hash: Set(Some(user.password_hash.to_owned())),
         role: Set(user.role.as_str().to_owned()),
         status: Set(Status::Active.as_str().to_owned()),
+        must_change: Set(false),
         created_at: Set(user.created_at.0),
         last_login_at: Set(None),
     };
@@ -153,6 +173,27 @@ pub(crate) async fn logged_in(
         .exec(transaction)
         .await?;
     Ok(updated.rows_affected > 0)
+}
+
+/// Puts a password's hash in the place of `replaced`; whether that was still there and the user
+/// active.
+pub(crate) async fn set_password(
+    transaction: &impl ConnectionTrait,
+    id: i64,
+    replaced: Option<&str>,
+    hash: &str,
+    must_change: bool,
+) -> Result<bool, StoreError> {
+    let update = Entity::update_many()
+        .col_expr(Column::PasswordHash, hash.into())
+        .col_expr(Column::MustChange, must_change.into())
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(Status::Active.as_str()))
+        .filter(match replaced {
+            Some(replaced) => Column::PasswordHash.eq(replaced),
+            None => Column::PasswordHash.is_null(),
+        });
+    Ok(update.exec(transaction).await?.rows_affected > 0)
 }
 
 /// How many password hashes do not begin with `prefix`.

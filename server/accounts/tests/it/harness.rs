@@ -121,7 +121,10 @@ pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
     // The second time the name is taken, which is as good.
     let _ = accounts.add_user(user, &password(PASSWORD)).await;
     let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
-    let visitor = accounts.visitor(&logged_in.session).await.unwrap();
+    let visitor = accounts
+        .visitor(logged_in.session().unwrap())
+        .await
+        .unwrap();
     visitor.unwrap().admin().unwrap()
 }
 

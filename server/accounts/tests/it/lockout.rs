@@ -3,7 +3,8 @@
 use accounts::Accounts;
 use accounts::login::{LoginError, LoginTry};
 use accounts::secret::Token;
-use model::lockout::{Bucket, LockDuration, LockoutRules, Remaining, STOP};
+use model::bucket::FAILED_TRIES;
+use model::lockout::{LockDuration, LockoutRules, Remaining, STOP};
 use model::login_name::LoginName;
 use model::login_try::Outcome;
 use model::timestamp::Duration;
@@ -274,7 +275,7 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
         ["::ffff:192.0.2.7", "192.0.2.7", "192.0.2.8"],
     ];
     for [one, same, other] in addresses {
-        for number in 0..Bucket::SIZE {
+        for number in 0..FAILED_TRIES.holds {
             let name = format!("name{number}");
             let tried = from(if number % 2 == 0 { one } else { same }, &name, WRONG).await;
             assert!(
@@ -286,7 +287,7 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
             let tried = from(address, "mika", PASSWORD).await;
             match tried {
                 Err(LoginError::TooManyTries(remaining)) => {
-                    assert_eq!(wait(remaining), Bucket::DRAINS);
+                    assert_eq!(wait(remaining), FAILED_TRIES.drains);
                 }
                 other => panic!("{other:?}"),
             }
@@ -297,7 +298,7 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
         tried.client.address = one.parse().unwrap();
         tried.device = Some(known.clone());
         accounts.log_in(tried).await.unwrap();
-        hand.advance(Bucket::DRAINS);
+        hand.advance(FAILED_TRIES.drains);
         // Right ones take no room.
         for _ in 0..3 {
             from(one, "mika", PASSWORD).await.unwrap();
@@ -363,13 +364,13 @@ async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
     // The counter of the known browser stands at zero.
     let cleaned = accounts.clean_up().await.unwrap();
     assert_eq!(
-        (cleaned.counters, cleaned.networks, cleaned.tries),
+        (cleaned.counters, cleaned.buckets, cleaned.tries),
         (1, 0, 0)
     );
     assert_eq!((cleaned.sessions, cleaned.devices), (0, 0));
     hand.advance(Duration::hours(2));
     let cleaned = accounts.clean_up().await.unwrap();
-    assert_eq!((cleaned.networks, cleaned.sessions), (1, 1));
+    assert_eq!((cleaned.buckets, cleaned.sessions), (1, 1));
     hand.advance(Duration::days(31));
     let cleaned = accounts.clean_up().await.unwrap();
     assert_eq!(

@@ -12,3 +12,4 @@ mod harness;
 mod lockout;
 mod login;
 mod mail;
+mod reset;

@@ -1,7 +1,8 @@
 //! The tables as sea-orm sees them. Their columns are described in the migrations.
 
-pub(crate) mod client_network;
+pub(crate) mod bucket;
 pub(crate) mod device;
+pub(crate) mod link;
 pub(crate) mod lockout_counter;
 pub(crate) mod login_try;
 pub(crate) mod mail;

@@ -15,6 +15,7 @@ pub struct Model {
     pub password_hash: Option<String>,
     pub role: String,
     pub status: String,
+    pub must_change: bool,
     pub created_at: i64,
     pub last_login_at: Option<i64>,
 }

@@ -16,7 +16,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(mails()).await?;
-        for column in ["user_id", "next_try_at", "created_at"] {
+        for column in ["user_id", "to_address", "next_try_at", "created_at"] {
             let index = Index::create()
                 .name(format!("mails_{column}"))
                 .table("mails")

@@ -4,6 +4,7 @@
 mod m0001_users_sessions_devices;
 mod m0002_lockout;
 mod m0003_mails;
+mod m0004_links;
 
 use sea_orm_migration::prelude::*;
 
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_users_sessions_devices::Migration),
             Box::new(m0002_lockout::Migration),
             Box::new(m0003_mails::Migration),
+            Box::new(m0004_links::Migration),
         ]
     }
 }

@@ -1,13 +1,19 @@
-//! Table `client_networks`.
+//! Table `links`.
 
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "client_networks")]
+#[sea_orm(table_name = "links")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub network: String,
-    pub empty_at: i64,
+    pub token_hash: Vec<u8>,
+    pub purpose: String,
+    pub user_id: i64,
+    pub message_id: Option<String>,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub ended_at: Option<i64>,
+    pub ended_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

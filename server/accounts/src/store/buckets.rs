@@ -1,6 +1,6 @@
-//! Queries on `client_networks`.
+//! Queries on `buckets`.
 
-use model::lockout::Bucket;
+use model::bucket::Bucket;
 use model::timestamp::Timestamp;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -9,14 +9,14 @@ use sea_orm::{
 };
 
 use super::StoreError;
-use super::entity::client_network::{ActiveModel, Column, Entity};
+use super::entity::bucket::{ActiveModel, Column, Entity};
 
-/// The bucket of a network.
+/// The bucket of a name.
 pub(crate) async fn find(
     connection: &impl ConnectionTrait,
-    network: &str,
+    name: &str,
 ) -> Result<Bucket, StoreError> {
-    let row = Entity::find_by_id(network).one(connection).await?;
+    let row = Entity::find_by_id(name).one(connection).await?;
     Ok(row.map_or(Bucket::EMPTY, |row| Bucket {
         empty_at: Timestamp(row.empty_at),
     }))
@@ -25,16 +25,16 @@ pub(crate) async fn find(
 /// The same, kept from all others until the transaction ends.
 pub(crate) async fn hold(
     transaction: &impl ConnectionTrait,
-    network: &str,
+    name: &str,
 ) -> Result<Bucket, StoreError> {
     let row = ActiveModel {
-        network: Set(network.to_owned()),
+        name: Set(name.to_owned()),
         empty_at: Set(Bucket::EMPTY.empty_at.0),
     };
     let held = Entity::insert(row)
         .on_conflict(
-            OnConflict::column(Column::Network)
-                .update_column(Column::Network)
+            OnConflict::column(Column::Name)
+                .update_column(Column::Name)
                 .to_owned(),
         )
         .exec_with_returning(transaction)
@@ -44,15 +44,15 @@ pub(crate) async fn hold(
     })
 }
 
-/// Writes the bucket of a network.
+/// Writes the bucket of a name.
 pub(crate) async fn save(
     transaction: &impl ConnectionTrait,
-    network: &str,
+    name: &str,
     bucket: Bucket,
 ) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::EmptyAt, bucket.empty_at.0.into())
-        .filter(Column::Network.eq(network))
+        .filter(Column::Name.eq(name))
         .exec(transaction)
         .await?;
     Ok(())
@@ -74,11 +74,11 @@ pub(crate) async fn clean(
     }
     let emptiest = Entity::find()
         .select_only()
-        .column(Column::Network)
+        .column(Column::Name)
         .order_by_asc(Column::EmptyAt)
         .limit(excess);
     let over = Entity::delete_many()
-        .filter(Column::Network.in_subquery(emptiest.into_query()))
+        .filter(Column::Name.in_subquery(emptiest.into_query()))
         .exec(connection)
         .await?;
     Ok(empty.rows_affected + over.rows_affected)

@@ -1,0 +1,122 @@
+//! Rate limits: a leaky bucket that fills with each event and drains with time.
+
+use crate::timestamp::{Duration, Timestamp};
+
+/// How much a bucket holds and how fast it drains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BucketSize {
+    /// Events that fit in at once.
+    pub holds: u32,
+    /// How long one takes to drain.
+    pub drains: Duration,
+}
+
+/// Failed tries to log in from one network. It keeps one machine from trying one password on a
+/// thousand names. What an office of a thousand people mistypes of a morning fits; a guesser gets
+/// 120 tries an hour. Tries from a browser that an account knows neither count here nor are
+/// stopped, so that an office behind one address keeps working while somebody in it fails.
+pub const FAILED_TRIES: BucketSize = BucketSize {
+    holds: 100,
+    drains: Duration::seconds(30),
+};
+
+/// Mails for a reset that one network asks for: an office on the morning after a holiday.
+pub const RESETS_FROM_NETWORK: BucketSize = BucketSize {
+    holds: 30,
+    drains: Duration::minutes(2),
+};
+
+/// Mails for a reset that go to one address: enough for somebody who lost the first two, too few
+/// to flood a mailbox.
+pub const RESETS_TO_ADDRESS: BucketSize = BucketSize {
+    holds: 3,
+    drains: Duration::minutes(10),
+};
+
+/// The state of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// When it will be empty if nothing more comes.
+    pub empty_at: Timestamp,
+}
+
+impl Bucket {
+    /// Nothing in it.
+    pub const EMPTY: Self = Self {
+        empty_at: Timestamp(i64::MIN),
+    };
+
+    /// The bucket with one event more in it.
+    ///
+    /// # Errors
+    /// If it is full: when there will be room for one.
+    pub fn fill(self, size: BucketSize, now: Timestamp) -> Result<Self, Timestamp> {
+        let empty_at = self.empty_at.max(now).after(size.drains);
+        let room_at = empty_at.before(size.drains.times(size.holds));
+        if room_at > now {
+            return Err(room_at);
+        }
+        Ok(Self { empty_at })
+    }
+
+    /// The bucket without an event that turned out not to count.
+    #[must_use]
+    pub fn take_back(self, size: BucketSize) -> Self {
+        Self {
+            empty_at: self.empty_at.before(size.drains),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: Timestamp = Timestamp(1_700_000_000_000);
+
+    #[test]
+    fn a_hundred_failures_fit_in_and_then_one_in_thirty_seconds() {
+        let mut bucket = Bucket::EMPTY;
+        for _ in 0..100 {
+            bucket = bucket.fill(FAILED_TRIES, NOW).unwrap();
+        }
+        let room_at = NOW.after(Duration::seconds(30));
+        assert_eq!(bucket.fill(FAILED_TRIES, NOW), Err(room_at));
+        let bucket = bucket.fill(FAILED_TRIES, room_at).unwrap();
+        assert!(bucket.fill(FAILED_TRIES, room_at).is_err());
+        // One that did not fail after all makes room.
+        let taken_back = bucket.take_back(FAILED_TRIES);
+        assert!(taken_back.fill(FAILED_TRIES, room_at).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn no_more_get_through_than_it_holds_and_what_drained(
+            waits in proptest::collection::vec(-60i64..120, 0..500),
+            holds in 1u32..200,
+            drains in 1u32..100,
+        ) {
+            let size = BucketSize { holds, drains: Duration::seconds(drains) };
+            let (mut bucket, mut now, mut passed) = (Bucket::EMPTY, NOW, 0i64);
+            let (mut earliest, mut latest) = (now, now);
+            for seconds in waits {
+                now = Timestamp(now.0 + seconds * 1000);
+                (earliest, latest) = (earliest.min(now), latest.max(now));
+                match bucket.fill(size, now) {
+                    Ok(filled) => {
+                        bucket = filled;
+                        passed += 1;
+                    }
+                    Err(room_at) => {
+                        prop_assert!(room_at > now);
+                        prop_assert!(bucket.fill(size, room_at).is_ok());
+                    }
+                }
+                // A clock that was set back gives nothing away.
+                let drained = latest.since(earliest).as_seconds() / i64::from(drains);
+                prop_assert!(passed <= i64::from(holds) + drained);
+            }
+        }
+    }
+}

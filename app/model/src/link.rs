@@ -1,0 +1,85 @@
+//! Links that come by mail and let whoever opens them choose a new password.
+
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+use crate::timestamp::Duration;
+use crate::user::UnknownWord;
+
+/// How long a link from a mail is good for (OWASP's cheat sheet asks for a short time; ASVS 5.0,
+/// 6.4.1 for a short-lived secret).
+pub const RESET_LINK_LIFETIME: Duration = Duration::minutes(30);
+/// How long somebody has who logged in and must choose a new password.
+pub const CHANGE_LIFETIME: Duration = Duration::minutes(15);
+
+/// Why a link is good for nothing any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkError {
+    /// No such link was ever made.
+    #[error(
+        "This link is not complete. Open it from the mail once more, or copy all of it into the address bar."
+    )]
+    Incomplete,
+    /// Its time is over.
+    #[error("This link has expired.")]
+    Expired,
+    /// A new password was chosen with it.
+    #[error("This link has been used. It works once.")]
+    Used,
+    /// A newer mail was asked for.
+    #[error("A newer mail has taken the place of this link. Open the link in the newest mail.")]
+    Replaced,
+    /// The password, the address or the account itself was changed since.
+    #[error("Your account has been changed since this link was made.")]
+    Outdated,
+    /// Another link was opened in the same browser after the page that was sent.
+    #[error(
+        "Another link was opened in this browser meanwhile. Open the link for this account once more."
+    )]
+    Mixed,
+}
+
+/// What ended a link before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkEnd {
+    /// See [`LinkError::Used`].
+    Used,
+    /// See [`LinkError::Replaced`].
+    Replaced,
+    /// See [`LinkError::Outdated`].
+    Outdated,
+}
+
+impl LinkEnd {
+    /// The word in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Used => "used",
+            Self::Replaced => "replaced",
+            Self::Outdated => "outdated",
+        }
+    }
+}
+
+impl From<LinkEnd> for LinkError {
+    fn from(end: LinkEnd) -> Self {
+        match end {
+            LinkEnd::Used => Self::Used,
+            LinkEnd::Replaced => Self::Replaced,
+            LinkEnd::Outdated => Self::Outdated,
+        }
+    }
+}
+
+impl FromStr for LinkEnd {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        [Self::Used, Self::Replaced, Self::Outdated]
+            .into_iter()
+            .find(|end| end.as_str() == word)
+            .ok_or(UnknownWord("used, replaced, outdated"))
+    }
+}

@@ -1,0 +1,36 @@
+//! Where the links in mails lead. The token goes from the address into a cookie, and the browser to
+//! an address without it: nothing that shows, keeps or passes on addresses has it then (ASVS 5.0,
+//! 14.2.1).
+//!
+//! Nothing is looked up and nothing spent here, so that a mail scanner may open a link as often as
+//! it likes; and who opens a wrong one learns no more than anybody.
+
+use accounts::secret::Token;
+use app::routes;
+use axum::extract::{RawQuery, State};
+use axum::http::header::{LOCATION, REFERRER_POLICY, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::state;
+
+pub(crate) async fn open(State(state): State<state::State>, RawQuery(query): RawQuery) -> Response {
+    let query = query.unwrap_or_default();
+    let token = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("token="))
+        .and_then(Token::parse);
+    let cookies = state.services.cookies;
+    // A mangled link must not show what another one, opened before, is good for.
+    let cookie = match token {
+        Some(token) => cookies.link_cookie(&token),
+        None => cookies.without(cookies.link()),
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert(LOCATION, HeaderValue::from_static(routes::NEW_PASSWORD));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        headers.insert(SET_COOKIE, cookie);
+    }
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
