@@ -7,8 +7,8 @@ import { Portal } from './portal.ts';
 type OfTest = { complaints: string[]; quiet: void };
 type OfWorker = { portal: Portal };
 
-/** A refused form answers with 422 or 429, which Chromium notes in its console; so be it. */
-const EXPECTED = /the server responded with a status of (422|429)/;
+/** A refused form answers with 409, 410, 422 or 429, a bad link with 410, which Chromium notes in its console; so be it. */
+const EXPECTED = /the server responded with a status of (409|410|422|429)/;
 
 export const test = base.extend<OfTest, OfWorker>({
   portal: [

@@ -31,19 +31,26 @@ export class Portal {
     readonly setupCode: string | undefined,
     private readonly process: ChildProcess,
     private readonly folder: string,
+    private readonly environment: NodeJS.ProcessEnv,
     readonly log: string[],
   ) {}
 
-  /** Starts the server; with `people`, an administrator and a user are there already. */
-  static async start(people: 'nobody' | 'people'): Promise<Portal> {
+  /**
+   * Starts the server; with `people`, an administrator and a user are there already. Mails go to
+   * `smtpUrl`, or into the folder that goes away.
+   */
+  static async start(people: 'nobody' | 'people', smtpUrl?: string): Promise<Portal> {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-'));
     const port = await freePort();
     const environment = {
       PATH: process.env.PATH,
+      LEPTOS_SITE_ROOT: join(ROOT, 'target/site'),
+      LEPTOS_HASH_FILES: 'true',
       LATCHKEY_LISTEN: `127.0.0.1:${port}`,
       LATCHKEY_DATABASE_URL: `sqlite://${folder}/latchkey.db`,
       // Cheap: what is tested here is not how long a hash takes.
       LATCHKEY_ARGON2: 'm=64,t=1,p=1',
+      ...(smtpUrl === undefined ? {} : { LATCHKEY_SMTP_URL: smtpUrl }),
     };
     // The clock of the program is the machine's, so much ahead as the file says.
     const clock = join(folder, 'clock');
@@ -59,7 +66,7 @@ export class Portal {
       add(environment, ADMINISTRATOR, 'administrator');
       add(environment, USER, 'user');
     }
-    const child = spawn(PROGRAM, [], { cwd: ROOT, env: faked, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(PROGRAM, [], { cwd: folder, env: faked, stdio: ['ignore', 'pipe', 'pipe'] });
     const log: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
     const said: string[] = [];
@@ -73,12 +80,17 @@ export class Portal {
       child.on('exit', () => failed(new Error(`latchkey stopped: ${log.join('\n')}`)));
     });
     const code = said[1]?.match(/this code: (\S+)$/)?.[1];
-    return new Portal(`http://127.0.0.1:${port}`, code, child, folder, log);
+    return new Portal(`http://127.0.0.1:${port}`, code, child, folder, environment, log);
   }
 
   /** Moves the program's clock, to so many seconds after the machine's. */
   setClockAhead(seconds: number): void {
     writeFileSync(join(this.folder, 'clock'), `+${seconds}s`);
+  }
+
+  /** Runs a command of the program beside the server. */
+  command(words: string[], input: string): void {
+    run(this.environment, words, input);
   }
 
   /** Stops it as an operator does, and waits until it has. */
@@ -100,10 +112,14 @@ function libfaketime(): string {
 
 function add(environment: NodeJS.ProcessEnv, person: Person, role: string): void {
   const words = ['user', 'add', '--login-name', person.loginName, '--email', person.email];
-  execFileSync(PROGRAM, [...words, '--role', role, '--password-stdin'], {
-    cwd: ROOT,
+  run(environment, [...words, '--role', role, '--password-stdin'], person.password);
+}
+
+function run(environment: NodeJS.ProcessEnv, words: string[], input: string): void {
+  execFileSync(PROGRAM, words, {
+    cwd: tmpdir(),
     env: environment,
-    input: `${person.password}\n`,
+    input: `${input}\n`,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
 }

@@ -45,8 +45,13 @@ pub(crate) fn TroublePage() -> impl IntoView {
                 <li>
                     <h2>"Still no luck"</h2>
                     <p>
-                        "Ask your administrator, who can check your login name and give you a new \
-                        password. Nobody can look up the one that you have."
+                        "If your account has an e-mail address that you can read, choose a new \
+                        password, which unlocks the account too. "
+                        <a href=routes::RESET_PASSWORD>"Reset your password by mail"</a>
+                    </p>
+                    <p>
+                        "Else ask your administrator, who can check your login name and give you a \
+                        new password. Nobody can look up the one that you have."
                     </p>
                 </li>
             </ol>
