@@ -29,7 +29,5 @@ pub fn init() {
     register_explicit::<pages::setup::api::SetUp>();
     register_explicit::<pages::reset_password::api::AskForReset>();
     register_explicit::<pages::reset_password::api::SavePassword>();
-    register_explicit::<pages::account::api::MyAccount>();
     register_explicit::<pages::account::api::ChangePassword>();
-    register_explicit::<pages::admin::users::api::FirstUsers>();
 }

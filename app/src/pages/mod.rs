@@ -1,6 +1,7 @@
 //! One folder a page: `page.rs` is what it shows, `api.rs` the server functions that it calls.
 
 pub(crate) mod account;
+#[cfg(feature = "ssr")]
 pub(crate) mod admin;
 #[cfg(feature = "ssr")]
 pub(crate) mod help;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 /// Something went wrong.
+#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn ErrorNotice(
     /// In one or two sentences.

@@ -15,7 +15,14 @@ async fn each_page_and_function_asks_who_is_there() {
         ("/login", [200, 200, 200]),
         ("/trouble", [200, 200, 200]),
         ("/help/locked", [200, 200, 200]),
+        ("/reset-password", [200, 200, 200]),
+        ("/reset-password/sent", [200, 200, 200]),
+        // Each follows a step that nobody here took.
+        ("/reset-password/new", [410, 410, 410]),
+        ("/reset-password/link", [303, 303, 303]),
+        ("/.well-known/change-password", [303, 303, 303]),
         ("/account", [303, 200, 200]),
+        ("/account/password", [303, 200, 200]),
         ("/account/", [303, 404, 404]),
         ("/admin", [303, 403, 404]),
         ("/admin/users", [303, 403, 200]),
@@ -28,18 +35,31 @@ async fn each_page_and_function_asks_who_is_there() {
             let answer = browser.get(path).await;
             found.push(answer.status().as_u16());
             if answer.status() == 303 {
-                assert!(
-                    header(&answer, "location").starts_with("/login?next="),
-                    "{path}"
-                );
+                let to_login = header(&answer, "location").starts_with("/login?next=");
+                let guarded = path.starts_with("/account") || path.starts_with("/admin");
+                assert_eq!(to_login, guarded, "{path}");
                 assert_eq!(answer.text().await.unwrap(), "", "nothing is rendered");
             }
         }
         assert_eq!(found, expected, "{path}");
     }
+    // Enough for each function to come to its own question of who asks.
+    let fields = [
+        ("login_name", "nobody"),
+        ("email", "nobody@example.test"),
+        ("current_password", "not the password"),
+        ("password", "eight blue teapots"),
+        ("code", "0000-0000-0000"),
+        ("link", ""),
+    ];
     for (function, expected) in [
-        ("my-account", [401, 200, 200]),
-        ("first-users", [401, 403, 200]),
+        ("log-in", [422, 422, 422]),
+        ("ask-for-reset", [200, 200, 200]),
+        // It follows a step that nobody here took.
+        ("save-password", [410, 410, 410]),
+        ("change-password", [401, 422, 422]),
+        ("set-up", [404, 404, 404]),
+        ("log-out", [200, 200, 200]),
         ("no-such-function", [404, 404, 404]),
     ] {
         let mut found = Vec::new();
@@ -47,6 +67,7 @@ async fn each_page_and_function_asks_who_is_there() {
             found.push(
                 browser
                     .call(function)
+                    .form(&fields)
                     .send()
                     .await
                     .unwrap()
@@ -67,10 +88,12 @@ async fn whoever_is_deactivated_is_out_at_once() {
     assert_eq!(admin.get("/admin/users").await.status(), 200);
     portal.deactivate("sora").await;
     assert_eq!(admin.get("/admin/users").await.status(), 303);
-    assert_eq!(
-        admin.call("first-users").send().await.unwrap().status(),
-        401
-    );
+    let fields = [
+        ("current_password", PASSWORD),
+        ("password", "eight blue teapots"),
+    ];
+    let call = admin.call("change-password").form(&fields).send().await;
+    assert_eq!(call.unwrap().status(), 401);
 }
 
 #[tokio::test]

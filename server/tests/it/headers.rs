@@ -97,7 +97,7 @@ async fn cookies_are_bound_to_the_host() {
         .map(|cookie| cookie.to_str().unwrap())
         .collect();
     assert_eq!(cookies.len(), 2);
-    for (cookie, name) in cookies.iter().zip(["session", "device"]) {
+    for (cookie, name) in cookies.iter().zip(["device", "session"]) {
         assert!(
             cookie.starts_with(&format!("__Host-latchkey-{name}=")),
             "{cookie}"
@@ -107,5 +107,5 @@ async fn cookies_are_bound_to_the_host() {
         }
         assert!(!cookie.contains("Domain"), "{cookie}");
     }
-    assert!(!cookies[0].contains("Max-Age"), "{}", cookies[0]);
+    assert!(!cookies[1].contains("Max-Age"), "{}", cookies[1]);
 }

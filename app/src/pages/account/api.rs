@@ -1,8 +1,7 @@
-//! One's own account.
+//! What one may change of one's own account.
 
 use leptos::prelude::*;
 use model::password::TypedPassword;
-use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 
@@ -54,29 +53,4 @@ pub async fn change_password(
         })?;
     redirect(crate::request::After::NewPassword.account());
     Ok(())
-}
-
-/// What the page shows of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnAccount {
-    /// The login name as it was chosen.
-    pub login_name: String,
-    /// The name for people.
-    pub display_name: String,
-    /// The address, if there is one.
-    pub email: Option<String>,
-}
-
-/// The account of whoever asks.
-///
-/// # Errors
-/// If nobody is logged in.
-#[server(prefix = "/api", endpoint = "my-account")]
-pub async fn my_account() -> Result<OwnAccount, AppError> {
-    let visitor = crate::context::visitor()?;
-    Ok(OwnAccount {
-        login_name: visitor.login_name,
-        display_name: visitor.display_name,
-        email: visitor.email,
-    })
 }

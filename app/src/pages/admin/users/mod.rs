@@ -1,4 +1,3 @@
 //! The page `/admin/users`.
 
-pub(crate) mod api;
 pub(crate) mod page;

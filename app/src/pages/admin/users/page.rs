@@ -1,20 +1,22 @@
 //! The list of users.
 
+use accounts::users::ListedUser;
 use leptos::prelude::*;
+use model::user::{Role, Status};
 
-use super::api::{UserRow, first_users};
+use crate::context::{fault, services, visitor};
+use crate::error::AppError;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::ErrorNotice;
 
 /// The first hundred users.
 #[component]
 pub(crate) fn UsersPage() -> impl IntoView {
-    let users = Resource::new(|| (), |()| first_users());
     view! {
         <WidePage heading="Users">
             <Suspense fallback=|| ()>
-                {move || Suspend::new(async move {
-                    match users.await {
+                {Suspend::new(async {
+                    match first_users().await {
                         Ok(users) => table(users).into_any(),
                         Err(error) => view! { <ErrorNotice message=error.to_string()/> }.into_any(),
                     }
@@ -24,15 +26,21 @@ pub(crate) fn UsersPage() -> impl IntoView {
     }
 }
 
-fn table(users: Vec<UserRow>) -> impl IntoView {
-    let row = |user: UserRow| {
+async fn first_users() -> Result<Vec<ListedUser>, AppError> {
+    let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let users = services()?.accounts.first_users(admin, 100).await;
+    users.map_err(|error| fault(&error))
+}
+
+fn table(users: Vec<ListedUser>) -> impl IntoView {
+    let row = |user: ListedUser| {
         view! {
             <tr>
                 <th scope="row">{user.login_name}</th>
                 <td>{user.display_name}</td>
                 <td>{user.email}</td>
-                <td>{if user.administrator { "Administrator" } else { "User" }}</td>
-                <td>{if user.active { "Active" } else { "Inactive" }}</td>
+                <td>{if user.role == Role::Administrator { "Administrator" } else { "User" }}</td>
+                <td>{if user.status == Status::Active { "Active" } else { "Inactive" }}</td>
             </tr>
         }
     };
