@@ -38,10 +38,12 @@ export class Mailbox {
     return `smtp://127.0.0.1:${port}`;
   }
 
-  /** The first mail to an address, now or as soon as it comes. */
-  async to(address: string): Promise<ParsedMail> {
+  /** The first mail to an address, of that subject if one is named, now or as soon as it comes. */
+  async to(address: string, subject?: string): Promise<ParsedMail> {
+    const wanted = (mail: ParsedMail): boolean =>
+      recipients(mail).includes(address) && (subject === undefined || mail.subject === subject);
     for (;;) {
-      const found = this.mails.find((mail) => recipients(mail).includes(address));
+      const found = this.mails.find(wanted);
       if (found) return found;
       await new Promise<void>((come) => this.waiting.push(come));
     }

@@ -4,27 +4,12 @@
 //! What a person waits for is small, and a fifth of the WebAssembly stays away (docs/adr/0002).
 
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
 
-#[cfg(feature = "ssr")]
-use crate::pages::account::page::AccountPage;
 use crate::pages::account::password::ChangePasswordPage;
-#[cfg(feature = "ssr")]
-use crate::pages::admin::users::page::UsersPage;
-#[cfg(feature = "ssr")]
-use crate::pages::help::locked::LockedHelpPage;
 use crate::pages::login::page::LoginPage;
-#[cfg(feature = "ssr")]
-use crate::pages::logout::LogoutPage;
-use crate::pages::not_found::NotFoundPage;
 use crate::pages::reset_password::new::NewPasswordPage;
-#[cfg(feature = "ssr")]
-use crate::pages::reset_password::page::ResetPasswordPage;
-#[cfg(feature = "ssr")]
-use crate::pages::reset_password::sent::ResetSentPage;
 use crate::pages::setup::page::SetupPage;
-#[cfg(feature = "ssr")]
-use crate::pages::trouble::TroublePage;
+use crate::pages::trouble::page::TroublePage;
 use crate::request;
 use crate::routes;
 use crate::ui::hydrated::mark_hydrated;
@@ -32,26 +17,57 @@ use crate::ui::hydrated::mark_hydrated;
 /// The page of the address that was opened.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
     mark_hydrated();
-    match request::path().as_str() {
+    let path = request::path();
+    #[cfg(feature = "ssr")]
+    if request::is_still(&path) {
+        return still_page(&path);
+    }
+    live_page(&path)
+}
+
+/// One of [`routes::LIVE_PAGES`].
+fn live_page(path: &str) -> AnyView {
+    match path {
         routes::LOGIN => LoginPage().into_any(),
-        #[cfg(feature = "ssr")]
-        routes::LOGOUT => LogoutPage().into_any(),
-        #[cfg(feature = "ssr")]
         routes::TROUBLE => TroublePage().into_any(),
-        #[cfg(feature = "ssr")]
-        routes::HELP_LOCKED => LockedHelpPage().into_any(),
-        routes::SETUP => SetupPage().into_any(),
-        #[cfg(feature = "ssr")]
-        routes::RESET_PASSWORD => ResetPasswordPage().into_any(),
-        #[cfg(feature = "ssr")]
-        routes::RESET_SENT => ResetSentPage().into_any(),
         routes::NEW_PASSWORD => NewPasswordPage().into_any(),
-        #[cfg(feature = "ssr")]
-        routes::ACCOUNT => AccountPage().into_any(),
+        routes::SETUP => SetupPage().into_any(),
         routes::CHANGE_PASSWORD => ChangePasswordPage().into_any(),
-        #[cfg(feature = "ssr")]
+        // The server sends the WebAssembly with no other.
+        _ => ().into_any(),
+    }
+}
+
+/// One that the WebAssembly does not know, or that cannot be shown.
+#[cfg(feature = "ssr")]
+fn still_page(path: &str) -> AnyView {
+    use crate::context::page_facts;
+    use crate::pages::account::page::AccountPage;
+    use crate::pages::admin::users::page::UsersPage;
+    use crate::pages::help::browsers::BrowsersHelpPage;
+    use crate::pages::help::keyboard::KeyboardHelpPage;
+    use crate::pages::help::locked::LockedHelpPage;
+    use crate::pages::logout::LogoutPage;
+    use crate::pages::not_found::NotFoundPage;
+    use crate::pages::reset_password::bad_link::BadLinkPage;
+    use crate::pages::reset_password::page::ResetPasswordPage;
+    use crate::pages::reset_password::sent::ResetSentPage;
+    use crate::pages::trouble::report::ReportPage;
+
+    match path {
+        routes::LOGOUT => LogoutPage().into_any(),
+        routes::REPORT => ReportPage().into_any(),
+        routes::HELP_BROWSERS => BrowsersHelpPage().into_any(),
+        routes::HELP_KEYBOARD => KeyboardHelpPage().into_any(),
+        routes::HELP_LOCKED => LockedHelpPage().into_any(),
+        routes::RESET_PASSWORD => ResetPasswordPage().into_any(),
+        routes::RESET_SENT => ResetSentPage().into_any(),
+        routes::NEW_PASSWORD => match page_facts().link {
+            Err(error) => view! { <BadLinkPage error/> }.into_any(),
+            Ok(_) => NotFoundPage().into_any(),
+        },
+        routes::ACCOUNT => AccountPage().into_any(),
         routes::ADMIN_USERS => UsersPage().into_any(),
         _ => NotFoundPage().into_any(),
     }

@@ -3,6 +3,7 @@
 use accounts::Accounts;
 use accounts::login::Client;
 use accounts::new_password::OpenedLink;
+use accounts::reports::{LastTry, Report};
 use accounts::secret::Token;
 use accounts::sessions::Visitor;
 use axum::http::header::SET_COOKIE;
@@ -14,7 +15,11 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::email::Email;
 use model::link::{LinkError, RESET_LINK_LIFETIME};
+use model::report::{CODE_LIFETIME, ReportCode};
+use model::settings::Settings;
+use model::timestamp::Timestamp;
 use std::fmt::Display;
+use std::sync::Arc;
 
 use crate::error::{AppError, Reference};
 
@@ -41,6 +46,8 @@ pub struct Caller {
     pub device: Option<Token>,
     /// The cookie of a link that was opened, whatever it is worth.
     pub link: Option<Token>,
+    /// The code of this browser's tries and report, if it has sent one.
+    pub report_code: Option<ReportCode>,
     /// Who is logged in.
     pub visitor: Option<Visitor>,
     /// The id of this request, in the log and on the page of a fault.
@@ -51,9 +58,35 @@ pub struct Caller {
 #[derive(Clone, Copy, Debug)]
 pub struct PageIsGone;
 
-/// Put into the extensions of a request for the page that a link leads to: what the link is good for.
+/// What a page shows that only the database knows. The server's layers put it into the extensions
+/// of the request, as far as its page needs it.
 #[derive(Clone, Debug)]
-pub struct LinkState(pub Result<OpenedLink, LinkError>);
+pub struct PageFacts {
+    /// The time.
+    pub now: Timestamp,
+    /// What administrators have set.
+    pub settings: Arc<Settings>,
+    /// What the link that was opened in this browser is good for.
+    pub link: Result<OpenedLink, LinkError>,
+    /// The newest try of this browser to log in.
+    pub last_try: Option<LastTry>,
+    /// The report of this browser.
+    pub report: Option<Report>,
+}
+
+impl PageFacts {
+    /// Nothing but the time and the settings.
+    #[must_use]
+    pub const fn new(now: Timestamp, settings: Arc<Settings>) -> Self {
+        Self {
+            now,
+            settings,
+            link: Err(LinkError::Incomplete),
+            last_try: None,
+            report: None,
+        }
+    }
+}
 
 /// Names and attributes of the cookies. Where the public address is https they are bound to this
 /// very host (`__Host-`, RFC 6265bis section 4.1.3.2).
@@ -108,6 +141,16 @@ impl CookieNames {
         }
     }
 
+    /// The name of the cookie with the code of a browser's tries and report.
+    #[must_use]
+    pub const fn report(self) -> &'static str {
+        if self.secure {
+            "__Host-latchkey-report"
+        } else {
+            "latchkey-report"
+        }
+    }
+
     /// The token in the first cookie of that name.
     #[must_use]
     pub fn read(self, headers: &HeaderMap, name: &str) -> Option<Token> {
@@ -119,6 +162,12 @@ impl CookieNames {
     pub fn read_asked(self, headers: &HeaderMap) -> Option<Email> {
         let bytes = BASE64URL_NOPAD.decode(read(headers, self.asked())?.as_bytes());
         Email::parse(std::str::from_utf8(&bytes.ok()?).ok()?).ok()
+    }
+
+    /// The code of a browser's tries and report.
+    #[must_use]
+    pub fn read_report(self, headers: &HeaderMap) -> Option<ReportCode> {
+        read(headers, self.report())?.parse().ok()
     }
 
     fn build(self, name: &'static str, value: String) -> cookie::CookieBuilder<'static> {
@@ -166,6 +215,16 @@ impl CookieNames {
         let value = BASE64URL_NOPAD.encode(email.as_str().as_bytes());
         self.build(self.asked(), value)
             .max_age(lifetime)
+            .build()
+            .to_string()
+    }
+
+    /// The cookie with the code of a browser's tries and report. No page but the report shows it,
+    /// and nothing can be done with it.
+    #[must_use]
+    pub fn report_cookie(self, code: ReportCode) -> String {
+        self.build(self.report(), code.to_string())
+            .max_age(cookie::time::Duration::seconds(CODE_LIFETIME.as_seconds()))
             .build()
             .to_string()
     }
@@ -224,15 +283,12 @@ pub fn page_is_gone() -> bool {
     use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<PageIsGone>().is_some())
 }
 
-/// What the link that was opened is good for.
-///
-/// # Errors
-/// Why it is good for nothing.
-pub fn link_state() -> Result<OpenedLink, LinkError> {
+/// What the page shows that only the database knows.
+#[must_use]
+pub fn page_facts() -> PageFacts {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get().cloned())
-        .unwrap_or(LinkState(Err(LinkError::Incomplete)))
-        .0
+        .unwrap_or_else(|| PageFacts::new(Timestamp(0), Arc::default()))
 }
 
 /// The address that a mail was asked for in this browser.

@@ -61,6 +61,12 @@ pub enum AppError {
     /// The browser could not reach the server.
     #[error("The server cannot be reached. Check your connection and try again.")]
     Unreachable,
+    /// Too many reports came from the same network.
+    #[error("Too many reports were made from your network. {}", wait(*.0))]
+    TooManyReports(Remaining),
+    /// Administrators do not let users reset their passwords by themselves.
+    #[error("Passwords are not reset by mail here. Ask your administrator.")]
+    ResetSwitchedOff,
     /// A fault of ours, logged under this reference.
     #[error(
         "Something went wrong on our side. Try again; if it stays so, tell your administrator this reference: {0}"
@@ -179,12 +185,15 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Input(_) | Self::LoginRefused(_) => 422,
-            Self::Locked(_) | Self::TooManyTries(_) | Self::TooManyMails(_) => 429,
+            Self::Locked(_)
+            | Self::TooManyTries(_)
+            | Self::TooManyMails(_)
+            | Self::TooManyReports(_) => 429,
             Self::Link(_) => 410,
             Self::Outdated => 409,
             Self::Busy => 503,
             Self::NotLoggedIn => 401,
-            Self::NotAllowed | Self::OtherSite => 403,
+            Self::NotAllowed | Self::OtherSite | Self::ResetSwitchedOff => 403,
             Self::Gone => 404,
             Self::TooBig => 413,
             Self::Unreadable => 400,
@@ -198,7 +207,8 @@ impl AppError {
         match self {
             Self::Locked(remaining)
             | Self::TooManyTries(remaining)
-            | Self::TooManyMails(remaining) => Some(*remaining),
+            | Self::TooManyMails(remaining)
+            | Self::TooManyReports(remaining) => Some(*remaining),
             _ => None,
         }
     }

@@ -67,6 +67,18 @@ impl FormState {
         }
     }
 
+    /// The state of a form that only the browser itself sends, on a page or a part of one that the
+    /// WebAssembly does not know.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn of_request() -> Self {
+        let returned = use_context::<Returned>().unwrap_or_default();
+        let error = returned.error.clone();
+        Self {
+            error: Signal::derive(move || error.clone()),
+            returned: StoredValue::new(returned),
+        }
+    }
+
     /// What was wrong with one field.
     pub(crate) fn of_field(self, name: &'static str) -> Signal<Option<InputError>> {
         Signal::derive(move || {

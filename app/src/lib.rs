@@ -11,10 +11,12 @@ pub mod form;
 mod pages;
 mod request;
 pub mod routes;
+#[cfg(feature = "ssr")]
 mod shell;
 mod ui;
 
 pub use app::App;
+#[cfg(feature = "ssr")]
 pub use shell::shell;
 
 /// Gets rendering ready; once, before the first page. The server functions are linked in by
@@ -30,4 +32,5 @@ pub fn init() {
     register_explicit::<pages::reset_password::api::AskForReset>();
     register_explicit::<pages::reset_password::api::SavePassword>();
     register_explicit::<pages::account::api::ChangePassword>();
+    register_explicit::<pages::trouble::api::MakeReport>();
 }

@@ -20,6 +20,16 @@ pub(crate) fn path() -> String {
         .unwrap_or_default()
 }
 
+/// Whether the page of `path` is one that the WebAssembly does not take over.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_still(path: &str) -> bool {
+    use crate::context::{page_facts, page_is_gone};
+    use crate::routes::{LIVE_PAGES, NEW_PASSWORD};
+    !LIVE_PAGES.contains(&path)
+        || page_is_gone()
+        || (path == NEW_PASSWORD && page_facts().link.is_err())
+}
+
 /// The query, without its question mark.
 #[cfg(feature = "ssr")]
 fn query() -> String {
@@ -28,15 +38,9 @@ fn query() -> String {
     query.unwrap_or_default().to_owned()
 }
 
-/// The query, without its question mark.
-#[cfg(not(feature = "ssr"))]
-fn query() -> String {
-    let query = leptos::prelude::window().location().search();
-    query.unwrap_or_default().trim_start_matches('?').to_owned()
-}
-
 /// What a person has just done, when the login screen is to say so. The address only names one of
 /// these, so that nobody can make a link that says anything else.
+#[cfg(feature = "ssr")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum After {
     /// Made the first administrator.
@@ -45,9 +49,9 @@ pub(crate) enum After {
     NewPassword,
 }
 
+#[cfg(feature = "ssr")]
 impl After {
     /// The login screen's address that says so.
-    #[cfg(feature = "ssr")]
     pub(crate) const fn login(self) -> &'static str {
         match self {
             Self::SetUp => "/login?after=set-up",
@@ -56,7 +60,6 @@ impl After {
     }
 
     /// The account's address that says so.
-    #[cfg(feature = "ssr")]
     pub(crate) const fn account(self) -> &'static str {
         match self {
             Self::SetUp => "/account",
@@ -84,7 +87,6 @@ impl After {
     }
 
     /// In the words of somebody who is logged in.
-    #[cfg(feature = "ssr")]
     pub(crate) const fn account_sentence(self) -> &'static str {
         match self {
             Self::SetUp => self.sentence(),

@@ -17,6 +17,12 @@ pub const RESET_SENT: &str = "/reset-password/sent";
 pub const MAIL_LINK: &str = "/reset-password/link";
 /// Choosing a new password, after the link was opened or after a login that asks for it.
 pub const NEW_PASSWORD: &str = "/reset-password/new";
+/// The report for the administrator.
+pub const REPORT: &str = "/trouble/report";
+/// Supported browsers, and how to set them.
+pub const HELP_BROWSERS: &str = "/help/browsers";
+/// Caps Lock, Num Lock and other keys.
+pub const HELP_KEYBOARD: &str = "/help/keyboard";
 /// Why login names get locked.
 pub const HELP_LOCKED: &str = "/help/locked";
 /// The first administrator.
@@ -28,16 +34,9 @@ pub const CHANGE_PASSWORD: &str = "/account/password";
 /// The list of users.
 pub const ADMIN_USERS: &str = "/admin/users";
 
-/// Pages of text, and of fields that there is nothing to say about while somebody types. They load no script, and the WebAssembly does not carry them.
-pub const STILL_PAGES: &[&str] = &[
-    TROUBLE,
-    HELP_LOCKED,
-    LOGOUT,
-    RESET_PASSWORD,
-    RESET_SENT,
-    ACCOUNT,
-    ADMIN_USERS,
-];
+/// Pages that the WebAssembly takes over, to say something while somebody types or waits. All others
+/// load no script, and it does not carry them.
+pub const LIVE_PAGES: &[&str] = &[LOGIN, TROUBLE, NEW_PASSWORD, SETUP, CHANGE_PASSWORD];
 
 /// Where the server functions are.
 pub const API: &str = "/api";
@@ -99,6 +98,11 @@ pub const PLAIN_FORMS: &[PlainForm] = &[
         page: LOGIN,
         endpoint: "/api/log-in",
         given_back: &["login_name", "keep", "next"],
+    },
+    PlainForm {
+        page: TROUBLE,
+        endpoint: "/api/make-report",
+        given_back: &["tried_name"],
     },
     PlainForm {
         page: LOGOUT,

@@ -1,16 +1,17 @@
 //! The HTML document round every page.
 
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags};
+use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 
 use crate::app::App;
-use crate::{request, routes};
+use crate::request;
 
 /// The whole document.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let still = routes::STILL_PAGES.contains(&request::path().as_str());
-    let scripts = (!still).then(|| view! { <HydrationScripts options=options.clone()/> });
+    provide_meta_context();
+    let live = !request::is_still(&request::path());
+    let scripts = live.then(|| view! { <HydrationScripts options=options.clone()/> });
     view! {
         <!DOCTYPE html>
         <html lang="en">

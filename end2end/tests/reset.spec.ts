@@ -28,7 +28,7 @@ const test = base.extend<{ mailbox: Mailbox; own: Portal }>({
 const script = () => test.info().project.use.javaScriptEnabled !== false;
 
 async function linkTo(mailbox: Mailbox, address: string): Promise<string> {
-  const mail = await mailbox.to(address);
+  const mail = await mailbox.to(address, 'Choose a new password');
   const link = mail.text?.match(/http:\S+\/reset-password\/link\?token=\S+/)?.[0];
   expect(link, mail.text).toBeDefined();
   return link!;

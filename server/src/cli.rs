@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use model::email::Email;
 use model::login_name::LoginName;
 use model::password::Password;
+use model::settings::Setting;
 use model::user::Role;
 use std::error::Error;
 use std::io::{self, Read, Write};
@@ -35,6 +36,9 @@ enum Command {
     /// Manage users.
     #[command(subcommand)]
     User(UserCommand),
+    /// Read and change what an administrator sets while the servers run.
+    #[command(subcommand)]
+    Setting(SettingCommand),
     /// Say what the configuration is, or what is wrong with it.
     CheckConfig,
     /// Send a mail at once, to find out whether mails can be sent.
@@ -48,6 +52,23 @@ struct SendTestMail {
     /// Whom to.
     #[arg(long, value_name = "ADDRESS", value_parser = Email::parse)]
     to: Email,
+}
+
+#[derive(Debug, Subcommand)]
+enum SettingCommand {
+    /// Say what each setting is.
+    List,
+    /// Change a setting; running servers go by it within five seconds.
+    Set(SetSetting),
+}
+
+#[derive(Args, Debug)]
+struct SetSetting {
+    /// Which one; `list` names them.
+    #[arg(value_name = "NAME")]
+    setting: Setting,
+    /// What it is to be.
+    value: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -119,6 +140,10 @@ pub fn run(arguments: Arguments) -> CommandResult {
                     unlock_user(&config, &user.login_name).await
                 }
                 Command::User(UserCommand::SetPassword(user)) => set_password(&config, &user).await,
+                Command::Setting(SettingCommand::List) => list_settings(&config).await,
+                Command::Setting(SettingCommand::Set(setting)) => {
+                    set_setting(&config, &setting).await
+                }
                 Command::CheckConfig => Ok(writeln!(io::stdout(), "{config}")?),
                 Command::SendTestMail(mail) => send_test_mail(&config, &mail.to).await,
                 Command::Migrate => {
@@ -187,6 +212,30 @@ async fn set_password(config: &Config, user: &SetPassword) -> CommandResult {
         }
         Err(error) => return Err(error.into()),
     }
+    Ok(accounts.close().await?)
+}
+
+async fn list_settings(config: &Config) -> CommandResult {
+    let accounts = serve::open(config, Clock::system()).await?;
+    let settings = accounts.settings().await?;
+    for setting in Setting::ALL {
+        writeln!(
+            io::stdout(),
+            "{} = {}",
+            setting.as_str(),
+            settings.get(setting)
+        )?;
+    }
+    Ok(accounts.close().await?)
+}
+
+async fn set_setting(config: &Config, wish: &SetSetting) -> CommandResult {
+    let accounts = serve::open(config, Clock::system()).await?;
+    let name = wish.setting.as_str();
+    if let Err(error) = accounts.set(wish.setting, &wish.value).await {
+        return Err(format!("{name}: {error}").into());
+    }
+    writeln!(io::stdout(), "{name} = {}", wish.value)?;
     Ok(accounts.close().await?)
 }
 

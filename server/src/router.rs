@@ -11,7 +11,7 @@ use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::layers::{caller, csrf, guard, headers, request_log};
+use crate::layers::{caller, csrf, guard, headers, page_facts, request_log};
 use crate::state::State;
 use crate::{assets, health, mail_link, plain_forms, render, server_functions};
 
@@ -37,6 +37,7 @@ pub(crate) fn router(state: State) -> Router {
     }
     // The last one added is the first that a request meets.
     let people = people
+        .layer(from_fn_with_state(state.clone(), page_facts::gather))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .layer(from_fn_with_state(state.clone(), caller::identify))
         .layer(from_fn_with_state(state.clone(), csrf::check));

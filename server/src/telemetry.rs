@@ -8,7 +8,9 @@ use tracing_subscriber::EnvFilter;
 /// # Errors
 /// If `filter` is none.
 pub fn start(filter: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let filter = EnvFilter::builder().parse(filter)?;
+    // That there was nothing to migrate is no news, and it would be said at every command.
+    let quiet = format!("sea_orm_migration=warn,{filter}");
+    let filter = EnvFilter::builder().parse(quiet)?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

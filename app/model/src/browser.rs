@@ -1,4 +1,5 @@
-//! Which browser and system a `User-Agent` names, in words that people use themselves.
+//! Which browser and system a `User-Agent` names, in words that people use themselves, and whether
+//! it is a supported one.
 
 /// Browsers by what only they say of themselves. Most also claim to be the ones below them, so the
 /// order counts (RFC 9110 section 10.1.5 lets them).
@@ -44,6 +45,90 @@ pub fn in_words(user_agent: &str) -> String {
     }
 }
 
+/// A browser, by what runs its pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Supported {
+    /// What people call it.
+    pub name: &'static str,
+    /// The oldest version that is supported: major and minor.
+    pub since: (u16, u16),
+}
+
+impl Supported {
+    /// `17.5`, or `126` where the second number does not matter.
+    #[must_use]
+    pub fn since_in_words(&self) -> String {
+        match self.since {
+            (major, 0) => major.to_string(),
+            (major, minor) => format!("{major}.{minor}"),
+        }
+    }
+}
+
+/// **Supported Web Browsers**: what has been in all of them for 30 months may be used (web platform
+/// Baseline, "widely available"), so these are the versions of May 2024. Older ones are not shut out.
+pub const SUPPORTED: [Supported; 4] = [CHROMIUM, FIREFOX, SAFARI, IOS];
+const CHROMIUM: Supported = Supported {
+    name: "Chrome, Edge and other browsers made from Chromium",
+    since: (125, 0),
+};
+const FIREFOX: Supported = Supported {
+    name: "Firefox",
+    since: (126, 0),
+};
+const SAFARI: Supported = Supported {
+    name: "Safari",
+    since: (17, 5),
+};
+const IOS: Supported = Supported {
+    name: "All browsers on an iPhone or iPad, with iOS or iPadOS",
+    since: (17, 5),
+};
+
+/// How a browser compares with [`SUPPORTED`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Support {
+    /// It is new enough.
+    Supported,
+    /// It is older than what is supported.
+    TooOld(Supported),
+    /// It is none of them, or does not say so.
+    Unknown,
+}
+
+/// Compares the browser that a `User-Agent` names with those that are supported.
+#[must_use]
+pub fn support(user_agent: &str) -> Support {
+    let has = |sign| user_agent.contains(sign);
+    // On these every browser runs pages with the system's own WebKit.
+    let (browser, sign) = if has("iPhone") || has("iPad") {
+        (IOS, " OS ")
+    } else if has("Firefox/") {
+        (FIREFOX, "Firefox/")
+    } else if has("Chrome/") {
+        (CHROMIUM, "Chrome/")
+    } else if has("Safari/") {
+        (SAFARI, "Version/")
+    } else {
+        return Support::Unknown;
+    };
+    match version_after(user_agent, sign) {
+        Some(version) if version >= browser.since => Support::Supported,
+        Some(_) => Support::TooOld(browser),
+        None => Support::Unknown,
+    }
+}
+
+/// The first two numbers of the version that follows `sign`: `Version/17.5`, `CPU OS 17_5_1`.
+fn version_after(user_agent: &str, sign: &str) -> Option<(u16, u16)> {
+    let (_, version) = user_agent.split_once(sign)?;
+    let mut numbers = version
+        .split(|c: char| !c.is_ascii_digit())
+        .map(str::parse::<u16>);
+    let major = numbers.next()?.ok()?;
+    Some((major, numbers.next().and_then(Result::ok).unwrap_or(0)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +165,26 @@ mod tests {
             (String::new(), "an unknown program"),
         ] {
             assert_eq!(in_words(&user_agent), expected);
+        }
+    }
+
+    #[test]
+    fn old_browsers_are_told_from_new_ones() {
+        let webkit = "AppleWebKit/537.36 (KHTML, like Gecko)";
+        for (user_agent, expected) in [
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:126.0) Gecko/20100101 Firefox/126.0".to_owned(), Support::Supported),
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0".to_owned(), Support::TooOld(FIREFOX)),
+            (format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64) {webkit} Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0"), Support::Supported),
+            (format!("Mozilla/5.0 (Windows NT 6.1) {webkit} Chrome/109.0.0.0 Safari/537.36"), Support::TooOld(CHROMIUM)),
+            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605.1.15".to_owned(), Support::TooOld(SAFARI)),
+            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15".to_owned(), Support::Supported),
+            ("Mozilla/5.0 (iPhone; CPU iPhone OS 16_7_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0 Mobile/15E148 Safari/604.1".to_owned(), Support::TooOld(IOS)),
+            ("Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1".to_owned(), Support::Supported),
+            ("curl/8.5.0".to_owned(), Support::Unknown),
+            ("Firefox/99999999999".to_owned(), Support::Unknown),
+            ("Firefox/".to_owned(), Support::Unknown),
+        ] {
+            assert_eq!(support(&user_agent), expected, "{user_agent}");
         }
     }
 

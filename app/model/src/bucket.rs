@@ -33,6 +33,12 @@ pub const RESETS_TO_ADDRESS: BucketSize = BucketSize {
     drains: Duration::minutes(10),
 };
 
+/// Reports that one network makes: each is kept, and an administrator reads few of them.
+pub const REPORTS_FROM_NETWORK: BucketSize = BucketSize {
+    holds: 30,
+    drains: Duration::minutes(2),
+};
+
 /// The state of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bucket {

@@ -6,14 +6,17 @@
 pub mod browser;
 pub mod bucket;
 pub mod email;
+pub mod finding;
 pub mod keyboard;
 pub mod link;
 pub mod lockout;
 pub mod login_name;
 pub mod login_try;
 pub mod password;
+pub mod report;
 pub mod script;
 pub mod session;
+pub mod settings;
 pub mod stray_space;
 pub mod timestamp;
 pub mod user;

@@ -38,6 +38,9 @@ pub enum LinkError {
         "Another link was opened in this browser meanwhile. Open the link for this account once more."
     )]
     Mixed,
+    /// Administrators no longer let users reset their passwords by themselves.
+    #[error("Passwords are not reset by mail here any more.")]
+    SwitchedOff,
 }
 
 /// What ended a link before its time.

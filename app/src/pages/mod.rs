@@ -8,8 +8,8 @@ pub(crate) mod help;
 pub(crate) mod login;
 #[cfg(feature = "ssr")]
 pub(crate) mod logout;
+#[cfg(feature = "ssr")]
 pub(crate) mod not_found;
 pub(crate) mod reset_password;
 pub(crate) mod setup;
-#[cfg(feature = "ssr")]
 pub(crate) mod trouble;

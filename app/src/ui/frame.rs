@@ -1,8 +1,8 @@
 //! What stands round the content of a page.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
+use super::still::still;
 use crate::routes;
 
 /// A page before login: one narrow column.
@@ -12,7 +12,7 @@ pub(crate) fn NarrowPage(
     heading: &'static str,
     children: Children,
 ) -> impl IntoView {
-    frame(heading, "narrow", None, children())
+    frame(heading, "narrow", false, children())
 }
 
 /// A page after login: as wide as it needs.
@@ -22,26 +22,23 @@ pub(crate) fn WidePage(
     heading: &'static str,
     children: Children,
 ) -> impl IntoView {
-    let log_out = view! {
-        <form method="post" action=routes::LOGOUT>
-            <button type="submit" class="quiet">"Log Out"</button>
-        </form>
-    };
-    frame(heading, "wide", Some(log_out.into_any()), children())
+    frame(heading, "wide", true, children())
 }
 
 fn frame(
     heading: &'static str,
     width: &'static str,
-    beside_brand: Option<AnyView>,
+    logged_in: bool,
     content: AnyView,
 ) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    leptos_meta::Title(
+        leptos_meta::TitleProps::builder()
+            .text(format!("{heading} · Latchkey"))
+            .build(),
+    );
     view! {
-        <Title text=format!("{heading} · Latchkey")/>
-        <header class="masthead">
-            <Brand/>
-            {beside_brand}
-        </header>
+        <header class="masthead" inner_html=still(move || masthead(logged_in))></header>
         <main class=width id="main">
             <h1>{heading}</h1>
             {content}
@@ -49,8 +46,14 @@ fn frame(
     }
 }
 
-#[component]
-fn Brand() -> impl IntoView {
+fn masthead(logged_in: bool) -> impl IntoView {
+    let log_out = logged_in.then(|| {
+        view! {
+            <form method="post" action=routes::LOGOUT>
+                <button type="submit" class="quiet">"Log Out"</button>
+            </form>
+        }
+    });
     view! {
         <p class="brand">
             <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
@@ -58,5 +61,6 @@ fn Brand() -> impl IntoView {
             </svg>
             "Latchkey"
         </p>
+        {log_out}
     }
 }

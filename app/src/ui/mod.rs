@@ -1,12 +1,21 @@
 //! Components that several pages use.
 
+#[cfg(feature = "ssr")]
+pub(crate) mod contact;
 pub(crate) mod error_summary;
 pub(crate) mod frame;
 pub(crate) mod hydrated;
 pub(crate) mod lock_notice;
+#[cfg(feature = "ssr")]
 pub(crate) mod notice;
+pub(crate) mod own_name;
 pub(crate) mod password_field;
+#[cfg(feature = "ssr")]
+pub(crate) mod plain_field;
 pub(crate) mod platform;
+pub(crate) mod still;
 pub(crate) mod text_field;
+pub(crate) mod verdict;
 pub(crate) mod warning_words;
 pub(crate) mod warnings;
+pub(crate) mod watch;

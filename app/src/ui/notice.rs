@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 /// Something went wrong.
-#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn ErrorNotice(
     /// In one or two sentences.

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use model::keyboard::{Platform, Warning};
 use model::stray_space::StraySpace;
 
-use super::password_field::remove_space_from;
 use super::warnings::Warnings;
+use super::watch::remove_space_from;
 use crate::error::InputError;
 
 /// A field for one line, which warns of a space before or after it.

@@ -18,6 +18,8 @@ const DEVICES_KEPT: Duration = Duration::days(400);
 const MAILS_KEPT: Duration = Duration::days(30);
 /// How long it can still be said why a link is good for nothing.
 const LINKS_KEPT: Duration = Duration::days(7);
+/// How long reports are kept for the administrator. A password may stand where a login name should.
+const REPORTS_KEPT: Duration = Duration::days(30);
 /// Places that are given up in one go.
 const AT_ONCE: u64 = 100;
 
@@ -38,6 +40,8 @@ pub struct Cleaned {
     pub mails: u64,
     /// Links that expired.
     pub links: u64,
+    /// Reports.
+    pub reports: u64,
 }
 
 impl Accounts {
@@ -70,6 +74,8 @@ impl Accounts {
             devices: store::devices::delete_unused(connection, now.before(DEVICES_KEPT)).await?,
             mails: store::mails::delete_done(connection, now.before(MAILS_KEPT)).await?,
             links: store::links::delete_expired(connection, now.before(LINKS_KEPT)).await?,
+            reports: store::reports::delete_old(connection, now.before(REPORTS_KEPT), strangers)
+                .await?,
         })
     }
 
@@ -92,6 +98,7 @@ mod tests {
     use crate::clock::Clock;
     use crate::login::{Client, LoginTry};
     use crate::mail::{Delivery, MailOptions};
+    use model::finding::Findings;
     use model::lockout::LockoutRules;
     use model::login_name::TypedName;
     use model::password::Password;
@@ -113,6 +120,8 @@ mod tests {
             },
             session: None,
             device: None,
+            report_code: None,
+            noticed: Findings::default(),
         }
     }
 

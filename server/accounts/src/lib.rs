@@ -9,9 +9,12 @@ mod lockout;
 pub mod login;
 pub mod mail;
 pub mod new_password;
+mod rate_limit;
+pub mod reports;
 pub mod reset;
 pub mod secret;
 pub mod sessions;
+pub mod settings;
 pub mod setup;
 mod store;
 pub mod tries;
@@ -65,6 +68,7 @@ struct Inner {
     lockout_rules: LockoutRules,
     session_rules: SessionRules,
     password_policy: PasswordPolicy,
+    settings: settings::Memory,
     setup_code: Code,
 }
 
@@ -89,9 +93,16 @@ impl Accounts {
                 lockout_rules: options.lockout_rules,
                 session_rules: SessionRules::default(),
                 password_policy: PasswordPolicy::default(),
+                settings: settings::Memory::default(),
                 setup_code: Code::random(),
             }),
         })
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> model::timestamp::Timestamp {
+        self.inner.clock.now()
     }
 
     /// Whether the database answers.

@@ -363,6 +363,8 @@ impl Accounts {
             user_agent: attempt.client.kept_user_agent(),
             client_address: attempt.client.address.to_string(),
             known_browser: target.known_browser,
+            report_code: attempt.report_code.map(|code| code.to_string()),
+            noticed: attempt.noticed.to_string(),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Logging in and out.
 
+use model::finding::Findings;
 use model::link::CHANGE_LIFETIME;
 use model::lockout::Remaining;
 use model::login_name::TypedName;
 use model::login_try::Outcome;
 use model::password::Password;
+use model::report::ReportCode;
 use model::timestamp::Timestamp;
 use model::user::{Role, Status};
 use std::net::IpAddr;
@@ -62,6 +64,10 @@ pub struct LoginTry {
     pub session: Option<Token>,
     /// What this browser got when somebody logged in from it before.
     pub device: Option<Token>,
+    /// The code of this browser, if it has one.
+    pub report_code: Option<ReportCode>,
+    /// What this browser warned of when the form was sent.
+    pub noticed: Findings,
 }
 
 /// What a try that was right leads to.

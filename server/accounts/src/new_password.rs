@@ -1,5 +1,6 @@
 //! Choosing a new password: with a link, or, for somebody who is logged in, with the current one.
 
+use model::finding::Findings;
 use model::link::LinkError;
 use model::lockout::Remaining;
 use model::login_name::{LoginName, TypedName};
@@ -185,6 +186,9 @@ impl Accounts {
         if let Some(end) = link.end {
             return Err(LinkError::from(end).into());
         }
+        if link.purpose == Purpose::Reset && !self.settings().await?.allow_reset {
+            return Err(LinkError::SwitchedOff.into());
+        }
         if link.expires_at <= self.inner.clock.now() {
             return Err(LinkError::Expired.into());
         }
@@ -263,6 +267,8 @@ impl Accounts {
             client: change.client.clone(),
             session: None,
             device: change.device.clone(),
+            report_code: None,
+            noticed: Findings::default(),
         };
         let target = self.target(&attempt).await?;
         let place = self.take_place(&target, &attempt).await.map_err(refused)?;

@@ -5,6 +5,7 @@
 //! busy: it is only remembered, and written together with others by [`Accounts::write_down_tries`].
 //! A server that is killed forgets the last of these; nothing is decided by them.
 
+use model::finding::Findings;
 use model::login_try::Outcome;
 use model::timestamp::Timestamp;
 use std::collections::HashMap;
@@ -24,7 +25,7 @@ const REMEMBERED: usize = 1000;
 pub struct LoginRecord {
     /// What came of it.
     pub outcome: Outcome,
-    /// How many there were of the same kind, one after the other from the same address.
+    /// How many there were of the same kind, one after the other from the same browser.
     pub times: u32,
     /// When the first of them was.
     pub first_at: Timestamp,
@@ -36,9 +37,11 @@ pub struct LoginRecord {
     pub client_address: String,
     /// From a browser that had logged in to the account before.
     pub known_browser: bool,
+    /// What the browser warned of.
+    pub noticed: Findings,
 }
 
-type Kind = (Subject, Outcome, String);
+type Kind = (Subject, Outcome, String, Option<String>);
 
 /// Remembers tries that were turned away.
 #[derive(Default)]
@@ -54,7 +57,12 @@ impl Recorder {
     pub(crate) fn note(&self, row: NewTry) {
         let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let full = remembered.tries.len() >= REMEMBERED;
-        let kind = (row.subject, row.outcome, row.client_address.clone());
+        let kind = (
+            row.subject,
+            row.outcome,
+            row.client_address.clone(),
+            row.report_code.clone(),
+        );
         match remembered.tries.get_mut(&kind) {
             Some((last, times)) => {
                 *times = times.saturating_add(1);
@@ -118,6 +126,7 @@ impl Accounts {
                 user_agent: row.user_agent,
                 client_address: row.client_address,
                 known_browser: row.known_browser,
+                noticed: Findings::parse(&row.noticed),
             })
             .collect())
     }

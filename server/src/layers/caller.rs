@@ -1,18 +1,23 @@
 //! Finds out who asks, once per request, and puts it into the request.
 
+use accounts::Accounts;
 use accounts::login::Client;
 use app::context::{Caller, fault_of};
+use app::routes;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::HeaderValue;
-use axum::http::header::USER_AGENT;
+use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use std::net::SocketAddr;
 
 use super::client_ip::client_ip;
 use super::request_log::RequestId;
 use crate::refusal::refuse;
 use crate::state;
+
+/// The query of a page that was opened once more.
+const AGAIN: &str = "again";
 
 pub(crate) async fn identify(
     State(state): State<state::State>,
@@ -30,6 +35,7 @@ pub(crate) async fn identify(
     let session = cookies.read(headers, cookies.session());
     let device = cookies.read(headers, cookies.device());
     let link = cookies.read(headers, cookies.link());
+    let report_code = cookies.read_report(headers);
     let request_id = request
         .extensions()
         .get::<RequestId>()
@@ -45,13 +51,36 @@ pub(crate) async fn identify(
             }
         },
     };
+    let path = request.uri().path();
+    let may_fail_to_log_in = path == routes::LOGIN || path == routes::TROUBLE;
+    let needs_code = request.method() == Method::GET
+        && may_fail_to_log_in
+        && visitor.is_none()
+        && report_code.is_none();
     request.extensions_mut().insert(Caller {
         client,
         session,
         device,
         link,
+        report_code,
         visitor,
         request_id,
     });
-    next.run(request).await
+    // Whether cookies come back shows when the page is opened once more.
+    let looks_for_cookie = needs_code
+        && request.uri().path() == routes::TROUBLE
+        && request.uri().query() != Some(AGAIN);
+    let mut response = if looks_for_cookie {
+        let again = format!("{}?{AGAIN}", routes::TROUBLE);
+        (StatusCode::SEE_OTHER, [(LOCATION, again)]).into_response()
+    } else {
+        next.run(request).await
+    };
+    if needs_code {
+        let cookie = cookies.report_cookie(Accounts::new_report_code());
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+    }
+    response
 }

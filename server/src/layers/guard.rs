@@ -1,7 +1,6 @@
 //! Decides, before anything is rendered, whether a page is shown. Server functions check again.
 
-use accounts::new_password::SavePasswordError;
-use app::context::{Caller, LinkState, PageIsGone, fault_of};
+use app::context::{Caller, PageIsGone, fault_of};
 use app::error::AppError;
 use app::routes::{self, Access};
 use axum::extract::{Request, State};
@@ -9,7 +8,6 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use model::link::LinkError;
 use model::user::Role;
 
 use crate::refusal::refuse;
@@ -42,28 +40,7 @@ pub(crate) async fn guard(
         },
         _ => {}
     }
-    if request.uri().path() == routes::NEW_PASSWORD {
-        let caller = request.extensions().get::<Caller>().cloned();
-        match link_state(&state, caller).await {
-            Ok(link) => {
-                request.extensions_mut().insert(link);
-            }
-            Err(fault) => return refuse(routes::NEW_PASSWORD, &fault),
-        }
-    }
     next.run(request).await
-}
-
-/// What the link that was opened in this browser is good for.
-async fn link_state(state: &state::State, caller: Option<Caller>) -> Result<LinkState, AppError> {
-    let Some((id, Some(token))) = caller.map(|caller| (caller.request_id, caller.link)) else {
-        return Ok(LinkState(Err(LinkError::Incomplete)));
-    };
-    match state.services.accounts.open_link(&token).await {
-        Ok(link) => Ok(LinkState(Ok(link))),
-        Err(SavePasswordError::Link(error)) => Ok(LinkState(Err(error))),
-        Err(error) => Err(fault_of(&id, &error)),
-    }
 }
 
 /// Where somebody belongs who opens the bare address.

@@ -5,4 +5,5 @@ pub(crate) mod client_ip;
 pub(crate) mod csrf;
 pub(crate) mod guard;
 pub(crate) mod headers;
+pub(crate) mod page_facts;
 pub(crate) mod request_log;

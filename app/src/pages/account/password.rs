@@ -8,6 +8,7 @@ use crate::form::{Form, FormState, Submit};
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
+use crate::ui::own_name::OwnName;
 use crate::ui::password_field::PasswordField;
 
 /// The current password and the new one.
@@ -20,6 +21,7 @@ pub(crate) fn ChangePasswordPage() -> impl IntoView {
             <ErrorSummary error=state.error/>
             <div class="column">
                 <Form action page=routes::CHANGE_PASSWORD>
+                    <OwnName login_name=login_name()/>
                     <PasswordField
                         label="Current Password"
                         name="current_password"
@@ -49,4 +51,13 @@ pub(crate) fn ChangePasswordPage() -> impl IntoView {
             <p><a href=routes::ACCOUNT>"Back to your account"</a></p>
         </WidePage>
     }
+}
+
+fn login_name() -> String {
+    #[cfg(feature = "ssr")]
+    return crate::context::visitor()
+        .map(|visitor| visitor.login_name)
+        .unwrap_or_default();
+    #[cfg(not(feature = "ssr"))]
+    String::new()
 }

@@ -41,6 +41,11 @@ pub(crate) fn LockedHelpPage() -> impl IntoView {
                     may still let you in."
                 </li>
                 <li>
+                    "Choose a new password by mail, where that is allowed: it unlocks the login \
+                    name. "
+                    <a href=routes::RESET_PASSWORD>"Reset your password"</a>
+                </li>
+                <li>
                     "If it cannot wait, call your administrator, who can unlock the login name at \
                     once. Your password stays as it is."
                 </li>
@@ -61,7 +66,7 @@ pub(crate) fn LockedHelpPage() -> impl IntoView {
                 <li>"Logging in, or a quiet day, sets the count back."</li>
                 <li>
                     "After " {STOP} " wrong tries without a right one in between, a login name stays \
-                    locked until an administrator unlocks it."
+                    locked until its owner chooses a new password or an administrator unlocks it."
                 </li>
                 <li>
                     "After very many wrong tries from one network, logging in from there has to \

@@ -1,3 +1,5 @@
-//! Short articles that can be printed, under `/help`.
+//! Articles.
 
+pub(crate) mod browsers;
+pub(crate) mod keyboard;
 pub(crate) mod locked;

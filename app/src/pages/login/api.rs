@@ -5,7 +5,8 @@ use model::password::TypedPassword;
 
 use crate::error::AppError;
 
-/// Checks a name and a password; on success sets the cookies and leads on.
+/// Checks a name and a password; on success sets the cookies and leads on. `noticed` is what the
+/// page warned of, in words of [`model::finding`].
 ///
 /// # Errors
 /// What to tell the person.
@@ -15,11 +16,13 @@ pub async fn log_in(
     password: TypedPassword,
     #[server(default)] keep: bool,
     #[server(default)] next: String,
+    #[server(default)] noticed: String,
 ) -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie};
     use crate::error::InputError;
     use crate::routes::{home, local_path};
     use accounts::login::{Entry, LoginError, LoginTry};
+    use model::finding::Findings;
     use model::login_name::TypedName;
 
     let (services, caller) = (services()?, caller()?);
@@ -40,6 +43,8 @@ pub async fn log_in(
         client: caller.client,
         session: caller.session,
         device: caller.device,
+        report_code: caller.report_code,
+        noticed: Findings::parse(&noticed),
     };
     let logged_in = services
         .accounts
@@ -53,6 +58,8 @@ pub async fn log_in(
             LoginError::Store(error) => fault(&error),
         })?;
     set_cookie(&services.cookies.device_cookie(&logged_in.device));
+    // The tries of whoever comes next to this browser are not theirs.
+    set_cookie(&services.cookies.without(services.cookies.report()));
     match logged_in.entry {
         Entry::Session(token) => {
             let kept = keep.then(|| services.accounts.kept_for());

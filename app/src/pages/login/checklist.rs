@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::keyboard::Warning;
 
 use crate::error::AppError;
+use crate::ui::verdict::{Verdict, line};
 use crate::ui::warning_words::sentence;
 
 /// What to check before trying again. Without the WebAssembly each point tells what to look for;
@@ -22,12 +23,11 @@ pub(crate) fn Checklist(
         move || locked() || error.with(|error| matches!(error, Some(AppError::LoginRefused(_))));
     let lock = move || {
         if locked() {
-            Verdict::Found(
-                "Too many tries have failed. No password is looked at until the wait is over."
-                    .to_owned(),
+            Verdict::found(
+                "Too many tries have failed. No password is looked at until the wait is over.",
             )
         } else {
-            Verdict::Fine("This login name is not locked.")
+            Verdict::fine("This login name is not locked.")
         }
     };
     let (judged, set_judged) = signal(false);
@@ -44,8 +44,8 @@ pub(crate) fn Checklist(
             .or_else(|| password.with(|warnings| in_field("Password", warnings)));
         match (found, judged.get()) {
             (Some(found), _) => Verdict::Found(found),
-            (None, true) => Verdict::Fine("There is none before or after what you typed."),
-            (None, false) => Verdict::Look("A space before or after the text is part of it."),
+            (None, true) => Verdict::fine("There is none before or after what you typed."),
+            (None, false) => Verdict::look("A space before or after the text is part of it."),
         }
     };
     let keyboard = move || {
@@ -56,7 +56,7 @@ pub(crate) fn Checklist(
                 .map(|warning| sentence(*warning))
         });
         found.map_or(
-            Verdict::Look("Look at the lights of Caps Lock and Num Lock on your keyboard."),
+            Verdict::look("Look at the lights of Caps Lock and Num Lock on your keyboard."),
             Verdict::Found,
         )
     };
@@ -65,40 +65,12 @@ pub(crate) fn Checklist(
             <h2 id="checklist">"Before you try again"</h2>
             <ul>
                 {move || [
-                    point("Spaces", spaces()),
-                    point("Keyboard", keyboard()),
-                    point("Locked account", lock()),
+                    line("Spaces", spaces()),
+                    line("Keyboard", keyboard()),
+                    line("Locked account", lock()),
                 ]}
-                {point("Password", Verdict::Look("Choose Show password and read what you typed."))}
+                {line("Password", Verdict::look("Choose Show password and read what you typed."))}
             </ul>
         </section>
-    }
-}
-
-enum Verdict {
-    /// This may be why.
-    Found(String),
-    /// This is not why.
-    Fine(&'static str),
-    /// Only the person can tell.
-    Look(&'static str),
-}
-
-fn point(title: &'static str, verdict: Verdict) -> impl IntoView {
-    // A sign as well as a colour (WCAG 2.2, 1.4.1).
-    let (class, sign, text) = match verdict {
-        Verdict::Found(text) => ("found", "!", text),
-        Verdict::Fine(text) => ("fine", "✓", text.to_owned()),
-        Verdict::Look(text) => ("look", "?", text.to_owned()),
-    };
-    view! {
-        <li class=class>
-            <span class="sign" aria-hidden="true">{sign}</span>
-            <p>
-                <strong>{title}</strong>
-                " "
-                {text}
-            </p>
-        </li>
     }
 }

@@ -1,17 +1,18 @@
 //! The login screen.
 
 use leptos::prelude::*;
+use model::finding::{Check, Findings, Found};
 
 use super::api::LogIn;
 use super::checklist::Checklist;
 use crate::form::{Form, FormState, Submit};
-use crate::request::{self, After};
+use crate::request;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
 use crate::ui::lock_notice::LockNotice;
-use crate::ui::notice::GoodNotice;
 use crate::ui::password_field::PasswordField;
+use crate::ui::still::still;
 use crate::ui::text_field::TextField;
 
 /// The login screen.
@@ -26,12 +27,24 @@ pub(crate) fn LoginPage() -> impl IntoView {
         .unwrap_or_else(request::next);
     let (in_name, in_password) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
     let lock_is_over = RwSignal::new(false);
+    // For the administrator who is asked why it fails.
+    let noticed = move || {
+        let mut findings = Findings::default();
+        if in_name.with(|warnings| !warnings.is_empty()) {
+            findings.add(Check::NameSpace, Found::Wrong);
+        }
+        in_password.with(|warnings| {
+            for warning in warnings {
+                findings.add(Check::of_warning(*warning), Found::Wrong);
+            }
+        });
+        findings.to_string()
+    };
     // What is over is not told any more.
     let shown = Signal::derive(move || error.get().filter(|_| !lock_is_over.get()));
     view! {
         <NarrowPage heading="Log In">
-            {After::of_request()
-                .map(|after| view! { <GoodNotice message=after.sentence()/> })}
+            <div inner_html=still(done)></div>
             <ErrorSummary error=shown/>
             <LockNotice error over=lock_is_over/>
             <Form action page=routes::LOGIN>
@@ -61,6 +74,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     <label for="keep">"Keep me logged in"</label>
                 </div>
                 <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="noticed" prop:value=noticed/>
                 <Submit action label="Log In"/>
             </Form>
             <Checklist
@@ -71,4 +85,14 @@ pub(crate) fn LoginPage() -> impl IntoView {
             <p><a href=routes::TROUBLE>"Having Trouble Logging In?"</a></p>
         </NarrowPage>
     }
+}
+
+/// What was done before.
+fn done() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    return {
+        use crate::request::After;
+        use crate::ui::notice::GoodNotice;
+        After::of_request().map(|after| view! { <GoodNotice message=after.sentence()/> })
+    };
 }

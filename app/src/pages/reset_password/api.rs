@@ -25,6 +25,7 @@ pub async fn ask_for_reset(email: String) -> Result<(), AppError> {
         .await
         .map_err(|error| match error {
             AskForResetError::TooMany(remaining) => AppError::TooManyMails(remaining),
+            AskForResetError::SwitchedOff => AppError::ResetSwitchedOff,
             AskForResetError::Store(error) => fault(&error),
         })?;
     set_cookie(&services.cookies.asked_cookie(&email));

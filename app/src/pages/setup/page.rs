@@ -5,29 +5,15 @@ use model::password::PasswordPolicy;
 
 use super::api::SetUp;
 use crate::form::{Form, FormState, Submit};
-use crate::pages::not_found::NotFoundPage;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
 use crate::ui::password_field::PasswordField;
 use crate::ui::text_field::TextField;
 
-/// The set-up screen, until an administrator exists.
+/// The set-up screen. Once an administrator exists, its path is gone.
 #[component]
 pub(crate) fn SetupPage() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    let gone = crate::context::page_is_gone();
-    #[cfg(not(feature = "ssr"))]
-    let gone = true;
-    if SharedValue::new(|| gone).into_inner() {
-        NotFoundPage().into_any()
-    } else {
-        SetupForm().into_any()
-    }
-}
-
-#[component]
-fn SetupForm() -> impl IntoView {
     let action = ServerAction::<SetUp>::new();
     let state = FormState::of(action);
     let error = state.error;

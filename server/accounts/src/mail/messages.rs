@@ -65,6 +65,8 @@ pub(crate) const RESET: &str = "reset";
 #[derive(Clone, Copy)]
 pub(crate) struct Portal<'a> {
     pub(crate) url: &'a str,
+    /// Whether users reset their passwords by themselves.
+    pub(crate) allow_reset: bool,
 }
 
 impl Portal<'_> {
@@ -73,6 +75,15 @@ impl Portal<'_> {
             label,
             url: format!("{}{path}", self.url),
         }
+    }
+
+    /// Where somebody goes whose password is lost, or known to others.
+    fn way_out(self) -> Block {
+        let label = match self.allow_reset {
+            true => "Choose a new password",
+            false => "Ask your administrator",
+        };
+        self.link(label, "/reset-password")
     }
 }
 
@@ -118,11 +129,14 @@ pub(crate) fn locked(
             )),
             text("The last of these tries:"),
             last_try.block(),
-            text(
+            text(if portal.allow_reset {
                 "If it was you: your password is as it was. You can choose a new one, which unlocks \
-                the login name at once.",
-            ),
-            portal.link("Choose a new password", "/reset-password"),
+                the login name at once."
+            } else {
+                "If it was you: your password is as it was. If it cannot wait, ask your \
+                administrator, who can unlock the login name at once."
+            }),
+            portal.way_out(),
             text("Or find out why your password was not taken."),
             portal.link("Having Trouble Logging In?", "/trouble"),
             text(
@@ -201,9 +215,9 @@ pub(crate) fn password_changed(portal: Portal<'_>, user: &User, change: &Circums
             text("If it was you, all is well."),
             text(
                 "If it was not you, somebody can read your mails or knew your password. Choose a new \
-                one at once, and tell your administrator.",
+                one at once if you can, and tell your administrator.",
             ),
-            portal.link("Choose a new password", "/reset-password"),
+            portal.way_out(),
         ],
     }
 }

@@ -126,13 +126,17 @@ impl Accounts {
         if !mails::any_due(connection, self.inner.clock.now()).await? {
             return Ok(false);
         }
+        let portal = Portal {
+            url: &self.inner.mail.public_url,
+            allow_reset: self.settings().await?.allow_reset,
+        };
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
         let claimed = mails::claim(&transaction, now, now.after(LEASE)).await?;
         let Some(mail) = claimed else {
             return Ok(false);
         };
-        let addressed = self.compose(&transaction, &mail, now).await?;
+        let addressed = self.compose(&transaction, &mail, portal, now).await?;
         if addressed.is_none() {
             mails::delete(&transaction, mail.id).await?;
         }
@@ -160,6 +164,7 @@ impl Accounts {
         &self,
         transaction: &impl store::Connection,
         mail: &mails::Mail,
+        portal: Portal<'_>,
         now: Timestamp,
     ) -> Result<Option<Addressed>, StoreError> {
         let Ok(message) = serde_json::from_str::<Message>(&mail.details) else {
@@ -167,15 +172,16 @@ impl Accounts {
             tracing::error!(mail = id, kind, "a mail cannot be read");
             return Ok(None);
         };
-        let portal = self.portal();
         let owner = match mail.user_id {
             Some(id) => store::users::find(transaction, id).await?,
             None => None,
         };
         let owner = owner.filter(|user| user.status == Status::Active);
         let letter = match (message, owner) {
-            (Message::Reset { asked }, _) => {
-                return self.compose_reset(transaction, mail, &asked, now).await;
+            (Message::Reset { asked }, _) if portal.allow_reset => {
+                return self
+                    .compose_reset(transaction, mail, &asked, portal, now)
+                    .await;
             }
             (Message::Locked { last_try, end }, Some(user)) => {
                 messages::locked(portal, &user, &last_try, end, now)
@@ -183,7 +189,7 @@ impl Accounts {
             (Message::PasswordChanged { change }, Some(user)) => {
                 messages::password_changed(portal, &user, &change)
             }
-            (_, None) => return Ok(None),
+            (Message::Reset { .. }, _) | (_, None) => return Ok(None),
         };
         let to = mail.to.clone();
         Ok(Some(Addressed { to, letter }))
@@ -196,9 +202,9 @@ impl Accounts {
         transaction: &impl store::Connection,
         mail: &mails::Mail,
         asked: &Circumstances,
+        portal: Portal<'_>,
         now: Timestamp,
     ) -> Result<Option<Addressed>, StoreError> {
-        let portal = self.portal();
         let mut users = store::users::active_with_email(transaction, &mail.to, 2).await?;
         let several = users.len() > 1;
         let Some(user) = users.drain(..).next() else {
@@ -224,12 +230,6 @@ impl Accounts {
             messages::reset(portal, &user, asked, &token)
         };
         Ok(Some(Addressed { to, letter }))
-    }
-
-    fn portal(&self) -> Portal<'_> {
-        Portal {
-            url: &self.inner.mail.public_url,
-        }
     }
 
     fn write_mail(

@@ -11,7 +11,9 @@ pub(crate) mod counters;
 pub(crate) mod devices;
 pub(crate) mod links;
 pub(crate) mod mails;
+pub(crate) mod reports;
 pub(crate) mod sessions;
+pub(crate) mod settings;
 pub(crate) mod tries;
 pub(crate) mod users;
 

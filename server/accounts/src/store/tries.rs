@@ -24,6 +24,8 @@ pub(crate) struct NewTry {
     pub(crate) user_agent: String,
     pub(crate) client_address: String,
     pub(crate) known_browser: bool,
+    pub(crate) report_code: Option<String>,
+    pub(crate) noticed: String,
 }
 
 /// A row as stored.
@@ -35,6 +37,7 @@ pub(crate) struct Try {
     pub(crate) user_agent: String,
     pub(crate) client_address: String,
     pub(crate) known_browser: bool,
+    pub(crate) noticed: String,
 }
 
 impl TryFrom<Model> for Try {
@@ -49,6 +52,7 @@ impl TryFrom<Model> for Try {
             user_agent: row.user_agent,
             client_address: row.client_address,
             known_browser: row.known_browser,
+            noticed: row.noticed,
         })
     }
 }
@@ -106,6 +110,8 @@ pub(crate) async fn insert(
         user_agent: Set(row.user_agent),
         client_address: Set(row.client_address),
         known_browser: Set(row.known_browser),
+        report_code: Set(row.report_code),
+        noticed: Set(row.noticed),
     })
     .exec(connection)
     .await?;
@@ -164,7 +170,7 @@ pub(crate) async fn with_lost_places(
     Ok(rows.into_iter().filter_map(subject).collect())
 }
 
-/// Adds to the last row of a subject if it tells of the same outcome from the same address, as
+/// Adds to the last row of a subject if it tells of the same outcome from the same browser, as
 /// during a lock; else writes a new one.
 pub(crate) async fn note(
     transaction: &impl ConnectionTrait,
@@ -177,7 +183,9 @@ pub(crate) async fn note(
         .one(transaction)
         .await?
         .filter(|last| {
-            last.outcome == row.outcome.as_str() && last.client_address == row.client_address
+            last.outcome == row.outcome.as_str()
+                && last.client_address == row.client_address
+                && last.report_code == row.report_code
         });
     let times = i32::try_from(times).unwrap_or(i32::MAX);
     let (id, times) = match last {
@@ -248,6 +256,21 @@ pub(crate) async fn last_failed_of(
         .one(connection)
         .await?;
     row.map(Try::try_from).transpose()
+}
+
+/// The newest try of the browser with a code since a moment, and when it was.
+pub(crate) async fn last_of_browser(
+    connection: &impl ConnectionTrait,
+    code: &str,
+    since: Timestamp,
+) -> Result<Option<(Subject, Timestamp)>, StoreError> {
+    let row = Entity::find()
+        .filter(Column::ReportCode.eq(code))
+        .filter(Column::LastAt.gt(since.0))
+        .order_by_desc(Column::Id)
+        .one(connection)
+        .await?;
+    Ok(row.and_then(|row| Some((Subject::from_slice(&row.subject)?, Timestamp(row.last_at)))))
 }
 
 /// Forgets tries from before `before`, those of names that nobody has from before

@@ -9,6 +9,7 @@ use accounts::tries::LoginRecord;
 use accounts::users::NewUser;
 use accounts::{Accounts, Options};
 use model::email::Email;
+use model::finding::Findings;
 use model::lockout::LockoutRules;
 use model::login_name::{LoginName, TypedName};
 use model::password::Password;
@@ -94,6 +95,8 @@ pub(crate) fn attempt(name: &str, text: &str) -> LoginTry {
         },
         session: None,
         device: None,
+        report_code: None,
+        noticed: Findings::default(),
     }
 }
 

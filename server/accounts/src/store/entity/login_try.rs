@@ -17,6 +17,8 @@ pub struct Model {
     pub user_agent: String,
     pub client_address: String,
     pub known_browser: bool,
+    pub report_code: Option<String>,
+    pub noticed: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

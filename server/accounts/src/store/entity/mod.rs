@@ -6,5 +6,7 @@ pub(crate) mod link;
 pub(crate) mod lockout_counter;
 pub(crate) mod login_try;
 pub(crate) mod mail;
+pub(crate) mod report;
 pub(crate) mod session;
+pub(crate) mod setting;
 pub(crate) mod user;

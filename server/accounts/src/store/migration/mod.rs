@@ -5,6 +5,7 @@ mod m0001_users_sessions_devices;
 mod m0002_lockout;
 mod m0003_mails;
 mod m0004_links;
+mod m0005_settings_reports;
 
 use sea_orm_migration::prelude::*;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_lockout::Migration),
             Box::new(m0003_mails::Migration),
             Box::new(m0004_links::Migration),
+            Box::new(m0005_settings_reports::Migration),
         ]
     }
 }

@@ -1,0 +1,42 @@
+//! What the guided check asks the server.
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Makes a report for the administrator, and leads to the page that shows it. `findings` are words
+/// of [`model::finding`].
+///
+/// # Errors
+/// What to tell the person.
+#[server(prefix = "/api", endpoint = "make-report")]
+pub async fn make_report(
+    #[server(default)] tried_name: String,
+    #[server(default)] findings: String,
+) -> Result<(), AppError> {
+    use crate::context::{caller, fault, redirect, services, set_cookie};
+    use accounts::reports::MakeReportError;
+    use model::finding::Findings;
+
+    let (services, caller) = (services()?, caller()?);
+    // A browser without cookies is told so on the next page.
+    let code = caller
+        .report_code
+        .unwrap_or_else(accounts::Accounts::new_report_code);
+    services
+        .accounts
+        .make_report(
+            code,
+            &tried_name,
+            &Findings::parse(&findings),
+            &caller.client,
+        )
+        .await
+        .map_err(|error| match error {
+            MakeReportError::TooMany(remaining) => AppError::TooManyReports(remaining),
+            MakeReportError::Store(error) => fault(&error),
+        })?;
+    set_cookie(&services.cookies.report_cookie(code));
+    redirect(crate::routes::REPORT);
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! Whom to ask.
+
+use leptos::prelude::*;
+use model::settings::Contact;
+
+/// What is known of whom to ask; nothing if nothing is.
+pub(crate) fn contact_details(contact: &Contact) -> impl IntoView + use<> {
+    let email = contact.email.as_ref().map(ToString::to_string);
+    let email = email.unwrap_or_default();
+    // An address with anything else in it means something else in a link (RFC 6068).
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-_@".contains(c);
+    let mail_to = email.chars().all(plain).then(|| format!("mailto:{email}"));
+    let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
+    let number: String = contact.phone.chars().filter(dialled).collect();
+    let lines = [
+        ("Whom", contact.name.clone(), None),
+        (
+            "Telephone",
+            contact.phone.clone(),
+            Some(format!("tel:{number}")),
+        ),
+        ("E-mail", email, mail_to),
+        ("Note", contact.text.clone(), None),
+    ];
+    let line = |(label, text, address): (&'static str, String, Option<String>)| {
+        let text = match address {
+            Some(address) => view! { <a href=address>{text}</a> }.into_any(),
+            None => text.into_any(),
+        };
+        view! {
+            <dt>{label}</dt>
+            <dd>{text}</dd>
+        }
+    };
+    (!contact.is_empty()).then(|| {
+        let known = lines.into_iter().filter(|(_, text, _)| !text.is_empty());
+        view! { <dl class="details">{known.map(line).collect_view()}</dl> }
+    })
+}

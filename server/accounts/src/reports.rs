@@ -1,0 +1,121 @@
+//! Reports of people who cannot log in, and what the server itself knows of their tries.
+
+use model::bucket::REPORTS_FROM_NETWORK;
+use model::finding::Findings;
+use model::lockout::Remaining;
+use model::report::{CODE_LIFETIME, ReportCode};
+use model::timestamp::Timestamp;
+
+use crate::lockout::network;
+use crate::login::Client;
+use crate::store::{self, StoreError, reports};
+use crate::{Accounts, rate_limit, sessions};
+
+/// Longest login name that is kept of a report, in code points; longer than any login name.
+const NAME_KEPT: usize = 256;
+
+/// A report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Finds it, and the tries of the same browser.
+    pub code: ReportCode,
+    /// The login name as the person typed it, or nothing; any text.
+    pub login_name: String,
+    /// What the browser found.
+    pub findings: Findings,
+    /// The browser's `User-Agent`; any text.
+    pub user_agent: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// The newest try of a browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastTry {
+    /// When it was.
+    pub at: Timestamp,
+    /// The lock that stands in the way of another one.
+    pub lock: Option<Remaining>,
+}
+
+/// Why no report was made.
+#[derive(Debug, thiserror::Error)]
+pub enum MakeReportError {
+    /// Too many came from the same network.
+    #[error("too many reports from the same network")]
+    TooMany(Remaining),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Accounts {
+    /// A code for a browser that has none.
+    #[must_use]
+    pub fn new_report_code() -> ReportCode {
+        ReportCode::from_bits(crate::secret::random())
+    }
+
+    /// Keeps a report; it takes the place of an older one of the same browser.
+    ///
+    /// # Errors
+    /// [`MakeReportError`].
+    pub async fn make_report(
+        &self,
+        code: ReportCode,
+        login_name: &str,
+        findings: &Findings,
+        client: &Client,
+    ) -> Result<(), MakeReportError> {
+        let transaction = self.inner.store.write().await?;
+        let now = self.inner.clock.now();
+        let from = format!("report from {}", network(client.address));
+        rate_limit::count(&transaction, &from, REPORTS_FROM_NETWORK, now)
+            .await?
+            .map_err(MakeReportError::TooMany)?;
+        let report = reports::Report {
+            code: code.to_string(),
+            login_name: sessions::printable(login_name, NAME_KEPT),
+            findings: findings.to_string(),
+            user_agent: client.kept_user_agent(),
+            client_address: client.address.to_string(),
+            created_at: now,
+        };
+        reports::put(&transaction, report).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(())
+    }
+
+    /// The report of a code, if one was made.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn report(&self, code: ReportCode) -> Result<Option<Report>, StoreError> {
+        let found = reports::find(self.inner.store.connection(), &code.to_string()).await?;
+        Ok(found.map(|report| Report {
+            code,
+            login_name: report.login_name,
+            findings: Findings::parse(&report.findings),
+            user_agent: report.user_agent,
+            created_at: report.created_at,
+        }))
+    }
+
+    /// The newest try of the browser with a code, if it is not older than the code can be. It
+    /// tells no more than the login screen told, whether anybody has that name or not.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn last_try(&self, code: ReportCode) -> Result<Option<LastTry>, StoreError> {
+        let connection = self.inner.store.connection();
+        let now = self.inner.clock.now();
+        let since = now.before(CODE_LIFETIME);
+        let last = store::tries::last_of_browser(connection, &code.to_string(), since).await?;
+        let Some((subject, at)) = last else {
+            return Ok(None);
+        };
+        let counter = store::counters::find(connection, subject).await?;
+        let lock = counter.lock.and_then(|lock| lock.remaining(now));
+        Ok(Some(LastTry { at, lock }))
+    }
+}
