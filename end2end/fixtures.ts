@@ -7,8 +7,8 @@ import { Portal } from './portal.ts';
 type OfTest = { complaints: string[]; quiet: void };
 type OfWorker = { portal: Portal };
 
-/** A refused form answers with 409, 410, 422 or 429, a bad link with 410, which Chromium notes in its console; so be it. */
-const EXPECTED = /the server responded with a status of (409|410|422|429)/;
+/** A refused form or a bad link answers with one of these, which Chromium notes in its console. */
+const EXPECTED = /the server responded with a status of (403|409|410|422|429)/;
 
 export const test = base.extend<OfTest, OfWorker>({
   portal: [
@@ -45,6 +45,20 @@ export const test = base.extend<OfTest, OfWorker>({
 });
 
 export { expect };
+
+/** The same, where settings or passwords change: each test has a portal of its own. */
+export const testAlone = test.extend<{ own: Portal }>({
+  // eslint-disable-next-line no-empty-pattern
+  own: async ({}, use) => {
+    const portal = await Portal.start('people');
+    await use(portal);
+    await portal.stop();
+  },
+  baseURL: async ({ own }, use) => use(own.url),
+});
+
+/** Whether this is one of the runs with JavaScript on. */
+export const script = (): boolean => test.info().project.use.javaScriptEnabled !== false;
 
 /** What axe finds on the page, best practices included. */
 export async function violations(page: import('@playwright/test').Page): Promise<string[]> {

@@ -37,9 +37,13 @@ export class Portal {
 
   /**
    * Starts the server; with `people`, an administrator and a user are there already. Mails go to
-   * `smtpUrl`, or into the folder that goes away.
+   * `smtpUrl`, or into the folder that goes away. `more` is put into its environment.
    */
-  static async start(people: 'nobody' | 'people', smtpUrl?: string): Promise<Portal> {
+  static async start(
+    people: 'nobody' | 'people',
+    smtpUrl?: string,
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<Portal> {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-'));
     const port = await freePort();
     const environment = {
@@ -51,6 +55,7 @@ export class Portal {
       // Cheap: what is tested here is not how long a hash takes.
       LATCHKEY_ARGON2: 'm=64,t=1,p=1',
       ...(smtpUrl === undefined ? {} : { LATCHKEY_SMTP_URL: smtpUrl }),
+      ...more,
     };
     // The clock of the program is the machine's, so much ahead as the file says.
     const clock = join(folder, 'clock');
@@ -89,7 +94,7 @@ export class Portal {
   }
 
   /** Runs a command of the program beside the server. */
-  command(words: string[], input: string): void {
+  command(words: string[], input = ''): void {
     run(this.environment, words, input);
   }
 
@@ -100,6 +105,12 @@ export class Portal {
     await ended;
     rmSync(this.folder, { recursive: true });
   }
+}
+
+/** Changes a setting and moves the program's clock past the time in which it comes into force. */
+export function set(portal: Portal, name: string, value: string, ahead = 6): void {
+  portal.command(['setting', 'set', name, value]);
+  portal.setClockAhead(ahead);
 }
 
 function libfaketime(): string {
@@ -120,7 +131,7 @@ function run(environment: NodeJS.ProcessEnv, words: string[], input: string): vo
     cwd: tmpdir(),
     env: environment,
     input: `${input}\n`,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'ignore', 'pipe'],
   });
 }
 

@@ -95,11 +95,21 @@ fn wait(remaining: Remaining) -> String {
 
 /// A wait in words, rounded up, so that nobody comes too early.
 pub(crate) fn in_words(wait: Duration) -> String {
-    let seconds = wait.as_seconds_up();
+    worded(wait.as_seconds_up(), |unit| unit - 1)
+}
+
+/// A time that has passed, in words, to the nearest unit.
+pub(crate) fn about(time: Duration) -> String {
+    worded(time.as_seconds().max(1), |unit| unit / 2)
+}
+
+/// `added` is what is added before a unit is divided by.
+fn worded(seconds: i64, added: fn(i64) -> i64) -> String {
+    let whole = |unit| (seconds + added(unit)) / unit;
     let (number, unit) = match seconds {
         ..=90 => (seconds, "second"),
-        91..=5400 => ((seconds + 59) / 60, "minute"),
-        _ => ((seconds + 3599) / 3600, "hour"),
+        91..=5400 => (whole(60), "minute"),
+        _ => (whole(3600), "hour"),
     };
     format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
@@ -251,6 +261,18 @@ mod tests {
             (Duration::hours(24), "24 hours"),
         ] {
             assert_eq!(in_words(wait), expected);
+        }
+    }
+
+    #[test]
+    fn a_time_that_has_passed_is_rounded_to_the_nearest() {
+        for (time, expected) in [
+            (Duration::seconds(0), "1 second"),
+            (Duration::seconds(90), "90 seconds"),
+            (Duration::seconds(140), "2 minutes"),
+            (Duration::seconds(3 * 3600 + 20), "3 hours"),
+        ] {
+            assert_eq!(about(time), expected);
         }
     }
 

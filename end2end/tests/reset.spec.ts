@@ -1,7 +1,7 @@
 // The article's way out: from the login screen over the mail to a new password. Everything here is
 // done with the WebAssembly and without any script.
 
-import { expect, test as base } from '../fixtures.ts';
+import { expect, script, test as base } from '../fixtures.ts';
 import { Mailbox } from '../mailbox.ts';
 import { LoginPage, hydrated, lock } from '../pages/login.ts';
 import { NewPasswordPage, ResetPage } from '../pages/reset.ts';
@@ -24,8 +24,6 @@ const test = base.extend<{ mailbox: Mailbox; own: Portal }>({
   },
   baseURL: async ({ own }, use) => use(own.url),
 });
-
-const script = () => test.info().project.use.javaScriptEnabled !== false;
 
 async function linkTo(mailbox: Mailbox, address: string): Promise<string> {
   const mail = await mailbox.to(address, 'Choose a new password');

@@ -28,7 +28,6 @@ test.describe('on an empty database', () => {
     page.removeAllListeners('console');
     const gone = await page.goto(`${empty.url}/setup`);
     expect(gone!.status()).toBe(404);
-    await hydrated(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page Not Found');
   });
 

@@ -58,8 +58,10 @@ pub async fn log_in(
             LoginError::Store(error) => fault(&error),
         })?;
     set_cookie(&services.cookies.device_cookie(&logged_in.device));
-    // The tries of whoever comes next to this browser are not theirs.
-    set_cookie(&services.cookies.without(services.cookies.report()));
+    if caller.report_code.is_some() {
+        // The tries of whoever comes next to this browser are not theirs.
+        set_cookie(&services.cookies.without(services.cookies.report()));
+    }
     match logged_in.entry {
         Entry::Session(token) => {
             let kept = keep.then(|| services.accounts.kept_for());

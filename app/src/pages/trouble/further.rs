@@ -4,10 +4,10 @@ use accounts::reports::LastTry;
 use leptos::prelude::*;
 use model::browser::{self, Support};
 use model::lockout::Remaining;
-use model::timestamp::{Duration, Timestamp};
+use model::timestamp::Timestamp;
 
 use crate::context::{caller, page_facts};
-use crate::error::in_words;
+use crate::error::{about, in_words};
 use crate::form::FormState;
 use crate::routes;
 use crate::ui::contact::contact_details;
@@ -32,7 +32,7 @@ fn lock_of(last_try: Option<LastTry>, now: Timestamp) -> Verdict {
             screen says that the name is locked, and for how long.",
         );
     };
-    let ago = in_words(now.since(last.at).max(Duration::seconds(1)));
+    let ago = about(now.since(last.at));
     match last.lock {
         None => Verdict::fine(format!(
             "The login name that was tried here {ago} ago is not locked now."
@@ -152,6 +152,7 @@ fn report() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::timestamp::Duration;
 
     #[test]
     fn a_lock_is_told_and_so_is_that_there_is_none() {

@@ -214,7 +214,7 @@ fn clock(servers: Timestamp) -> Verdict {
     if off > CLOCK_TOLERANCE {
         Verdict::found(format!(
             "It is {} {way}. Set it right: else links and certificates seem to have expired.",
-            crate::error::in_words(off),
+            crate::error::about(off),
         ))
     } else {
         Verdict::fine("It agrees with the server's.")

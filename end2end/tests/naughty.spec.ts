@@ -1,0 +1,162 @@
+// Texts that have broken other programs, through every field of every form.
+
+import type { Page } from '@playwright/test';
+import naughty from 'big-list-of-naughty-strings' with { type: 'json' };
+import { expect, test } from '../fixtures.ts';
+import { ADMINISTRATOR, Portal, USER } from '../portal.ts';
+
+test.setTimeout(300_000);
+
+/** What came back for a text in a field. */
+type Answer = { field: string; text: string; html: string };
+
+/** A browser without a window: it keeps cookies and sends forms. */
+class Sender {
+  private readonly cookies = new Map<string, string>();
+
+  constructor(private readonly portal: Portal) {}
+
+  async post(form: string, fields: Record<string, string>, from = '198.51.100.1') {
+    const answer = await fetch(this.portal.url + form, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+      headers: {
+        origin: this.portal.url,
+        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        'x-forwarded-for': from,
+      },
+    });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!;
+      this.cookies.set(name!, value!);
+    }
+    return { status: answer.status, location: answer.headers.get('location'), html: await answer.text() };
+  }
+
+  async logIn(password: string): Promise<void> {
+    const { status } = await this.post('/login', { login_name: USER.loginName, password });
+    expect(status, JSON.stringify(password)).toBe(303);
+  }
+}
+
+/** Sends every text in a field, among others that will do; from an address of its own each time. */
+async function sendAll(
+  portal: Portal,
+  form: string,
+  field: string,
+  others: Record<string, string>,
+  sender = new Sender(portal),
+  done?: (text: string) => Promise<void>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  const strange: string[] = [];
+  for (const [number, text] of ['harmless', ...(naughty as string[])].entries()) {
+    const from = `198.51.${number >> 8}.${number & 255}`;
+    const { status, location, html } = await sender.post(form, { ...others, [field]: text }, from);
+    const asked = `${form} ${field} ${JSON.stringify(text)}: ${status} ${location}`;
+    if (![303, 400, 409, 410, 422, 429].includes(status)) strange.push(asked);
+    if (status === 303) {
+      if (!/^\/[a-z/-]*(\?after=[a-z-]+)?$/.test(location ?? '')) strange.push(asked);
+      await done?.(text);
+    }
+    answers.push({ field, text, html });
+  }
+  expect(strange).toEqual([]);
+  return answers;
+}
+
+/** What is in a page that should not be: read by a browser's own parser. */
+async function foreign(page: Page, answers: Answer[]): Promise<string[]> {
+  return page.evaluate((answers) => {
+    const parsed = answers.map(({ html }) => new DOMParser().parseFromString(html, 'text/html'));
+    // What our own pages are made of.
+    const tags = new Set(['html', 'head', 'body', 'meta', 'link', 'title', 'script', 'header', 'main', 'section', 'div',
+      'p', 'h1', 'h2', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'a', 'strong', 'span', 'form', 'label', 'input', 'button',
+      'svg', 'path', 'code', 'pre']);
+    const found: string[] = [];
+    // As many as on the page that came back for the harmless one.
+    const scripts = parsed[0]!.querySelectorAll('script').length;
+    for (const [index, document] of parsed.entries()) {
+      const { field, text, html } = answers[index]!;
+      if (html === '') continue;
+      const say = (what: string) => found.push(`${field} ${JSON.stringify(text)}: ${what}`);
+      for (const element of document.querySelectorAll('*')) {
+        if (!tags.has(element.localName)) say(`<${element.localName}>`);
+        for (const { name, value } of element.attributes) {
+          const address = ['href', 'src', 'action', 'formaction'].includes(name);
+          if (name.startsWith('on') || (address && /^\s*javascript:/i.test(value))) say(`${name}=${value}`);
+        }
+      }
+      if (document.querySelectorAll('script').length > scripts) say('a script');
+      // What comes back stands in its field, letter for letter.
+      const input = document.querySelector<HTMLInputElement>(`input[name="${field}"]:not([type="password"], [type="hidden"], [type="checkbox"])`);
+      if (input !== null && input.value !== '') {
+        const line = text.replace(/[\r\n]/g, '').replace(/\u0000/g, '\ufffd');
+        if (input.value !== [...line].slice(0, 512).join('')) say(`became ${JSON.stringify(input.value)}`);
+      }
+    }
+    return found;
+  }, answers);
+}
+
+function setPassword(portal: Portal, password: string, ...more: string[]): void {
+  const words = ['user', 'set-password', '--login-name', USER.loginName, '--password-stdin', ...more];
+  portal.command(words, password);
+}
+
+/** Each line of the log is one event, without what was typed. */
+function isBroken(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return line.includes('some wrong password');
+  } catch {
+    return true;
+  }
+}
+
+test('no text breaks a form, a page or the log', async ({ page }) => {
+  expect(naughty.length).toBeGreaterThan(450);
+  const portal = await Portal.start('people', undefined, { LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' });
+  const answers: Answer[][] = [];
+  const other = { login_name: 'nobody', password: 'some wrong password' };
+  for (const field of ['login_name', 'password', 'keep', 'next', 'noticed']) {
+    answers.push(await sendAll(portal, '/login', field, other));
+  }
+  answers.push(await sendAll(portal, '/reset-password', 'email', {}));
+  for (const field of ['tried_name', 'findings']) {
+    answers.push(await sendAll(portal, '/trouble', field, {}));
+  }
+  const user = new Sender(portal);
+  await user.logIn(USER.password);
+  const change = { current_password: USER.password, password: 'short' };
+  answers.push(await sendAll(portal, '/account/password', 'end_others', change, user));
+  answers.push(await sendAll(portal, '/account/password', 'password', change, user, async (text) => {
+    // As long as it may be, it may be anything; and then it lets its owner in.
+    await user.logIn(text);
+    setPassword(portal, USER.password);
+    await user.logIn(USER.password);
+  }));
+  answers.push(await sendAll(portal, '/account/password', 'current_password', change, user));
+  // A login that leads to a new password gives a link to choose it with.
+  setPassword(portal, 'seven open windows', '--must-change');
+  await user.logIn('seven open windows');
+  answers.push(await sendAll(portal, '/reset-password/new', 'link', { password: 'nine patient lighthouses' }, user));
+  const empty = await Portal.start('nobody', undefined, { LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' });
+  const administrator = {
+    code: 'wrong',
+    login_name: ADMINISTRATOR.loginName,
+    email: ADMINISTRATOR.email,
+    password: ADMINISTRATOR.password,
+  };
+  for (const field of ['code', 'login_name', 'email', 'password']) {
+    answers.push(await sendAll(empty, '/setup', field, administrator));
+  }
+  for (const ofField of answers) {
+    expect(await foreign(page, ofField)).toEqual([]);
+  }
+  expect([...portal.log, ...empty.log].filter(isBroken)).toEqual([]);
+  expect(portal.log.length).toBeGreaterThan(1000);
+  await portal.stop();
+  await empty.stop();
+});
