@@ -54,6 +54,17 @@ pub struct Caller {
     pub request_id: String,
 }
 
+impl Caller {
+    /// Whether the browser sent any cookie of ours back.
+    #[must_use]
+    pub const fn sends_cookies(&self) -> bool {
+        self.session.is_some()
+            || self.device.is_some()
+            || self.link.is_some()
+            || self.report_code.is_some()
+    }
+}
+
 /// Put into the extensions of a request for a page that is gone.
 #[derive(Clone, Copy, Debug)]
 pub struct PageIsGone;

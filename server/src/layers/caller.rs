@@ -51,13 +51,7 @@ pub(crate) async fn identify(
             }
         },
     };
-    let path = request.uri().path();
-    let may_fail_to_log_in = path == routes::LOGIN || path == routes::TROUBLE;
-    let needs_code = request.method() == Method::GET
-        && may_fail_to_log_in
-        && visitor.is_none()
-        && report_code.is_none();
-    request.extensions_mut().insert(Caller {
+    let caller = Caller {
         client,
         session,
         device,
@@ -65,11 +59,18 @@ pub(crate) async fn identify(
         report_code,
         visitor,
         request_id,
-    });
+    };
+    let path = request.uri().path();
+    let needs_code = request.method() == Method::GET
+        && (path == routes::LOGIN || path == routes::TROUBLE)
+        && caller.visitor.is_none()
+        && caller.report_code.is_none();
     // Whether cookies come back shows when the page is opened once more.
     let looks_for_cookie = needs_code
-        && request.uri().path() == routes::TROUBLE
+        && path == routes::TROUBLE
+        && !caller.sends_cookies()
         && request.uri().query() != Some(AGAIN);
+    request.extensions_mut().insert(caller);
     let mut response = if looks_for_cookie {
         let again = format!("{}?{AGAIN}", routes::TROUBLE);
         (StatusCode::SEE_OTHER, [(LOCATION, again)]).into_response()

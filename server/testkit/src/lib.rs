@@ -71,6 +71,26 @@ impl TestDatabase {
         number
     }
 
+    /// Whether these bytes stand anywhere in it, in a text or in bytes.
+    ///
+    /// # Panics
+    /// If it cannot be read.
+    #[must_use]
+    pub fn holds(&self, wanted: &[u8]) -> bool {
+        let found = |all: &[u8], wanted: &[u8]| all.windows(wanted.len()).any(|w| w == wanted);
+        if let Some(path) = self.url.strip_prefix("sqlite://") {
+            return [path.to_owned(), format!("{path}-wal")]
+                .iter()
+                .filter_map(|path| std::fs::read(path).ok())
+                .any(|all| found(&all, wanted));
+        }
+        let dump = Command::new("pg_dump").arg(&self.url).output();
+        let dump = dump.expect("pg_dump runs");
+        assert!(dump.status.success(), "pg_dump read {}", self.url);
+        let hex: String = wanted.iter().map(|byte| format!("{byte:02x}")).collect();
+        found(&dump.stdout, wanted) || found(&dump.stdout, hex.as_bytes())
+    }
+
     /// Where it is.
     #[must_use]
     pub fn url(&self) -> &str {

@@ -3,6 +3,7 @@
 
 use mail_parser::MessageParser;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -23,6 +24,8 @@ pub enum Behaviour {
     Hang,
     /// Takes a mail and goes away without a word: nobody knows whether it arrived.
     TakeAndHangUp,
+    /// One of the first two or the last, with each mail another, in an order without a pattern.
+    Mixed,
 }
 
 /// A mail that it took.
@@ -91,6 +94,8 @@ pub struct MailServer {
 struct State {
     behaviour: Mutex<Behaviour>,
     mails: Mutex<Vec<ReceivedMail>>,
+    /// Mails that it was sent, whether it took them or not.
+    tries: AtomicUsize,
     came: Notify,
 }
 
@@ -105,6 +110,7 @@ impl MailServer {
         let state = Arc::new(State {
             behaviour: Mutex::new(Behaviour::Accept),
             mails: Mutex::default(),
+            tries: AtomicUsize::new(0),
             came: Notify::new(),
         });
         let shared = Arc::clone(&state);
@@ -134,6 +140,30 @@ impl MailServer {
     /// If a test panicked meanwhile.
     pub fn behave(&self, behaviour: Behaviour) {
         *self.state.behaviour.lock().expect("no test panicked") = behaviour;
+    }
+
+    /// How many mails it was sent, whether it took them or not.
+    #[must_use]
+    pub fn tries(&self) -> usize {
+        self.state.tries.load(Ordering::Acquire)
+    }
+
+    /// Waits until it was sent so many.
+    ///
+    /// # Panics
+    /// If they do not come in half a minute.
+    pub async fn until_tries(&self, number: usize) {
+        let come = async {
+            loop {
+                let came = self.state.came.notified();
+                if self.tries() >= number {
+                    return;
+                }
+                came.await;
+            }
+        };
+        let come = tokio::time::timeout(Duration::from_secs(30), come).await;
+        assert!(come.is_ok(), "{} of {number} mails came", self.tries());
     }
 
     /// What it took, the oldest first.
@@ -173,6 +203,15 @@ impl Drop for MailServer {
     }
 }
 
+/// By the upper bits of a multiplicative hash, which has no pattern that a retry could follow.
+fn mixed(number: usize) -> Behaviour {
+    match number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32 & 3 {
+        0 | 1 => Behaviour::Accept,
+        2 => Behaviour::Later,
+        _ => Behaviour::TakeAndHangUp,
+    }
+}
+
 async fn serve(client: TcpStream, state: &State) -> std::io::Result<()> {
     let (reader, mut writer) = client.into_split();
     let mut lines = BufReader::new(reader).lines();
@@ -198,17 +237,23 @@ async fn serve(client: TcpStream, state: &State) -> std::io::Result<()> {
                     to: std::mem::take(&mut to),
                     raw,
                 };
+                let number = state.tries.fetch_add(1, Ordering::AcqRel);
                 let behaviour = *state.behaviour.lock().expect("no test panicked");
+                let behaviour = match behaviour {
+                    Behaviour::Mixed => mixed(number),
+                    behaviour => behaviour,
+                };
                 if matches!(behaviour, Behaviour::Accept | Behaviour::TakeAndHangUp) {
                     state.mails.lock().expect("no test panicked").push(mail);
-                    state.came.notify_waiters();
                 }
+                state.came.notify_waiters();
                 match behaviour {
                     Behaviour::Accept => "250 taken",
                     Behaviour::Later => "451 try again later",
                     Behaviour::Never => "550 no such mailbox",
                     Behaviour::Hang => std::future::pending().await,
                     Behaviour::TakeAndHangUp => return Ok(()),
+                    Behaviour::Mixed => unreachable!("it is one of the others"),
                 }
             }
             "QUIT" => return writer.write_all(b"221 bye\r\n").await,

@@ -14,6 +14,9 @@ async fn each_page_and_function_asks_who_is_there() {
     for (path, expected) in [
         ("/login", [200, 200, 200]),
         ("/trouble", [200, 200, 200]),
+        ("/trouble/report", [200, 200, 200]),
+        ("/help/browsers", [200, 200, 200]),
+        ("/help/keyboard", [200, 200, 200]),
         ("/help/locked", [200, 200, 200]),
         ("/reset-password", [200, 200, 200]),
         ("/reset-password/sent", [200, 200, 200]),
@@ -55,6 +58,7 @@ async fn each_page_and_function_asks_who_is_there() {
     for (function, expected) in [
         ("log-in", [422, 422, 422]),
         ("ask-for-reset", [200, 200, 200]),
+        ("make-report", [200, 200, 200]),
         // It follows a step that nobody here took.
         ("save-password", [410, 410, 410]),
         ("change-password", [401, 422, 422]),
@@ -77,6 +81,29 @@ async fn each_page_and_function_asks_who_is_there() {
         }
         assert_eq!(found, expected, "{function}");
     }
+}
+
+#[tokio::test]
+async fn the_guided_check_finds_out_whether_cookies_come_back() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    let answer = browser.get("/trouble").await;
+    assert_eq!(header(&answer, "location"), "/trouble?again");
+    let page = browser.get("/trouble?again").await.text().await.unwrap();
+    assert!(page.contains("This browser sends them back."), "{page}");
+    // One that knows the page goes nowhere else.
+    assert_eq!(browser.get("/trouble").await.status(), 200);
+    let without = reqwest::Client::builder().build().unwrap();
+    let page = without.get(format!("{}/trouble", portal.url));
+    let page = page.send().await.unwrap().text().await.unwrap();
+    assert!(
+        page.contains("This browser does not send them back."),
+        "{page}"
+    );
+    let report = without.get(format!("{}/trouble/report", portal.url));
+    let report = report.send().await.unwrap().text().await.unwrap();
+    assert!(report.contains("does not send cookies back"), "{report}");
 }
 
 #[tokio::test]

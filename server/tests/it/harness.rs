@@ -1,5 +1,6 @@
 //! A server of a test's own, and a client that follows no redirect.
 
+use accounts::Accounts;
 use accounts::clock::{Clock, Hand};
 use accounts::mail::Delivery;
 use accounts::users::NewUser;
@@ -23,7 +24,7 @@ pub(crate) struct Portal {
     pub(crate) hand: Hand,
     pub(crate) setup_code: String,
     /// What the server was opened with; stops it when dropped.
-    pub(crate) accounts: accounts::Accounts,
+    pub(crate) accounts: Accounts,
     _stop: oneshot::Sender<()>,
 }
 
@@ -111,13 +112,7 @@ impl Portal {
     }
 
     pub(crate) async fn add(&self, name: &str, role: Role) {
-        let user = NewUser {
-            login_name: LoginName::parse(name).unwrap(),
-            email: Some(Email::parse(&format!("{name}@example.test")).unwrap()),
-            role,
-        };
-        let password = Password::parse(PASSWORD).unwrap();
-        self.accounts.add_user(user, &password).await.unwrap();
+        add(&self.accounts, name, role).await;
     }
 
     pub(crate) async fn deactivate(&self, name: &str) {
@@ -129,6 +124,17 @@ impl Portal {
     pub(crate) fn browser(&self) -> Browser {
         Browser::of(&self.url)
     }
+}
+
+/// Adds somebody whose address is `NAME@example.test`.
+pub(crate) async fn add(accounts: &Accounts, name: &str, role: Role) {
+    let user = NewUser {
+        login_name: LoginName::parse(name).unwrap(),
+        email: Some(Email::parse(&format!("{name}@example.test")).unwrap()),
+        role,
+    };
+    let password = Password::parse(PASSWORD).unwrap();
+    accounts.add_user(user, &password).await.unwrap();
 }
 
 /// Keeps cookies, follows nothing, and says that its forms come from the page itself.

@@ -2,14 +2,12 @@
 //! what one leaves that is killed.
 
 use model::timestamp::Duration;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread::JoinHandle;
-use tempfile::TempDir;
+use std::path::Path;
+use std::process::Command;
 use testkit::{TestDatabase, on_each_database};
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes};
+use crate::harness::{PASSWORD, Portal, Wishes};
+use crate::process::{Process, ProcessClock, libfaketime};
 
 on_each_database! {
     of_two_hundred_wrong_ones_ten_are_compared
@@ -20,99 +18,6 @@ on_each_database! {
 const WRONG: &str = "some wrong password";
 /// What a test counts.
 const COMPARED: &str = "a password was compared";
-
-/// One process, killed when dropped.
-struct Process {
-    child: Child,
-    url: String,
-    log: Option<JoinHandle<Vec<String>>>,
-}
-
-/// The clock of all processes of a test (libfaketime): theirs is the machine's, so much ahead.
-struct ProcessClock {
-    folder: TempDir,
-}
-
-impl ProcessClock {
-    fn new() -> Self {
-        let clock = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        clock.set(Duration::seconds(0));
-        clock
-    }
-
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("clock")
-    }
-
-    fn set(&self, ahead: Duration) {
-        std::fs::write(self.file(), format!("+{}s", ahead.as_seconds())).unwrap();
-    }
-}
-
-fn libfaketime() -> PathBuf {
-    let libraries = std::fs::read_dir("/usr/lib").unwrap();
-    libraries
-        .map(|entry| entry.unwrap().path().join("faketime/libfaketime.so.1"))
-        .find(|path| path.exists())
-        .expect("libfaketime is installed: run ./x setup")
-}
-
-impl Process {
-    fn start(database: &TestDatabase, clock: &ProcessClock, argon2: &str) -> Self {
-        let site = clock.folder.path().join("site");
-        std::fs::create_dir_all(site.join("pkg")).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_latchkey"))
-            .current_dir(clock.folder.path())
-            .env_clear()
-            .env("LD_PRELOAD", libfaketime())
-            .env("FAKETIME_TIMESTAMP_FILE", clock.file())
-            .env("FAKETIME_NO_CACHE", "1")
-            .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-            .env("LEPTOS_SITE_ROOT", &site)
-            .env("LATCHKEY_LISTEN", "127.0.0.1:0")
-            .env("LATCHKEY_DATABASE_URL", database.url())
-            .env("LATCHKEY_ARGON2", argon2)
-            .env("LATCHKEY_LOG", "info,accounts::hasher=debug")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let log = std::thread::spawn(move || lines.map_while(Result::ok).collect());
-        let mut said = String::new();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        stdout.read_line(&mut said).unwrap();
-        let url = said.trim().strip_prefix("Latchkey is at ");
-        let url = url.unwrap_or_else(|| panic!("{said}")).to_owned();
-        Self {
-            child,
-            url,
-            log: Some(log),
-        }
-    }
-
-    fn browser(&self) -> Browser {
-        Browser::of(&self.url)
-    }
-
-    /// As the kernel ends a process that has no say in it; how many lines of its log hold `text`.
-    fn kill(&mut self, text: &str) -> usize {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-        let log = self.log.take().unwrap().join().unwrap();
-        log.iter().filter(|line| line.contains(text)).count()
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may be dead already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// The statuses of tries that are sent at once, by turns to each.
 async fn at_once(processes: &[&Process], passwords: &[&'static str]) -> Vec<u16> {

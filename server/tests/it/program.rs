@@ -168,6 +168,73 @@ fn users_are_unlocked_by_command() {
 }
 
 #[test]
+fn passwords_are_set_by_command() {
+    let folder = folder();
+    let path = folder.path();
+    let environment = [("LATCHKEY_ARGON2", "m=64,t=1,p=1")];
+    let add = ["user", "add", "--login-name", "Mika", "--password-stdin"];
+    let added = latchkey(path, &environment, &add, "eleven quiet lanterns\n");
+    assert!(added.status.success(), "{}", said(&added.stderr));
+    let set = |name| {
+        [
+            "user",
+            "set-password",
+            "--login-name",
+            name,
+            "--password-stdin",
+        ]
+    };
+    let changed = latchkey(path, &environment, &set("mika"), "seven green umbrellas\n");
+    assert_eq!(said(&changed.stdout), "mika has a new password.\n");
+    for (name, password, expected) in [
+        ("mika", "short\n", "latchkey: Use at least 15 characters."),
+        (
+            "nobody",
+            "eight blue teapots\n",
+            "latchkey: nobody has the login name nobody",
+        ),
+    ] {
+        let text = refusal(path, &environment, &set(name), password);
+        assert!(text.starts_with(expected), "{text}");
+    }
+}
+
+#[test]
+fn settings_are_read_and_changed_by_command() {
+    let folder = folder();
+    let path = folder.path();
+    let changed = latchkey(path, &[], &["setting", "set", "allow-reset", "off"], "");
+    assert_eq!(said(&changed.stdout), "allow-reset = off\n");
+    let listed = latchkey(path, &[], &["setting", "list"], "");
+    assert!(said(&listed.stdout).starts_with("allow-reset = off\ncontact-name = \n"));
+    let text = refusal(path, &[], &["setting", "set", "allow-reset", "perhaps"], "");
+    assert_eq!(text, "latchkey: allow-reset: it must be on or off");
+    let unknown = latchkey(path, &[], &["setting", "set", "allow-rest", "off"], "");
+    assert!(said(&unknown.stderr).contains("allow-rest"));
+    assert!(!unknown.status.success());
+}
+
+#[test]
+fn a_test_mail_says_where_it_went() {
+    let folder = folder();
+    let path = folder.path();
+    let send = ["send-test-mail", "--to", "mika@example.test"];
+    let sent = latchkey(path, &[], &send, "");
+    let text = said(&sent.stdout);
+    let file = text
+        .strip_prefix("Sent to mika@example.test: written to ")
+        .unwrap_or_else(|| panic!("{text}{}", said(&sent.stderr)));
+    let mail = std::fs::read_to_string(path.join(file.trim())).unwrap();
+    assert!(
+        mail.contains("Subject: A test mail from Latchkey"),
+        "{mail}"
+    );
+    // Nobody listens there.
+    let nobody = [("LATCHKEY_SMTP_URL", "smtp://127.0.0.1:1")];
+    assert!(refusal(path, &nobody, &send, "").contains("refused"));
+}
+
+#[test]
 fn no_password_is_taken_from_the_arguments() {
     let folder = folder();
     let output = latchkey(

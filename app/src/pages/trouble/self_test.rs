@@ -134,7 +134,7 @@ fn before(text: impl FnOnce() -> String) -> Verdict {
 fn cookies_of_request() -> Option<Found> {
     #[cfg(feature = "ssr")]
     return Some(
-        match crate::context::caller().is_ok_and(|caller| caller.report_code.is_some()) {
+        match crate::context::caller().is_ok_and(|caller| caller.sends_cookies()) {
             true => Found::Fine,
             false => Found::Wrong,
         },

@@ -12,4 +12,5 @@ mod harness;
 mod lockout;
 mod login;
 mod mail;
+mod reports;
 mod reset;

@@ -1,0 +1,300 @@
+//! The steps to a new password, over HTTP: none can be skipped, mixed or overheard.
+
+use accounts::clock::Stopwatch;
+use data_encoding::BASE64URL_NOPAD;
+use model::user::Role;
+use sha2::{Digest, Sha256};
+use testkit::{Behaviour, MailServer, TestDatabase, on_each_database};
+
+use crate::harness::{Browser, PASSWORD, Portal, Wishes, header};
+
+on_each_database! {
+    no_step_can_be_skipped_or_mixed
+    opening_a_link_uses_nothing_up_and_shows_it_to_nobody
+}
+
+/// What links begin with; where the server listens is found out later.
+const PUBLIC_URL: &str = "http://login.example.test";
+const NEW: &str = "seven green umbrellas";
+
+async fn open(database: &TestDatabase) -> (Portal, MailServer) {
+    let server = MailServer::start().await;
+    let wishes = Wishes {
+        public_url: Some(PUBLIC_URL),
+        smtp_url: Some(server.url()),
+        ..Wishes::default()
+    };
+    let portal = Portal::with_people(database, &wishes).await;
+    (portal, server)
+}
+
+async fn ask(browser: &Browser, email: &str) -> reqwest::Response {
+    let form = browser.form("/reset-password").form(&[("email", email)]);
+    form.send().await.unwrap()
+}
+
+/// The path in the newest of `number` mails to somebody.
+async fn link(server: &MailServer, name: &str, number: usize) -> String {
+    let mail = server.nth_to(&format!("{name}@example.test"), number).await;
+    let link = mail.link(&format!("{PUBLIC_URL}/reset-password/link?token="));
+    link.strip_prefix(PUBLIC_URL).unwrap().to_owned()
+}
+
+/// What the page that a link leads to was made for.
+fn id_in(page: &str) -> Option<String> {
+    let at = page.find("name=\"link\"")?;
+    let value = page[at..].split("value=\"").nth(1)?;
+    Some(value.split('"').next()?.to_owned())
+}
+
+/// Opens a link as a browser does, and gives what its page was made for.
+async fn opened(browser: &Browser, path: &str) -> Option<String> {
+    let answer = browser.get(path).await;
+    assert_eq!(
+        (answer.status().as_u16(), header(&answer, "location")),
+        (303, "/reset-password/new")
+    );
+    let page = browser.get("/reset-password/new").await;
+    id_in(&page.text().await.unwrap())
+}
+
+async fn save(browser: &Browser, id: &str, password: &str) -> u16 {
+    let fields = [("link", id), ("password", password)];
+    let form = browser.form("/reset-password/new").form(&fields);
+    form.send().await.unwrap().status().as_u16()
+}
+
+/// Who logs in with which password; it asks from browsers of nobody.
+async fn lets_in(portal: &Portal, name: &str, password: &str) -> bool {
+    portal.browser().log_in(name, password).await.status() == 303
+}
+
+/// A step of the way to a new password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// The address is sent.
+    Ask,
+    /// The link is opened.
+    Open,
+    /// The page with the form is opened.
+    Page,
+    /// The form is sent, with what the page said, or a guess where it was not seen.
+    Save,
+}
+
+const STEPS: [Step; 4] = [Step::Ask, Step::Open, Step::Page, Step::Save];
+const PEOPLE: [&str; 2] = ["mika", "sora"];
+
+/// Every pair of steps of two accounts, one after the other, in one browser that has done none
+/// before: both people have a good link waiting in their mailbox. A password changes only where
+/// the step before `Save` was the page, or at least the link, of the same person.
+async fn no_step_can_be_skipped_or_mixed(database: TestDatabase) {
+    let (portal, server) = open(&database).await;
+    let mut links = Vec::new();
+    let mut ids = Vec::new();
+    for name in PEOPLE {
+        ask(&portal.browser(), &format!("{name}@example.test")).await;
+        let path = link(&server, name, 1).await;
+        // What each page says, as somebody who watches both may know.
+        ids.push(opened(&portal.browser(), &path).await.unwrap());
+        links.push(path);
+    }
+    for first in 0..2 {
+        for second in 0..2 {
+            for before in STEPS {
+                for step in STEPS {
+                    let browser = portal.browser();
+                    let mut statuses = Vec::new();
+                    for (step, who) in [(before, first), (step, second)] {
+                        statuses.push(match step {
+                            // An address that nobody has: the links in the mailboxes stay good.
+                            Step::Ask => {
+                                let address = format!("{}.else@example.test", PEOPLE[who]);
+                                ask(&browser, &address).await.status().as_u16()
+                            }
+                            Step::Open => browser.get(&links[who]).await.status().as_u16(),
+                            Step::Page => {
+                                let answer = browser.get("/reset-password/new").await;
+                                answer.status().as_u16()
+                            }
+                            // Too short, so that a link which would do is told from one that
+                            // would not, and none is spent.
+                            Step::Save => save(&browser, &ids[who], "short").await,
+                        });
+                    }
+                    let open = before == Step::Open;
+                    let expected = match step {
+                        Step::Ask => [303, 429].contains(&statuses[1]),
+                        Step::Open => statuses[1] == 303,
+                        Step::Page if open => statuses[1] == 200,
+                        Step::Save if open && first == second => statuses[1] == 422,
+                        Step::Page | Step::Save => statuses[1] == 410,
+                    };
+                    assert!(
+                        expected,
+                        "{before:?} {first}, {step:?} {second}: {statuses:?}"
+                    );
+                }
+            }
+        }
+    }
+    for name in PEOPLE {
+        assert!(
+            lets_in(&portal, name, PASSWORD).await,
+            "nothing was changed"
+        );
+    }
+    // The page of one and then the link of the other in the same browser: the form of the first
+    // changes nobody's password.
+    let browser = portal.browser();
+    let mikas = opened(&browser, &links[0]).await.unwrap();
+    let soras = opened(&browser, &links[1]).await.unwrap();
+    assert_eq!(save(&browser, &mikas, NEW).await, 410);
+    assert!(!lets_in(&portal, "mika", NEW).await);
+    assert!(!lets_in(&portal, "sora", NEW).await);
+    assert_eq!(save(&browser, &soras, NEW).await, 303);
+    assert!(lets_in(&portal, "sora", NEW).await);
+    assert!(!lets_in(&portal, "mika", NEW).await);
+    // The cookie that the link left is worth nothing more, nor is the same link.
+    assert_eq!(save(&browser, &soras, "eight blue teapots").await, 410);
+    assert_eq!(opened(&browser, &links[1]).await, None);
+    // A session is no link, and a link no session.
+    let user = portal.browser();
+    user.log_in("mika", PASSWORD).await;
+    assert_eq!(save(&user, &mikas, NEW).await, 410);
+    let other = portal.browser();
+    opened(&other, &links[0]).await.unwrap();
+    assert_eq!(other.get("/account").await.status(), 303);
+}
+
+async fn opening_a_link_uses_nothing_up_and_shows_it_to_nobody(database: TestDatabase) {
+    let (portal, server) = open(&database).await;
+    let browser = portal.browser();
+    ask(&browser, "mika@example.test").await;
+    let path = link(&server, "mika", 1).await;
+    let token = path.split_once("token=").unwrap().1;
+    for _ in 0..10 {
+        let scanner = portal.browser();
+        for method in [reqwest::Method::GET, reqwest::Method::HEAD] {
+            let url = format!("{}{path}", portal.url);
+            let answer = scanner.client.request(method, url).send().await.unwrap();
+            assert_eq!(answer.status(), 303);
+            // Where the browser goes next it says nothing of where it was.
+            assert_eq!(header(&answer, "referrer-policy"), "no-referrer");
+            assert_eq!(header(&answer, "cache-control"), "no-store");
+            assert_eq!(header(&answer, "location"), "/reset-password/new");
+            let cookie = header(&answer, "set-cookie").to_owned();
+            assert!(cookie.contains("HttpOnly; SameSite=Lax"), "{cookie}");
+            assert!(!answer.text().await.unwrap().contains(token));
+        }
+        let page = scanner.get("/reset-password/new").await;
+        assert_eq!(page.status(), 200);
+        assert!(!page.text().await.unwrap().contains(token));
+    }
+    // It stands in no column either, neither as it is nor decoded; only its hash does.
+    let secret = BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
+    assert!(!database.holds(token.as_bytes()));
+    assert!(!database.holds(&secret));
+    assert!(database.holds(&Sha256::digest(&secret)));
+    let id = opened(&browser, &path).await.unwrap();
+    assert_eq!(save(&browser, &id, NEW).await, 303);
+    assert!(lets_in(&portal, "mika", NEW).await);
+}
+
+/// Requests of each kind for a state of the mail server.
+const ASKED: usize = 300;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn known_and_unknown_addresses_get_the_same_answer_in_the_same_time() {
+    for behaviour in [
+        Some(Behaviour::Accept),
+        Some(Behaviour::Later),
+        Some(Behaviour::Hang),
+        None,
+    ] {
+        let database = TestDatabase::sqlite();
+        let server = MailServer::start().await;
+        let url = server.url();
+        match behaviour {
+            Some(behaviour) => server.behave(behaviour),
+            // Nobody listens there any more.
+            None => drop(server),
+        }
+        let wishes = Wishes {
+            smtp_url: Some(url),
+            trusted_proxies: &["127.0.0.1/32"],
+            ..Wishes::default()
+        };
+        let portal = Portal::empty(&database, &wishes).await;
+        for number in 0..ASKED {
+            portal.add(&format!("known{number:03}"), Role::User).await;
+        }
+        let mut times = [const { Vec::new() }; 2];
+        let mut answers = [const { Vec::new() }; 2];
+        for number in 0..ASKED {
+            // Each goes first in turn, so that whatever else the machine does meets both alike.
+            for kind in [number % 2, 1 - number % 2] {
+                let name = ["known", "other"][kind];
+                let email = format!("{name}{number:03}@example.test");
+                let octet = |number: usize| u8::try_from(number & 255).unwrap();
+                let from = format!("198.51.{}.{}", kind + 2 * (number >> 8), octet(number));
+                let browser = portal.browser();
+                let call = browser
+                    .call("ask-for-reset")
+                    .header("x-forwarded-for", from);
+                let call = call.form(&[("email", &email)]);
+                let watch = Stopwatch::start();
+                let answer = call.send().await.unwrap();
+                times[kind].push(watch.microseconds());
+                let headers: Vec<_> = answer
+                    .headers()
+                    .iter()
+                    .filter(|(name, _)| {
+                        !["date", "x-request-id", "set-cookie"].contains(&name.as_str())
+                    })
+                    .map(|(name, value)| format!("{name}: {value:?}"))
+                    .collect();
+                let cookie = header(&answer, "set-cookie").len();
+                let status = answer.status().as_u16();
+                answers[kind].push((status, headers, cookie, answer.text().await.unwrap()));
+            }
+        }
+        assert_eq!(answers[0], answers[1]);
+        let medians = times.map(|mut times| {
+            times.sort_unstable();
+            times[ASKED / 2]
+        });
+        let (least, most) = (medians.iter().min().unwrap(), medians.iter().max().unwrap());
+        #[allow(clippy::cast_precision_loss, reason = "microseconds")]
+        let ratio = *most as f64 / *least as f64;
+        println!("{behaviour:?}: medians in µs: {medians:?}, ratio {ratio:.4}");
+        assert!(ratio < 1.05, "{behaviour:?}: medians in µs: {medians:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_line_break_in_a_name_or_an_address_makes_no_header() {
+    let database = TestDatabase::sqlite();
+    let (portal, server) = open(&database).await;
+    let browser = portal.browser();
+    for address in [
+        "mika@example.test\r\nBcc: other@example.test",
+        "mika@example.test\nBcc: other@example.test",
+        "mika@example.test%0d%0aBcc:other@example.test",
+        "mika@example.test, other@example.test",
+        "mika@example.test> <other@example.test",
+        "\"mika\r\nBcc: other\"@example.test",
+        "mika@example.test\u{2028}Bcc: other@example.test",
+    ] {
+        assert_eq!(ask(&browser, address).await.status(), 422, "{address:?}");
+    }
+    // The one that follows is the first that comes.
+    ask(&browser, "mika@example.test").await;
+    let mail = server.nth_to("mika@example.test", 1).await;
+    assert_eq!(server.mails().len(), 1);
+    assert!(
+        !mail.raw.to_ascii_lowercase().contains("\nbcc:"),
+        "{}",
+        mail.raw
+    );
+}
