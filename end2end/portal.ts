@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const PROGRAM = join(ROOT, 'target/release/latchkey');
+export const PROGRAM = join(ROOT, 'target/release/latchkey');
 
 /** Somebody who can log in. All people here are made up. */
 export type Person = { loginName: string; email: string; password: string };

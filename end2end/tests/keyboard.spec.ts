@@ -2,7 +2,8 @@
 
 import { expect, test } from '../fixtures.ts';
 import { click, isOn, KEY_A, NUMBER_PAD_7, press, set, setLayout, type } from '../keyboard.ts';
-import { LoginPage } from '../pages/login.ts';
+import { LoginPage, hydrated } from '../pages/login.ts';
+import { TroublePage } from '../pages/trouble.ts';
 
 const CAPS_ON = 'Caps Lock is on.';
 const CAPS_WAS_ON = 'Part of this was typed with Caps Lock on.';
@@ -173,4 +174,25 @@ test('a warning moves nothing', async ({ page }) => {
   press('Caps_Lock');
   await expect(login.password.warnings).toHaveText([CAPS_ON]);
   expect(await login.password.input.boundingBox()).toEqual(before);
+});
+
+test('the guided check hears the same keys', async ({ page }) => {
+  const trouble = new TroublePage(page);
+  await trouble.open();
+  await hydrated(page);
+  await click(trouble.scratch.input);
+  await expect(trouble.scratch.input).toBeFocused();
+  const keys = trouble.point('Caps Lock and Num Lock');
+  press('Caps_Lock');
+  await expect(keys).toHaveClass('point found');
+  await expect(keys).toContainText(CAPS_ON);
+  type('a');
+  await expect(trouble.scratch.input).toHaveValue('A');
+  press('Caps_Lock');
+  await expect(keys).toContainText(CAPS_WAS_ON);
+  press('BackSpace');
+  await expect(keys).toHaveClass('point look');
+  set('Num Lock', false);
+  press(NUMBER_PAD_7);
+  await expect(keys).toContainText(NUM_OFF);
 });
