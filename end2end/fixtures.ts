@@ -2,6 +2,7 @@
 
 import { test as base, expect } from '@playwright/test';
 import axe from 'axe-core';
+import { Mailbox } from './mailbox.ts';
 import { Portal } from './portal.ts';
 
 type OfTest = { complaints: string[]; quiet: void };
@@ -51,6 +52,22 @@ export const testAlone = test.extend<{ own: Portal }>({
   // eslint-disable-next-line no-empty-pattern
   own: async ({}, use) => {
     const portal = await Portal.start('people');
+    await use(portal);
+    await portal.stop();
+  },
+  baseURL: async ({ own }, use) => use(own.url),
+});
+
+/** The same, with a mail server of its own too. */
+export const testWithMail = test.extend<{ mailbox: Mailbox; own: Portal }>({
+  // eslint-disable-next-line no-empty-pattern
+  mailbox: async ({}, use) => {
+    const mailbox = await Mailbox.start();
+    await use(mailbox);
+    await mailbox.stop();
+  },
+  own: async ({ mailbox }, use) => {
+    const portal = await Portal.start('people', mailbox.url);
     await use(portal);
     await portal.stop();
   },

@@ -44,6 +44,7 @@ fn live_page(path: &str) -> AnyView {
 fn still_page(path: &str) -> AnyView {
     use crate::context::page_facts;
     use crate::pages::account::page::AccountPage;
+    use crate::pages::admin::user::page::UserPage;
     use crate::pages::admin::users::page::UsersPage;
     use crate::pages::help::browsers::BrowsersHelpPage;
     use crate::pages::help::keyboard::KeyboardHelpPage;
@@ -69,6 +70,9 @@ fn still_page(path: &str) -> AnyView {
         },
         routes::ACCOUNT => AccountPage().into_any(),
         routes::ADMIN_USERS => UsersPage().into_any(),
-        _ => NotFoundPage().into_any(),
+        path => match routes::user_of(path) {
+            Some(id) => view! { <UserPage id/> }.into_any(),
+            None => NotFoundPage().into_any(),
+        },
     }
 }

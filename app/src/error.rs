@@ -67,6 +67,17 @@ pub enum AppError {
     /// Administrators do not let users reset their passwords by themselves.
     #[error("Passwords are not reset by mail here. Ask your administrator.")]
     ResetSwitchedOff,
+    /// Nobody could manage users any more.
+    #[error(
+        "This is the last active administrator. Make somebody else one first, so that there always is one."
+    )]
+    LastAdministrator,
+    /// There is nowhere to send a mail to.
+    #[error("This user has no e-mail address.")]
+    NoAddress,
+    /// A link is good for nothing to somebody who cannot log in.
+    #[error("This user is inactive. Activate them first.")]
+    Inactive,
     /// A fault of ours, logged under this reference.
     #[error(
         "Something went wrong on our side. Try again; if it stays so, tell your administrator this reference: {0}"
@@ -200,7 +211,7 @@ impl AppError {
             | Self::TooManyMails(_)
             | Self::TooManyReports(_) => 429,
             Self::Link(_) => 410,
-            Self::Outdated => 409,
+            Self::Outdated | Self::LastAdministrator | Self::NoAddress | Self::Inactive => 409,
             Self::Busy => 503,
             Self::NotLoggedIn => 401,
             Self::NotAllowed | Self::OtherSite | Self::ResetSwitchedOff => 403,

@@ -33,4 +33,5 @@ pub fn init() {
     register_explicit::<pages::reset_password::api::SavePassword>();
     register_explicit::<pages::account::api::ChangePassword>();
     register_explicit::<pages::trouble::api::MakeReport>();
+    register_explicit::<pages::admin::user::api::EditUser>();
 }

@@ -32,10 +32,16 @@ pub(crate) fn is_still(path: &str) -> bool {
 
 /// The query, without its question mark.
 #[cfg(feature = "ssr")]
-fn query() -> String {
+pub(crate) fn query() -> String {
     let parts = use_context::<Parts>();
     let query = parts.as_ref().and_then(|parts| parts.uri.query());
     query.unwrap_or_default().to_owned()
+}
+
+/// The fields of the query.
+#[cfg(feature = "ssr")]
+pub(crate) fn query_fields() -> Vec<(String, String)> {
+    serde_urlencoded::from_str(&query()).unwrap_or_default()
 }
 
 /// What a person has just done, when the login screen is to say so. The address only names one of
@@ -99,8 +105,7 @@ impl After {
 /// field: what the server wrote into an attribute, the browser leaves as it is.
 #[cfg(feature = "ssr")]
 pub(crate) fn next() -> String {
-    let fields: Vec<(String, String)> = serde_urlencoded::from_str(&query()).unwrap_or_default();
-    fields
+    query_fields()
         .into_iter()
         .find(|(name, value)| name == "next" && crate::routes::local_path(value).is_some())
         .map(|(_, value)| value)

@@ -31,8 +31,27 @@ pub const SETUP: &str = "/setup";
 pub const ACCOUNT: &str = "/account";
 /// Changing one's own password.
 pub const CHANGE_PASSWORD: &str = "/account/password";
-/// The list of users.
+/// The list of users; `?search=` finds some.
 pub const ADMIN_USERS: &str = "/admin/users";
+
+/// One user, by their number; takes a form too.
+pub const ADMIN_USER: &str = "/admin/users/{id}";
+
+/// The page of one user.
+#[must_use]
+pub fn user_page(id: i64) -> String {
+    format!("{ADMIN_USERS}/{id}")
+}
+
+/// Whose page a path is.
+#[must_use]
+pub fn user_of(path: &str) -> Option<i64> {
+    let id = path.strip_prefix(ADMIN_USERS)?.strip_prefix('/')?;
+    // One way to write each number.
+    id.parse()
+        .ok()
+        .filter(|number: &i64| number.to_string() == id)
+}
 
 /// Pages that the WebAssembly takes over, to say something while somebody types or waits. All others
 /// load no script, and it does not carry them.
@@ -125,6 +144,11 @@ pub const PLAIN_FORMS: &[PlainForm] = &[
         given_back: &["end_others"],
     },
     PlainForm {
+        page: ADMIN_USER,
+        endpoint: "/api/edit-user",
+        given_back: &[],
+    },
+    PlainForm {
         page: SETUP,
         endpoint: "/api/set-up",
         given_back: &["login_name", "email"],
@@ -179,6 +203,14 @@ mod tests {
         assert_eq!(access("/accounts"), Access::Anyone);
         assert_eq!(access("/setup"), Access::BeforeSetup);
         assert_eq!(access(LOGIN), Access::Anyone);
+    }
+
+    #[test]
+    fn a_users_page_has_one_address() {
+        assert_eq!(user_of(&user_page(42)), Some(42));
+        for rest in ["/", "/042", "/+42", "/x", "42", "/42/"] {
+            assert_eq!(user_of(&format!("{ADMIN_USERS}{rest}")), None, "{rest}");
+        }
     }
 
     #[test]

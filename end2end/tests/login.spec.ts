@@ -197,6 +197,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await login.logIn(ADMINISTRATOR);
     await expect(page).toHaveURL('/admin/users');
     expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: USER.loginName }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Edit User');
+    expect(await violations(page)).toEqual([]);
     await page.goto('/account');
     expect(await violations(page)).toEqual([]);
   });

@@ -1,29 +1,13 @@
 // The article's way out: from the login screen over the mail to a new password. Everything here is
 // done with the WebAssembly and without any script.
 
-import { expect, script, test as base } from '../fixtures.ts';
-import { Mailbox } from '../mailbox.ts';
+import { expect, script, testWithMail as test } from '../fixtures.ts';
+import type { Mailbox } from '../mailbox.ts';
 import { LoginPage, hydrated, lock } from '../pages/login.ts';
 import { NewPasswordPage, ResetPage } from '../pages/reset.ts';
-import { ADMINISTRATOR, Portal, USER } from '../portal.ts';
+import { ADMINISTRATOR, USER } from '../portal.ts';
 
 const NEW = 'nine patient lighthouses';
-
-// Passwords change: each test has a portal and a mail server of its own.
-const test = base.extend<{ mailbox: Mailbox; own: Portal }>({
-  // eslint-disable-next-line no-empty-pattern
-  mailbox: async ({}, use) => {
-    const mailbox = await Mailbox.start();
-    await use(mailbox);
-    await mailbox.stop();
-  },
-  own: async ({ mailbox }, use) => {
-    const portal = await Portal.start('people', mailbox.url);
-    await use(portal);
-    await portal.stop();
-  },
-  baseURL: async ({ own }, use) => use(own.url),
-});
 
 async function linkTo(mailbox: Mailbox, address: string): Promise<string> {
   const mail = await mailbox.to(address, 'Choose a new password');

@@ -9,6 +9,9 @@ use crate::user::UnknownWord;
 /// How long a link from a mail is good for (OWASP's cheat sheet asks for a short time; ASVS 5.0,
 /// 6.4.1 for a short-lived secret).
 pub const RESET_LINK_LIFETIME: Duration = Duration::minutes(30);
+/// How long a link is good for that an administrator sent: its owner did not ask for it, and may be
+/// away.
+pub const SENT_LINK_LIFETIME: Duration = Duration::hours(24);
 /// How long somebody has who logged in and must choose a new password.
 pub const CHANGE_LIFETIME: Duration = Duration::minutes(15);
 

@@ -1,9 +1,29 @@
 //! What came of a try to log in, as an administrator will read it.
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::str::FromStr;
 
 use crate::user::UnknownWord;
+
+/// What an administrator finds in [`Outcome`]s is told in these words.
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Comparing => "Being checked",
+            Self::LoggedIn => "Logged in",
+            Self::WrongPassword => "Wrong password",
+            Self::NoSuchName => "No such login name",
+            Self::Inactive => "The account is inactive",
+            Self::Locked => "Locked: the password was not looked at",
+            Self::TooManyTries => {
+                "Too many tries from this network: the password was not looked at"
+            }
+            Self::Busy => "The server was busy: the password was not looked at",
+            Self::CutShort => "The server stopped in the middle",
+        })
+    }
+}
 
 /// The outcome of one try. The person who tries is told less: see `AppError` in `app`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -41,6 +61,9 @@ impl Outcome {
         Self::Busy,
         Self::CutShort,
     ];
+
+    /// Those whose password was not looked at.
+    pub const TURNED_AWAY: [Self; 3] = [Self::Locked, Self::TooManyTries, Self::Busy];
 
     /// The word in the database and in files.
     #[must_use]

@@ -1,8 +1,10 @@
 //! Who somebody is to Latchkey.
 
+use crate::stray_space::without_stray_space;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use unicode_normalization::UnicodeNormalization;
 
 /// What a person may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,9 +89,26 @@ impl fmt::Display for Status {
     }
 }
 
+/// Longest text that users are searched by, in code points; more is passed over.
+const SEARCHED: usize = 128;
+
+/// What somebody typed into a search, as names and addresses are compared with it: case and width
+/// do not matter, nor space at its ends.
+#[must_use]
+pub fn search_text(typed: &str) -> String {
+    let typed = without_stray_space(typed).chars().take(SEARCHED);
+    typed.nfkc().collect::<String>().to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_search_is_compared_without_case_width_and_space() {
+        assert_eq!(search_text("\u{3000}ＳＯＲＡ.Example "), "sora.example");
+        assert_eq!(search_text(&"a".repeat(500)).len(), SEARCHED);
+    }
 
     #[test]
     fn every_word_reads_back() {

@@ -14,6 +14,8 @@ pub(crate) mod password_field;
 pub(crate) mod plain_field;
 pub(crate) mod platform;
 pub(crate) mod still;
+#[cfg(feature = "ssr")]
+pub(crate) mod table;
 pub(crate) mod text_field;
 pub(crate) mod verdict;
 pub(crate) mod warning_words;

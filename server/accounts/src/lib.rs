@@ -4,6 +4,7 @@
 pub mod cleanup;
 pub mod clock;
 mod common_passwords;
+pub mod edit_user;
 pub mod hasher;
 mod lockout;
 pub mod login;

@@ -20,7 +20,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::Accounts;
 use crate::login::{LoginError, LoginTry};
 use crate::secret::{Token, TokenHash};
-use crate::store::tries::NewTry;
+use crate::store::tries::{Kind, NewTry};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 
@@ -29,8 +29,10 @@ use crate::store::{self, StoreError};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often a try that waits asks again. Another server may have given a place back.
 const ASKED_EVERY: Duration = Duration::from_millis(20);
-/// Tries of a name that are kept for the administrator.
-pub(crate) const TRIES_KEPT: u64 = 100;
+/// Tries of a name whose password was looked at that are kept for the administrator.
+const COMPARED_KEPT: u64 = 100;
+/// Those that were turned away; each may stand for many.
+pub(crate) const TURNED_AWAY_KEPT: u64 = 20;
 
 /// What failures are counted for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -262,7 +264,7 @@ impl Accounts {
         if store::tries::give_back(&transaction, place.try_id, outcome).await? {
             counter = before.failed(rules, now);
             store::counters::save(&transaction, target.subject, before, counter).await?;
-            store::tries::trim(&transaction, target.subject, TRIES_KEPT).await?;
+            store::tries::trim(&transaction, target.subject, Kind::Compared, COMPARED_KEPT).await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(match counter.lock.and_then(|lock| lock.remaining(now)) {
@@ -294,7 +296,7 @@ impl Accounts {
         let before = store::counters::hold(transaction, subject, target.user_id()).await?;
         store::tries::give_back(transaction, place.try_id, Outcome::LoggedIn).await?;
         store::counters::save(transaction, subject, before, Counter::EMPTY).await?;
-        store::tries::trim(transaction, subject, TRIES_KEPT).await?;
+        store::tries::trim(transaction, subject, Kind::Compared, COMPARED_KEPT).await?;
         if let Some(id) = target.user_id().filter(|_| target.known_browser) {
             // A success of the account's, though not one that ends a stranger's lock.
             store::counters::reset_in_a_row(transaction, Subject::account(id)).await?;

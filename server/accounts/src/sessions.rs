@@ -69,14 +69,6 @@ impl Accounts {
         }))
     }
 
-    /// Ends all sessions of a user.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn log_out_everywhere(&self, user_id: i64) -> Result<(), StoreError> {
-        store::sessions::delete_all_of(self.inner.store.connection(), user_id).await
-    }
-
     /// How long the cookie of a kept session is to live in the browser.
     #[must_use]
     pub fn kept_for(&self) -> Duration {

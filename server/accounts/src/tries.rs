@@ -12,9 +12,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::Accounts;
-use crate::lockout::Subject;
+use crate::lockout::{Subject, TURNED_AWAY_KEPT};
 use crate::sessions::Admin;
-use crate::store::tries::NewTry;
+use crate::store::tries::{Kind, NewTry};
 use crate::store::{self, StoreError};
 
 /// Different ones that are remembered between two writes; more are counted, and logged as lost.
@@ -41,7 +41,8 @@ pub struct LoginRecord {
     pub noticed: Findings,
 }
 
-type Kind = (Subject, Outcome, String, Option<String>);
+/// What makes two tries alike: whose, what came of it, from which address and browser.
+type Alike = (Subject, Outcome, String, Option<String>);
 
 /// Remembers tries that were turned away.
 #[derive(Default)]
@@ -49,7 +50,7 @@ pub(crate) struct Recorder(Mutex<Remembered>);
 
 #[derive(Default)]
 struct Remembered {
-    tries: HashMap<Kind, (NewTry, u32)>,
+    tries: HashMap<Alike, (NewTry, u32)>,
     lost: u64,
 }
 
@@ -57,20 +58,20 @@ impl Recorder {
     pub(crate) fn note(&self, row: NewTry) {
         let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let full = remembered.tries.len() >= REMEMBERED;
-        let kind = (
+        let alike = (
             row.subject,
             row.outcome,
             row.client_address.clone(),
             row.report_code.clone(),
         );
-        match remembered.tries.get_mut(&kind) {
+        match remembered.tries.get_mut(&alike) {
             Some((last, times)) => {
                 *times = times.saturating_add(1);
                 last.at = last.at.max(row.at);
             }
             None if full => remembered.lost += 1,
             None => {
-                remembered.tries.insert(kind, (row, 1));
+                remembered.tries.insert(alike, (row, 1));
             }
         }
     }
@@ -99,7 +100,7 @@ impl Accounts {
         for (row, times) in tries {
             let subject = row.subject;
             store::tries::note(&transaction, row, times).await?;
-            store::tries::trim(&transaction, subject, crate::lockout::TRIES_KEPT).await?;
+            store::tries::trim(&transaction, subject, Kind::TurnedAway, TURNED_AWAY_KEPT).await?;
         }
         transaction.commit().await.map_err(StoreError::from)
     }

@@ -75,6 +75,29 @@ pub enum AddUserError {
     Store(#[from] StoreError),
 }
 
+/// Users on a page of the list.
+const PAGE: u64 = 50;
+
+/// What a list of users is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserSearch {
+    /// In any part of the login name, the name or the address, whatever its case; nothing finds all.
+    pub text: String,
+    /// Only those.
+    pub status: Option<Status>,
+    /// [`UserPage::next`] of the page before.
+    pub after: String,
+}
+
+/// A page of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserPage {
+    /// By login name.
+    pub users: Vec<ListedUser>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
 impl Accounts {
     /// Adds a user, for whoever has the server's own command line.
     ///
@@ -121,19 +144,30 @@ impl Accounts {
         store::users::count_other_hashes(self.inner.store.connection(), &today).await
     }
 
-    /// The first `limit` users by login name.
+    /// A page of the list of users, by login name.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn first_users(
+    pub async fn list_users(
         &self,
         _proof: Admin,
-        limit: u64,
-    ) -> Result<Vec<ListedUser>, StoreError> {
-        let users = store::users::first(self.inner.store.connection(), limit).await?;
-        Ok(users
+        search: &UserSearch,
+    ) -> Result<UserPage, StoreError> {
+        let text = model::user::search_text(&search.text);
+        let wanted = store::users::Wanted {
+            text: &text,
+            status: search.status,
+            after: &search.after,
+        };
+        let connection = self.inner.store.connection();
+        let mut users = store::users::list(connection, &wanted, PAGE + 1).await?;
+        let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let more = users.len() > page;
+        users.truncate(page);
+        let next = users.last().filter(|_| more).map(|(key, _)| key.clone());
+        let users = users
             .into_iter()
-            .map(|user| ListedUser {
+            .map(|(_, user)| ListedUser {
                 id: user.id,
                 login_name: user.login_name,
                 display_name: user.display_name,
@@ -142,6 +176,7 @@ impl Accounts {
                 status: user.status,
                 last_login_at: user.last_login_at,
             })
-            .collect())
+            .collect();
+        Ok(UserPage { users, next })
     }
 }

@@ -229,9 +229,16 @@ async fn serve(client: TcpStream, state: &State) -> std::io::Result<()> {
             "DATA" => {
                 writer.write_all(b"354 go on\r\n").await?;
                 let mut raw = String::new();
-                while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
-                    raw.push_str(line.strip_prefix('.').unwrap_or(&line));
-                    raw.push_str("\r\n");
+                loop {
+                    match lines.next_line().await? {
+                        Some(line) if line == "." => break,
+                        Some(line) => {
+                            raw.push_str(line.strip_prefix('.').unwrap_or(&line));
+                            raw.push_str("\r\n");
+                        }
+                        // Who goes away in the middle has sent no mail.
+                        None => return Ok(()),
+                    }
                 }
                 let mail = ReceivedMail {
                     to: std::mem::take(&mut to),

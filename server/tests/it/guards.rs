@@ -29,7 +29,10 @@ async fn each_page_and_function_asks_who_is_there() {
         ("/account/", [303, 404, 404]),
         ("/admin", [303, 403, 404]),
         ("/admin/users", [303, 403, 200]),
-        ("/admin/users/1", [303, 403, 404]),
+        ("/admin/users/1", [303, 403, 200]),
+        ("/admin/users/4711", [303, 403, 404]),
+        ("/admin/users/01", [303, 403, 404]),
+        ("/admin/users?search=mika", [303, 403, 200]),
         ("/setup", [404, 404, 404]),
         ("/no-such-page", [404, 404, 404]),
     ] {
@@ -54,6 +57,8 @@ async fn each_page_and_function_asks_who_is_there() {
         ("password", "eight blue teapots"),
         ("code", "0000-0000-0000"),
         ("link", ""),
+        ("id", "4711"),
+        ("action", "unlock"),
     ];
     for (function, expected) in [
         ("log-in", [422, 422, 422]),
@@ -63,6 +68,7 @@ async fn each_page_and_function_asks_who_is_there() {
         ("save-password", [410, 410, 410]),
         ("change-password", [401, 422, 422]),
         ("set-up", [404, 404, 404]),
+        ("edit-user", [401, 403, 404]),
         ("log-out", [200, 200, 200]),
         ("no-such-function", [404, 404, 404]),
     ] {

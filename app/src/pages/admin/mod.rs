@@ -1,3 +1,4 @@
 //! The administrator's pages.
 
+pub(crate) mod user;
 pub(crate) mod users;

@@ -13,6 +13,8 @@ use crate::ui::warning_words::sentence;
 pub(crate) fn Checklist(
     /// The error of the last try.
     error: Signal<Option<AppError>>,
+    /// Set once the wait is over.
+    lock_is_over: RwSignal<bool>,
     /// What was found in the login name.
     name: ReadSignal<Vec<Warning>>,
     /// What was found in the password, and with its keys.
@@ -22,7 +24,7 @@ pub(crate) fn Checklist(
     let shown =
         move || locked() || error.with(|error| matches!(error, Some(AppError::LoginRefused(_))));
     let lock = move || {
-        if locked() {
+        if locked() && !lock_is_over.get() {
             Verdict::found(
                 "Too many tries have failed. No password is looked at until the wait is over.",
             )

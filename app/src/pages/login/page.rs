@@ -79,6 +79,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
             </Form>
             <Checklist
                 error
+                lock_is_over
                 name=in_name.read_only()
                 password=in_password.read_only()
             />

@@ -1,7 +1,7 @@
 //! What each mail says. A mail that waits is one of these, and is worded when it is sent.
 
 use model::browser;
-use model::link::RESET_LINK_LIFETIME;
+use model::link::{RESET_LINK_LIFETIME, SENT_LINK_LIFETIME};
 use model::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ pub(crate) enum Message {
     },
     /// Somebody asked for a new password; whose, is found out when it is sent.
     Reset { asked: Circumstances },
+    /// An administrator sends a link to a new password.
+    SetPassword,
     /// A new password was chosen.
     PasswordChanged { change: Circumstances },
 }
@@ -97,6 +99,7 @@ impl Message {
         match self {
             Self::Locked { .. } => "locked",
             Self::Reset { .. } => RESET,
+            Self::SetPassword => "set_password",
             Self::PasswordChanged { .. } => "password_changed",
         }
     }
@@ -176,6 +179,32 @@ pub(crate) fn reset(
                 was asked for:",
             ),
             asked.block(),
+        ],
+    }
+}
+
+/// The mail with a link that an administrator sent.
+pub(crate) fn set_password(portal: Portal<'_>, user: &User, token: &Token) -> Letter {
+    let hours = SENT_LINK_LIFETIME.as_seconds() / 3600;
+    Letter {
+        subject: "Your login name, and a link to a new password".to_owned(),
+        blocks: vec![
+            text(format!("Hello {},", user.display_name)),
+            text(format!(
+                "your administrator sends you this for {}. Open this address in the browser that \
+                you want to log in with, and choose a password. It works once, within {hours} \
+                hours; until then your present password stays as it is.",
+                portal.url,
+            )),
+            portal.link(
+                "Choose a new password",
+                &format!("/reset-password/link?token={}", token.reveal()),
+            ),
+            Block::Facts(vec![("Your login name", user.login_name.clone())]),
+            text(
+                "If you do not know of this, ask your administrator before you open it. Nothing \
+                has been changed.",
+            ),
         ],
     }
 }

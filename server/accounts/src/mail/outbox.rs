@@ -4,7 +4,7 @@ use lettre::Message as Mail;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use model::email::Email;
-use model::link::RESET_LINK_LIFETIME;
+use model::link::{RESET_LINK_LIFETIME, SENT_LINK_LIFETIME};
 use model::lockout::Lock;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Status;
@@ -186,6 +186,11 @@ impl Accounts {
             (Message::Locked { last_try, end }, Some(user)) => {
                 messages::locked(portal, &user, &last_try, end, now)
             }
+            (Message::SetPassword, Some(user)) => {
+                let link = (Purpose::Sent, SENT_LINK_LIFETIME);
+                let token = make_link(transaction, mail, user.id, link, now).await?;
+                messages::set_password(portal, &user, &token)
+            }
             (Message::PasswordChanged { change }, Some(user)) => {
                 messages::password_changed(portal, &user, &change)
             }
@@ -216,17 +221,8 @@ impl Accounts {
         let letter = if several {
             messages::reset_of_several(portal, asked)
         } else {
-            let token = Token::random();
-            store::links::replace(transaction, user.id, &mail.message_id, now).await?;
-            let link = NewLink {
-                token_hash: token.hash(),
-                purpose: Purpose::Reset,
-                user_id: user.id,
-                message_id: Some(&mail.message_id),
-                created_at: now,
-                expires_at: now.after(RESET_LINK_LIFETIME),
-            };
-            store::links::insert(transaction, link).await?;
+            let link = (Purpose::Reset, RESET_LINK_LIFETIME);
+            let token = make_link(transaction, mail, user.id, link, now).await?;
             messages::reset(portal, &user, asked, &token)
         };
         Ok(Some(Addressed { to, letter }))
@@ -273,6 +269,29 @@ impl Accounts {
             write(&self.inner.mail, &letter, to, &id, now).map_err(SendTestMailError::Form)?;
         Ok(self.inner.transport.send(&mail, &id).await?)
     }
+}
+
+/// Draws a token and keeps its hash; older links of the account for the same purpose end. One that
+/// an administrator sent does not end because somebody asks for another.
+async fn make_link(
+    transaction: &impl store::Connection,
+    mail: &mails::Mail,
+    user_id: i64,
+    (purpose, lifetime): (Purpose, Duration),
+    now: Timestamp,
+) -> Result<Token, StoreError> {
+    let token = Token::random();
+    store::links::replace(transaction, user_id, purpose, &mail.message_id, now).await?;
+    let link = NewLink {
+        token_hash: token.hash(),
+        purpose,
+        user_id,
+        message_id: Some(&mail.message_id),
+        created_at: now,
+        expires_at: now.after(lifetime),
+    };
+    store::links::insert(transaction, link).await?;
+    Ok(token)
 }
 
 fn fate_of_failure(mail: &mails::Mail, error: &DeliveryError, now: Timestamp) -> Fate {

@@ -14,6 +14,8 @@ use crate::secret::TokenHash;
 pub(crate) enum Purpose {
     /// Whoever reads the owner's mail chooses a new password.
     Reset,
+    /// The same, with a link that an administrator sent.
+    Sent,
     /// Whoever knows the old password, and must not keep it, does.
     Change,
 }
@@ -22,6 +24,7 @@ impl Purpose {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Reset => "reset",
+            Self::Sent => "sent",
             Self::Change => "change",
         }
     }
@@ -75,7 +78,7 @@ pub(crate) async fn find(
     let Some(row) = Entity::find_by_id(token.to_vec()).one(connection).await? else {
         return Ok(None);
     };
-    let purpose = [Purpose::Reset, Purpose::Change]
+    let purpose = [Purpose::Reset, Purpose::Sent, Purpose::Change]
         .into_iter()
         .find(|purpose| purpose.as_str() == row.purpose);
     let end = row.ended_by.as_deref().map(str::parse).transpose();
@@ -122,16 +125,17 @@ pub(crate) async fn end_all_of(
     .await
 }
 
-/// Ends the links of other mails to a user that are still good.
+/// Ends the links for the same purpose of other mails to a user that are still good.
 pub(crate) async fn replace(
     connection: &impl ConnectionTrait,
     user_id: i64,
+    purpose: Purpose,
     message_id: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let others = Column::UserId
         .eq(user_id)
-        .and(Column::Purpose.eq(Purpose::Reset.as_str()))
+        .and(Column::Purpose.eq(purpose.as_str()))
         .and(Column::MessageId.ne(message_id));
     end(connection, LinkEnd::Replaced, others, now).await
 }

@@ -4,7 +4,7 @@ use model::session::SessionRules;
 use model::timestamp::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
 };
 
 use super::StoreError;
@@ -109,6 +109,15 @@ pub(crate) async fn delete_all_of(
         .exec(connection)
         .await?;
     Ok(())
+}
+
+/// How many sessions of a user there are; some may have ended by time.
+pub(crate) async fn count_of(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+) -> Result<u64, StoreError> {
+    let sessions = Entity::find().filter(Column::UserId.eq(user_id));
+    Ok(sessions.count(connection).await?)
 }
 
 /// Ends all sessions of a user but that of a token.

@@ -2,7 +2,7 @@
 
 use model::login_try::Outcome;
 use model::timestamp::Timestamp;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
@@ -201,16 +201,38 @@ pub(crate) async fn note(
     Ok(())
 }
 
-/// Forgets all but the newest `kept` tries of a subject.
+/// Tries of one kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Their password was looked at.
+    Compared,
+    /// It was not.
+    TurnedAway,
+}
+
+impl Kind {
+    fn condition(self) -> SimpleExpr {
+        let turned_away = Outcome::TURNED_AWAY.map(Outcome::as_str);
+        match self {
+            Self::Compared => Column::Outcome.is_not_in(turned_away),
+            Self::TurnedAway => Column::Outcome.is_in(turned_away),
+        }
+    }
+}
+
+/// Forgets all but the newest `kept` tries of a kind of a subject. A flood of the one kind drives
+/// none of the other out.
 pub(crate) async fn trim(
     transaction: &impl ConnectionTrait,
     subject: Subject,
+    kind: Kind,
     kept: u64,
 ) -> Result<(), StoreError> {
     let of_subject = Entity::find()
         .select_only()
         .column(Column::Id)
-        .filter(Column::Subject.eq(subject.to_vec()));
+        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(kind.condition());
     let newest_to_go: Option<i64> = of_subject
         .order_by_desc(Column::Id)
         .offset(kept)
@@ -221,6 +243,7 @@ pub(crate) async fn trim(
     if let Some(id) = newest_to_go {
         Entity::delete_many()
             .filter(Column::Subject.eq(subject.to_vec()))
+            .filter(kind.condition())
             .filter(Column::Id.lte(id))
             .filter(Column::PlaceUntil.is_null())
             .exec(transaction)
@@ -271,6 +294,24 @@ pub(crate) async fn last_of_browser(
         .one(connection)
         .await?;
     Ok(row.and_then(|row| Some((Subject::from_slice(&row.subject)?, Timestamp(row.last_at)))))
+}
+
+/// Whose account the newest try of the browser with a code was about.
+pub(crate) async fn user_of_browser(
+    connection: &impl ConnectionTrait,
+    code: &str,
+) -> Result<Option<i64>, StoreError> {
+    let id: Option<Option<i64>> = Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .filter(Column::ReportCode.eq(code))
+        .filter(Column::UserId.is_not_null())
+        .order_by_desc(Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(id.flatten())
 }
 
 /// Forgets tries from before `before`, those of names that nobody has from before

@@ -4,10 +4,11 @@ use model::email::Email;
 use model::login_name::{LoginName, TypedName};
 use model::timestamp::Timestamp;
 use model::user::{Role, Status};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, SqlErr,
 };
 
 use super::StoreError;
@@ -25,6 +26,7 @@ pub(crate) struct User {
     pub(crate) status: Status,
     /// Logging in leads to choosing a new password, and nowhere else.
     pub(crate) must_change: bool,
+    pub(crate) created_at: Timestamp,
     pub(crate) last_login_at: Option<Timestamp>,
 }
 
@@ -42,6 +44,7 @@ impl TryFrom<Model> for User {
             role: row.role.parse().map_err(unreadable)?,
             status: row.status.parse().map_err(unreadable)?,
             must_change: row.must_change,
+            created_at: Timestamp(row.created_at),
             last_login_at: row.last_login_at.map(Timestamp),
         })
     }
@@ -141,17 +144,67 @@ pub(crate) async fn has_administrator(
     Ok(count > 0)
 }
 
-/// The first `limit` users by login name.
-pub(crate) async fn first(
+/// Which users a list shows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted<'a> {
+    /// In any part of the login name, the name or the address, in lower case; nothing finds all.
+    pub(crate) text: &'a str,
+    pub(crate) status: Option<Status>,
+    /// Those that come after this key.
+    pub(crate) after: &'a str,
+}
+
+/// The first `limit` of the users that are wanted, by the key of their login names.
+pub(crate) async fn list(
     connection: &impl ConnectionTrait,
+    wanted: &Wanted<'_>,
     limit: u64,
-) -> Result<Vec<User>, StoreError> {
-    let rows = Entity::find()
+) -> Result<Vec<(String, User)>, StoreError> {
+    let mut query = Entity::find().filter(Column::LoginNameKey.gt(wanted.after));
+    if let Some(status) = wanted.status {
+        query = query.filter(Column::Status.eq(status.as_str()));
+    }
+    if !wanted.text.is_empty() {
+        let pattern = LikeExpr::new(format!("%{}%", escaped(wanted.text))).escape('\\');
+        let like = |column: Column| Expr::col(column).like(pattern.clone());
+        let name = Expr::expr(Func::lower(Expr::col(Column::DisplayName)));
+        query = query.filter(
+            Condition::any()
+                .add(like(Column::LoginNameKey))
+                .add(like(Column::EmailKey))
+                .add(name.like(pattern.clone())),
+        );
+    }
+    let rows = query
         .order_by_asc(Column::LoginNameKey)
         .limit(limit)
         .all(connection)
         .await?;
-    rows.into_iter().map(User::try_from).collect()
+    rows.into_iter()
+        .map(|row| Ok((row.login_name_key.clone(), User::try_from(row)?)))
+        .collect()
+}
+
+/// A text in a LIKE pattern that stands for itself.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
+}
+
+/// Whether there is an active administrator besides a user.
+pub(crate) async fn has_other_administrator(
+    connection: &impl ConnectionTrait,
+    id: i64,
+) -> Result<bool, StoreError> {
+    let count = Entity::find()
+        .filter(Column::Role.eq(Role::Administrator.as_str()))
+        .filter(Column::Status.eq(Status::Active.as_str()))
+        .filter(Column::Id.ne(id))
+        .limit(1)
+        .count(connection)
+        .await?;
+    Ok(count > 0)
 }
 
 /// Notes a login, and puts `renewed` in the place of the hash where it was made anew; whether the

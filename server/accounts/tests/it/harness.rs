@@ -6,7 +6,7 @@ use accounts::mail::{Delivery, MailOptions};
 use accounts::secret::Token;
 use accounts::sessions::Admin;
 use accounts::tries::LoginRecord;
-use accounts::users::NewUser;
+use accounts::users::{NewUser, UserSearch};
 use accounts::{Accounts, Options};
 use model::email::Email;
 use model::finding::Findings;
@@ -133,10 +133,9 @@ pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
 
 pub(crate) async fn id_of_mika(accounts: &Accounts) -> i64 {
     let proof = administrator(accounts).await;
-    let users = accounts.first_users(proof, 100).await.unwrap();
-    users
-        .iter()
-        .find(|user| user.login_name == "Mika")
-        .unwrap()
-        .id
+    let search = UserSearch {
+        text: "mika".to_owned(),
+        ..UserSearch::default()
+    };
+    accounts.list_users(proof, &search).await.unwrap().users[0].id
 }

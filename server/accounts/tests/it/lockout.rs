@@ -30,6 +30,7 @@ on_each_database! {
     one_network_cannot_try_many_names
     each_try_is_written_down_with_its_reason
     what_lost_its_meaning_is_forgotten
+    a_flood_of_tries_during_a_lock_drives_no_other_try_out_of_the_record
 }
 
 async fn wrong(accounts: &Accounts, name: &str) -> LoginError {
@@ -346,7 +347,8 @@ async fn each_try_is_written_down_with_its_reason(database: TestDatabase) {
         hand.advance(Duration::minutes(2));
     }
     let tries = tries_of(&accounts, id).await;
-    assert_eq!(tries.len(), 100);
+    // The row of those that were turned away is kept beside the hundred.
+    assert_eq!(tries.len(), 101);
     assert_eq!(tries[0].outcome, Outcome::LoggedIn);
 }
 
@@ -388,4 +390,25 @@ async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
         wrong(&accounts, "mika").await;
     }
     lock(&accounts, "mika", 2).await;
+}
+
+async fn a_flood_of_tries_during_a_lock_drives_no_other_try_out_of_the_record(
+    database: TestDatabase,
+) {
+    let (accounts, _) = open(&database).await;
+    for _ in 0..10 {
+        accounts.log_in(attempt("mika", WRONG)).await.unwrap_err();
+    }
+    // Each with a code of its own, as if from a browser of its own.
+    for _ in 0..200 {
+        let another = LoginTry {
+            report_code: Some(Accounts::new_report_code()),
+            ..attempt("mika", WRONG)
+        };
+        accounts.log_in(another).await.unwrap_err();
+    }
+    let tries = tries_of(&accounts, id_of_mika(&accounts).await).await;
+    let count = |outcome| tries.iter().filter(|row| row.outcome == outcome).count();
+    assert_eq!(count(Outcome::WrongPassword), 10);
+    assert_eq!(count(Outcome::Locked), 20);
 }

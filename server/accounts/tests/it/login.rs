@@ -3,7 +3,7 @@
 use accounts::login::{LoginError, LoginTry};
 use accounts::secret::Token;
 use accounts::setup::SetupError;
-use accounts::users::{AddUserError, NewUser};
+use accounts::users::{AddUserError, NewUser, UserSearch};
 use model::email::Email;
 use model::login_name::LoginName;
 use model::password::PolicyError;
@@ -11,7 +11,9 @@ use model::timestamp::Duration;
 use model::user::{Role, Status};
 use testkit::{TestDatabase, on_each_database};
 
-use crate::harness::{CHEAP, PASSWORD, add, attempt, is_in, log_in, open, open_at, password};
+use crate::harness::{
+    CHEAP, PASSWORD, add, administrator, attempt, is_in, log_in, open, open_at, password,
+};
 
 on_each_database! {
     a_session_belongs_to_whoever_logged_in
@@ -140,7 +142,8 @@ async fn logging_out_ends_one_session_and_logging_in_ends_the_old_one(database: 
         .unwrap()
         .unwrap()
         .user_id;
-    accounts.log_out_everywhere(user_id).await.unwrap();
+    let proof = administrator(&accounts).await;
+    accounts.log_out_everywhere(proof, user_id).await.unwrap();
     assert!(!is_in(&accounts, other.session().unwrap()).await);
 }
 
@@ -233,10 +236,14 @@ async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
         .clone();
     let visitor = accounts.visitor(&token).await.unwrap().unwrap();
     let listed = accounts
-        .first_users(visitor.admin().unwrap(), 10)
+        .list_users(visitor.admin().unwrap(), &UserSearch::default())
         .await
         .unwrap();
-    let names: Vec<_> = listed.iter().map(|user| user.login_name.as_str()).collect();
+    let names: Vec<_> = listed
+        .users
+        .iter()
+        .map(|user| user.login_name.as_str())
+        .collect();
     assert_eq!(names, ["Mika", "sora"]);
 }
 

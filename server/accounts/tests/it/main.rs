@@ -8,6 +8,7 @@
 )]
 
 mod at_once;
+mod edit_user;
 mod harness;
 mod lockout;
 mod login;

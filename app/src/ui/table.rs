@@ -1,0 +1,22 @@
+//! A table.
+
+use leptos::prelude::*;
+
+/// A table that scrolls by itself, also by keyboard, where it is wider than the page.
+pub(crate) fn table(
+    label: &'static str,
+    headings: &'static [&'static str],
+    rows: impl IntoView + 'static,
+) -> impl IntoView {
+    let heading = |heading: &&'static str| view! { <th scope="col">{*heading}</th> };
+    view! {
+        <div class="table" tabindex="0" role="region" aria-label=label>
+            <table>
+                <thead>
+                    <tr>{headings.iter().map(heading).collect_view()}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

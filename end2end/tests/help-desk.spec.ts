@@ -1,0 +1,93 @@
+// The administrator whom somebody calls: find the person, see why, mend it. Everything here is done with
+// the scripts on and off; the administrator's pages need none.
+
+import type { Page } from '@playwright/test';
+import { expect, script, testWithMail as base } from '../fixtures.ts';
+import { UserPage, UsersPage } from '../pages/admin.ts';
+import { LoginPage, hydrated, lock } from '../pages/login.ts';
+import { NewPasswordPage } from '../pages/reset.ts';
+import { TroublePage } from '../pages/trouble.ts';
+import { ADMINISTRATOR, USER, set } from '../portal.ts';
+
+const test = base.extend<{ desk: Page }>({
+  /** The administrator's browser, logged in, at the list. */
+  desk: async ({ browser, own }, use) => {
+    const context = await browser.newContext({ baseURL: own.url });
+    const desk = await context.newPage();
+    await desk.goto('/login');
+    await new LoginPage(desk).logIn(ADMINISTRATOR);
+    await expect(desk).toHaveURL('/admin/users');
+    await use(desk);
+    await context.close();
+  },
+});
+
+test('somebody who was locked out: the code of their report leads to them, and two clicks let them in', async ({ page, desk }) => {
+  const login = new LoginPage(page);
+  await login.open();
+  if (script()) await hydrated(page);
+  await lock(login, USER);
+  const trouble = new TroublePage(page);
+  await trouble.open();
+  await trouble.makeReport.click();
+  const code = await trouble.code.innerText();
+  const user = new UserPage(desk);
+  await new UsersPage(desk).find(code.toLowerCase().replace('-', ' '));
+  await expect(user.fact('Login Name')).toHaveText(USER.loginName);
+  await expect(user.fact('Lock')).toContainText('Locked until');
+  await expect(user.tries).toHaveCount(10);
+  await expect(user.tries.first()).toContainText('Wrong password');
+  await user.do('Unlock');
+  await expect(user.fact('Lock')).toHaveText('Not locked');
+  await login.open();
+  await login.logIn(USER);
+  await expect(page).toHaveURL('/account');
+});
+
+test('somebody who mistypes their login name is found by a part of it', async ({ page, desk }) => {
+  const login = new LoginPage(page);
+  await login.open();
+  await login.logIn({ ...USER, loginName: 'mikka' });
+  await expect(login.error).toContainText('is wrong');
+  const users = new UsersPage(desk);
+  await users.find('mik');
+  await expect(users.rows).toHaveCount(1);
+  await users.rows.first().getByRole('link').click();
+  await expect(new UserPage(desk).fact('Login Name')).toHaveText(USER.loginName);
+  await expect(new UserPage(desk).fact('Last login')).toHaveText('Never');
+});
+
+test('somebody who forgot the password gets a link, also where nobody resets it alone', async ({ page, desk, own, mailbox }) => {
+  set(own, 'allow-reset', 'off');
+  await new UsersPage(desk).find(USER.email);
+  await desk.getByRole('link', { name: USER.loginName }).click();
+  await new UserPage(desk).do('Send a link to set a password');
+  const mail = await mailbox.to(USER.email);
+  expect(mail.text).toContain(USER.loginName);
+  await page.goto(mail.text!.match(/http:\S+token=\S+/)![0]);
+  await new NewPasswordPage(page).choose('nine patient lighthouses');
+  await expect(page).toHaveURL('/login?after=new-password');
+  await new LoginPage(page).logIn({ ...USER, password: 'nine patient lighthouses' });
+  await expect(page).toHaveURL('/account');
+});
+
+test('somebody who was deactivated is let in again, and the last administrator cannot be', async ({ page, desk }) => {
+  const login = new LoginPage(page);
+  await login.open();
+  await login.logIn(USER);
+  await expect(page).toHaveURL('/account');
+  await desk.getByRole('link', { name: USER.loginName }).click();
+  const user = new UserPage(desk);
+  await user.do('Deactivate');
+  await expect(user.fact('Status')).toHaveText('Inactive: cannot log in');
+  await page.goto('/account');
+  await expect(page).toHaveURL('/login?next=%2Faccount');
+  await user.do('Activate');
+  await login.logIn(USER);
+  await expect(page).toHaveURL('/account');
+  await desk.goto('/admin/users');
+  await desk.getByRole('link', { name: ADMINISTRATOR.loginName }).click();
+  await user.button('Deactivate').click();
+  await expect(desk.locator('.summary')).toContainText('This is the last active administrator.');
+  await expect(user.fact('Status')).toHaveText('Active');
+});

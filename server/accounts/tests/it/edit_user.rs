@@ -1,0 +1,260 @@
+//! What an administrator finds out and does about one user.
+
+use accounts::edit_user::EditUserError;
+use accounts::login::LoginTry;
+use accounts::secret::Token;
+use accounts::sessions::Admin;
+use accounts::users::{NewUser, UserSearch};
+use accounts::{Accounts, new_password};
+use model::finding::Findings;
+use model::link::LinkError;
+use model::lockout::Remaining;
+use model::login_name::LoginName;
+use model::login_try::Outcome;
+use model::settings::Setting;
+use model::timestamp::Duration;
+use model::user::{Role, Status};
+use testkit::{MailServer, TestDatabase, on_each_database};
+
+use crate::harness::{
+    CHEAP, PASSWORD, WRONG, add, administrator, attempt, id_of_mika, is_in, log_in, open, open_at,
+    open_with_mail, password,
+};
+
+on_each_database! {
+    people_are_found_by_any_part_of_any_name
+    the_list_comes_in_pages
+    a_lock_is_seen_with_its_reasons_and_taken_away
+    a_link_that_an_administrator_sends_works_where_users_cannot_ask
+    who_is_deactivated_is_out_and_the_last_administrator_stays
+    a_report_leads_to_whom_it_is_about
+}
+
+async fn names(
+    accounts: &Accounts,
+    proof: Admin,
+    text: &str,
+    status: Option<Status>,
+) -> Vec<String> {
+    let search = UserSearch {
+        text: text.to_owned(),
+        status,
+        after: String::new(),
+    };
+    let page = accounts.list_users(proof, &search).await.unwrap();
+    page.users.into_iter().map(|user| user.login_name).collect()
+}
+
+async fn people_are_found_by_any_part_of_any_name(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    add(&accounts, "Mikael.Other", Some("m.other@example.test")).await;
+    add(&accounts, "100%_sure", None).await;
+    let proof = administrator(&accounts).await;
+    for (text, found) in [
+        ("", vec!["100%_sure", "Mika", "Mikael.Other", "sora"]),
+        ("IKA", vec!["Mika", "Mikael.Other"]),
+        (" ｍｉｋａｅｌ ", vec!["Mikael.Other"]),
+        ("other@EXAMPLE", vec!["Mikael.Other"]),
+        ("%", vec!["100%_sure"]),
+        ("0%_s", vec!["100%_sure"]),
+        ("_", vec!["100%_sure"]),
+        ("\\", vec![]),
+        ("' OR 1=1 --", vec![]),
+    ] {
+        assert_eq!(names(&accounts, proof, text, None).await, found, "{text}");
+    }
+    let mika = LoginName::parse("mika").unwrap();
+    accounts.set_status(&mika, Status::Inactive).await.unwrap();
+    let inactive = names(&accounts, proof, "mika", Some(Status::Inactive)).await;
+    assert_eq!(inactive, ["Mika"]);
+    let active = names(&accounts, proof, "mika", Some(Status::Active)).await;
+    assert_eq!(active, ["Mikael.Other"]);
+}
+
+async fn the_list_comes_in_pages(database: TestDatabase) {
+    let (accounts, _) = open_at(&database, CHEAP).await;
+    let proof = administrator(&accounts).await;
+    for number in 0..100 {
+        add(&accounts, &format!("user{number:03}"), None).await;
+    }
+    let mut search = UserSearch::default();
+    let mut found = Vec::new();
+    let mut sizes = Vec::new();
+    loop {
+        let page = accounts.list_users(proof, &search).await.unwrap();
+        sizes.push(page.users.len());
+        found.extend(page.users.into_iter().map(|user| user.login_name));
+        match page.next {
+            Some(next) => search.after = next,
+            None => break,
+        }
+    }
+    assert_eq!(sizes, [50, 50, 1]);
+    assert!(found.is_sorted() && found.len() == 101);
+}
+
+async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let warned = LoginTry {
+        noticed: Findings::parse("caps-lock"),
+        ..attempt("mika", WRONG)
+    };
+    for _ in 0..10 {
+        accounts.log_in(warned.clone()).await.unwrap_err();
+    }
+    accounts
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap_err();
+    let user = accounts.user_details(proof, id).await.unwrap().unwrap();
+    assert!(matches!(user.lock, Some(Remaining::Until(_, wait)) if wait == Duration::minutes(3)));
+    let outcomes: Vec<_> = user.tries.iter().map(|tried| tried.outcome).collect();
+    assert_eq!(outcomes[0], Outcome::Locked);
+    assert_eq!(outcomes[1..], [Outcome::WrongPassword; 10]);
+    assert_eq!(user.tries[1].noticed, Findings::parse("caps-lock"));
+    accounts.unlock_user(proof, id).await.unwrap();
+    log_in(&accounts).await;
+    let user = accounts.user_details(proof, id).await.unwrap().unwrap();
+    assert_eq!((user.lock, user.sessions), (None, 1));
+    let nobody = accounts.unlock_user(proof, 4711).await;
+    assert!(matches!(nobody, Err(EditUserError::NoSuchUser)));
+    assert_eq!(accounts.user_details(proof, 4711).await.unwrap(), None);
+}
+
+async fn a_link_that_an_administrator_sends_works_where_users_cannot_ask(database: TestDatabase) {
+    let server = MailServer::start().await;
+    let (accounts, hand) = open_with_mail(&database, &server.url()).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    accounts.set(Setting::AllowReset, "off").await.unwrap();
+    accounts.send_link(proof, id).await.unwrap();
+    while accounts.send_next_mail().await.unwrap() {}
+    let mail = server.mails().pop().unwrap();
+    assert!(mail.text().contains("Mika"), "{}", mail.text());
+    let link = mail.link("https://login.example.test/reset-password/link?token=");
+    let token = Token::parse(link.split_once('=').unwrap().1).unwrap();
+    hand.advance(Duration::hours(23));
+    // The old password is good until the new one is there.
+    log_in(&accounts).await;
+    let opened = accounts.open_link(&token).await.unwrap();
+    let client = attempt("mika", WRONG).client;
+    let new = password("seven green umbrellas");
+    accounts
+        .save_password(&token, &opened.id, &new, &client)
+        .await
+        .unwrap();
+    accounts
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap_err();
+    accounts
+        .log_in(attempt("mika", "seven green umbrellas"))
+        .await
+        .unwrap();
+    // A second one takes the place of the first, and it ends after a day.
+    let mut tokens = Vec::new();
+    for _ in 0..2 {
+        accounts.send_link(proof, id).await.unwrap();
+        while accounts.send_next_mail().await.unwrap() {}
+        let link = server.mails().pop().unwrap();
+        let link = link.link("https://login.example.test/reset-password/link?token=");
+        tokens.push(Token::parse(link.split_once('=').unwrap().1).unwrap());
+    }
+    let end = async |token| match accounts.open_link(token).await {
+        Err(new_password::SavePasswordError::Link(error)) => Some(error),
+        _ => None,
+    };
+    assert_eq!(end(&tokens[0]).await, Some(LinkError::Replaced));
+    assert_eq!(end(&tokens[1]).await, None);
+    hand.advance(Duration::hours(24));
+    assert_eq!(end(&tokens[1]).await, Some(LinkError::Expired));
+}
+
+async fn who_is_deactivated_is_out_and_the_last_administrator_stays(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let logged_in = log_in(&accounts).await;
+    let session = logged_in.session().unwrap();
+    accounts
+        .set_user_status(proof, id, Status::Inactive)
+        .await
+        .unwrap();
+    assert!(!is_in(&accounts, session).await);
+    let refused = accounts.send_link(proof, id).await;
+    assert!(matches!(refused, Err(EditUserError::Inactive)));
+    accounts
+        .set_user_status(proof, id, Status::Active)
+        .await
+        .unwrap();
+    log_in(&accounts).await;
+    let sora = UserSearch {
+        text: "sora".to_owned(),
+        ..UserSearch::default()
+    };
+    let sora = accounts.list_users(proof, &sora).await.unwrap().users[0].id;
+    let last = accounts
+        .set_user_status(proof, sora, Status::Inactive)
+        .await;
+    assert!(matches!(last, Err(EditUserError::LastAdministrator)));
+    // Of two who are deactivated at the same moment one stays, every time.
+    let other = NewUser {
+        login_name: LoginName::parse("zoe").unwrap(),
+        email: None,
+        role: Role::Administrator,
+    };
+    accounts.add_user(other, &password(PASSWORD)).await.unwrap();
+    let zoe = UserSearch {
+        text: "zoe".to_owned(),
+        ..UserSearch::default()
+    };
+    let zoe = accounts.list_users(proof, &zoe).await.unwrap().users[0].id;
+    for _ in 0..10 {
+        let (one, two) = tokio::join!(
+            accounts.set_user_status(proof, sora, Status::Inactive),
+            accounts.set_user_status(proof, zoe, Status::Inactive),
+        );
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        for id in [sora, zoe] {
+            accounts
+                .set_user_status(proof, id, Status::Active)
+                .await
+                .unwrap();
+        }
+    }
+}
+
+async fn a_report_leads_to_whom_it_is_about(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let client = attempt("mika", WRONG).client;
+    let none = Findings::default();
+    // By the tries of its browser.
+    let code = Accounts::new_report_code();
+    assert_eq!(accounts.user_of_report(proof, code).await.unwrap(), None);
+    let tried = LoginTry {
+        report_code: Some(code),
+        ..attempt("mika@example.test", WRONG)
+    };
+    accounts.log_in(tried).await.unwrap_err();
+    assert_eq!(
+        accounts.user_of_report(proof, code).await.unwrap(),
+        Some(id)
+    );
+    // By the name that it names.
+    let code = Accounts::new_report_code();
+    accounts
+        .make_report(code, "MIKA", &none, &client)
+        .await
+        .unwrap();
+    assert_eq!(
+        accounts.user_of_report(proof, code).await.unwrap(),
+        Some(id)
+    );
+    // Nobody has that one.
+    let code = Accounts::new_report_code();
+    accounts
+        .make_report(code, "nobody", &none, &client)
+        .await
+        .unwrap();
+    assert_eq!(accounts.user_of_report(proof, code).await.unwrap(), None);
+}
