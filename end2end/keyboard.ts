@@ -20,7 +20,9 @@ export function press(...keys: string[]): void {
 }
 
 export function type(text: string): void {
-  execFileSync('xdotool', ['type', '--delay', '30', text]);
+  // xdotool reads its arguments in the locale's encoding, and not every machine has one set.
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  execFileSync('xdotool', ['type', '--delay', '30', text], { env });
 }
 
 /** Whether a lock is on, as the X server says. */

@@ -1,6 +1,7 @@
 //! What the server knows how to do with accounts: log in, lock, log out, set up, add. It knows no HTTP
 //! and no Leptos; callers hand it values and get values, and map each operation's own error.
 
+pub mod change_password;
 pub mod cleanup;
 pub mod clock;
 mod common_passwords;

@@ -17,7 +17,7 @@ pub async fn change_password(
 ) -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, visitor};
     use crate::error::InputError;
-    use accounts::new_password::{self, ChangePasswordError};
+    use accounts::change_password::{ChangePassword, ChangePasswordError};
 
     let (services, caller, visitor) = (services()?, caller()?, visitor()?);
     let (current, new) = match (current_password.parse(), password.parse()) {
@@ -30,7 +30,7 @@ pub async fn change_password(
             return Err(AppError::Input(wrong.into_iter().flatten().collect()));
         }
     };
-    let change = new_password::ChangePassword {
+    let change = ChangePassword {
         current,
         new,
         end_others,

@@ -1,9 +1,10 @@
 //! A new password by mail, by command, and by somebody who is logged in.
 
 use accounts::Accounts;
+use accounts::change_password::{ChangePassword, ChangePasswordError};
 use accounts::clock::Hand;
 use accounts::login::{Client, Entry, LoginError};
-use accounts::new_password::{ChangePassword, ChangePasswordError, SavePasswordError};
+use accounts::new_password::SavePasswordError;
 use accounts::reset::AskForResetError;
 use accounts::secret::Token;
 use model::email::Email;
