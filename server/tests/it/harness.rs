@@ -194,3 +194,16 @@ pub(crate) fn header<'a>(response: &'a Response, name: &str) -> &'a str {
         .get(name)
         .map_or("", |value| value.to_str().unwrap())
 }
+
+/// The middle one of some times.
+pub(crate) fn median(times: &mut [u64]) -> u64 {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// How many times the shortest of some times goes into the longest.
+#[allow(clippy::cast_precision_loss, reason = "microseconds")]
+pub(crate) fn ratio(times: &[u64]) -> f64 {
+    let (least, most) = (times.iter().min().unwrap(), times.iter().max().unwrap());
+    *most as f64 / *least as f64
+}

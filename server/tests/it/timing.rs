@@ -4,7 +4,7 @@ use accounts::clock::Stopwatch;
 use model::user::Role;
 use testkit::TestDatabase;
 
-use crate::harness::{PASSWORD, Portal, Wishes};
+use crate::harness::{PASSWORD, Portal, Wishes, median, ratio};
 
 /// Tries of each kind, taken in turn so that whatever else the machine does meets all alike.
 const TRIES: usize = 200;
@@ -45,13 +45,8 @@ async fn wrong_unknown_and_inactive_take_as_long() {
             assert_eq!(answer.status(), 422);
         }
     }
-    let medians = times.map(|mut times| {
-        times.sort_unstable();
-        times[TRIES / 2]
-    });
-    let (least, most) = (medians.iter().min().unwrap(), medians.iter().max().unwrap());
-    #[allow(clippy::cast_precision_loss, reason = "microseconds")]
-    let ratio = *most as f64 / *least as f64;
+    let medians = times.map(|mut times| median(&mut times));
+    let ratio = ratio(&medians);
     println!("medians in µs: {medians:?}, ratio {ratio:.4}");
     assert!(ratio < 1.05, "medians in µs: {medians:?}");
 }
