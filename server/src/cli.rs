@@ -2,7 +2,7 @@
 
 use accounts::clock::Clock;
 use accounts::new_password::SetPasswordError;
-use accounts::users::{AddUserError, NewUser};
+use accounts::users::{AddUserError, UserFields};
 use clap::{Args, Parser, Subcommand};
 use model::email::Email;
 use model::login_name::LoginName;
@@ -176,12 +176,12 @@ async fn add_user(config: &Config, user: AddUser) -> CommandResult {
     let password = password_from_stdin()?;
     let accounts = serve::open(config, Clock::system()).await?;
     let name = user.login_name.to_string();
-    let user = NewUser {
-        login_name: user.login_name,
+    let user = UserFields {
         email: user.email,
         role: user.role,
+        ..UserFields::new(user.login_name)
     };
-    match accounts.add_user(user, &password).await {
+    match accounts.add_user(&user, &password).await {
         Ok(()) => writeln!(io::stdout(), "Added {name}.")?,
         Err(AddUserError::NameTaken) => return Err(format!("{name} exists already").into()),
         Err(error) => return Err(error.into()),

@@ -20,3 +20,4 @@ pub mod settings;
 pub mod stray_space;
 pub mod timestamp;
 pub mod user;
+pub mod user_list;

@@ -1,5 +1,6 @@
 //! Who somebody is to Latchkey.
 
+use crate::login_name::LoginName;
 use crate::stray_space::without_stray_space;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -48,7 +49,90 @@ impl Status {
     }
 }
 
-/// A word that stands for no role or status.
+/// Which language Latchkey speaks to somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// The one that their browser asks for.
+    #[default]
+    Auto,
+    /// English.
+    English,
+    /// Japanese.
+    Japanese,
+}
+
+impl Language {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::English, Self::Japanese];
+
+    /// The word in the database and in files: a language tag (BCP 47), or `auto`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::English => "en",
+            Self::Japanese => "ja",
+        }
+    }
+}
+
+/// The name of somebody for people: any text on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisplayName(String);
+
+/// Why a text cannot be a display name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum DisplayNameError {
+    /// Nothing was entered.
+    #[error("Enter a name.")]
+    Empty,
+    /// More than [`DisplayName::MAX_LENGTH`] code points.
+    #[error("A name has at most 128 characters.")]
+    TooLong,
+    /// A line break or another control character.
+    #[error("A name is one line, without control characters.")]
+    Control,
+}
+
+impl DisplayName {
+    /// Longest display name in code points.
+    pub const MAX_LENGTH: usize = 128;
+
+    /// Reads a name; white space round it is dropped, and accents are put together with their
+    /// letters (NFC), so that one name is one text.
+    ///
+    /// # Errors
+    /// The first rule that `text` breaks.
+    pub fn parse(text: &str) -> Result<Self, DisplayNameError> {
+        let name: String = without_stray_space(text).nfc().collect();
+        if name.is_empty() {
+            return Err(DisplayNameError::Empty);
+        }
+        if name.chars().count() > Self::MAX_LENGTH {
+            return Err(DisplayNameError::TooLong);
+        }
+        if name.chars().any(char::is_control) {
+            return Err(DisplayNameError::Control);
+        }
+        Ok(Self(name))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&LoginName> for DisplayName {
+    /// A login name is a name for people too, until they are given another.
+    fn from(name: &LoginName) -> Self {
+        Self(name.as_str().to_owned())
+    }
+}
+
+/// A word that stands for no role, status or language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected one of: {0}")]
 pub struct UnknownWord(pub(crate) &'static str);
@@ -77,6 +161,17 @@ impl FromStr for Status {
     }
 }
 
+impl FromStr for Language {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL
+            .into_iter()
+            .find(|language| language.as_str() == word)
+            .ok_or(UnknownWord("auto, en, ja"))
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -89,25 +184,21 @@ impl fmt::Display for Status {
     }
 }
 
-/// Longest text that users are searched by, in code points; more is passed over.
-const SEARCHED: usize = 128;
-
-/// What somebody typed into a search, as names and addresses are compared with it: case and width
-/// do not matter, nor space at its ends.
-#[must_use]
-pub fn search_text(typed: &str) -> String {
-    let typed = without_stray_space(typed).chars().take(SEARCHED);
-    typed.nfkc().collect::<String>().to_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_search_is_compared_without_case_width_and_space() {
-        assert_eq!(search_text("\u{3000}ＳＯＲＡ.Example "), "sora.example");
-        assert_eq!(search_text(&"a".repeat(500)).len(), SEARCHED);
+    fn a_display_name_is_one_line_of_any_script() {
+        let parsed = |text: &str| DisplayName::parse(text).map(|name| name.0);
+        assert_eq!(
+            parsed(" E\u{301}ma 例 \u{1F511}\u{3000}").unwrap(),
+            "\u{c9}ma 例 \u{1F511}"
+        );
+        assert_eq!(parsed(" \u{200b}"), Err(DisplayNameError::Empty));
+        assert_eq!(parsed("a\nb"), Err(DisplayNameError::Control));
+        assert_eq!(parsed(&"é".repeat(129)), Err(DisplayNameError::TooLong));
+        assert!(parsed(&"é".repeat(128)).is_ok());
     }
 
     #[test]
@@ -117,6 +208,9 @@ mod tests {
         }
         for status in [Status::Active, Status::Inactive] {
             assert_eq!(status.as_str().parse(), Ok(status));
+        }
+        for language in Language::ALL {
+            assert_eq!(language.as_str().parse(), Ok(language));
         }
         assert!("Administrator".parse::<Role>().is_err());
     }

@@ -20,6 +20,8 @@ const MAILS_KEPT: Duration = Duration::days(30);
 const LINKS_KEPT: Duration = Duration::days(7);
 /// How long reports are kept for the administrator. A password may stand where a login name should.
 const REPORTS_KEPT: Duration = Duration::days(30);
+/// How long files of users are kept; they wait no longer either.
+const IMPORTS_KEPT: Duration = Duration::hours(1);
 /// Places that are given up in one go.
 const AT_ONCE: u64 = 100;
 
@@ -42,6 +44,8 @@ pub struct Cleaned {
     pub links: u64,
     /// Reports.
     pub reports: u64,
+    /// Files of users that waited, or were put into force.
+    pub imports: u64,
 }
 
 impl Accounts {
@@ -76,6 +80,7 @@ impl Accounts {
             links: store::links::delete_expired(connection, now.before(LINKS_KEPT)).await?,
             reports: store::reports::delete_old(connection, now.before(REPORTS_KEPT), strangers)
                 .await?,
+            imports: store::imports::delete_old(connection, now.before(IMPORTS_KEPT)).await?,
         })
     }
 

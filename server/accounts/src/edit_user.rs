@@ -1,43 +1,32 @@
 //! What an administrator sees and does of one user.
 
-use model::lockout::Remaining;
-use model::report::ReportCode;
-use model::timestamp::Timestamp;
+use model::email::Email;
+use model::password::{Password, PolicyError};
 use model::user::{Role, Status};
+use zeroize::Zeroizing;
 
-use crate::Accounts;
-use crate::lockout::Subject;
-use crate::mail::Message;
-use crate::sessions::Admin;
+use crate::mail::{Circumstances, Message};
+use crate::new_password::{PrepareError, Replacement, Sessions};
+use crate::sessions::{Admin, ConfirmedAdmin};
+use crate::store::users::{Updated, User};
 use crate::store::{self, StoreError};
 use crate::tries::LoginRecord;
+use crate::user_list::Locks;
+use crate::users::{UserFields, UserInfo};
+use crate::{Accounts, secret};
 
 /// Tries that are shown.
 const TRIES: u64 = 20;
+/// Words in a generated password: 1,295 to choose from each time.
+const GENERATED_WORDS: usize = 5;
 
-/// One user.
+/// One user, as the page about them shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserDetails {
-    /// By which other operations know them.
-    pub id: i64,
-    /// The login name as it was chosen.
-    pub login_name: String,
-    /// The name for people.
-    pub display_name: String,
-    /// The address, if there is one.
-    pub email: Option<String>,
-    /// What they may do.
-    pub role: Role,
-    /// Whether they can log in.
-    pub status: Status,
-    /// The next login leads to choosing a new password.
-    pub must_change: bool,
-    /// When they were added.
-    pub created_at: Timestamp,
-    /// When they last logged in.
-    pub last_login_at: Option<Timestamp>,
-    /// The lock that keeps them out, save in browsers that they have logged in with before.
-    pub lock: Option<Remaining>,
+    /// Who.
+    pub user: UserInfo,
+    /// What keeps them out.
+    pub locks: Locks,
     /// Where they are logged in: the number of sessions, of which some may have ended by time.
     pub sessions: u64,
     /// The newest tries to log in, the newest first.
@@ -59,9 +48,33 @@ pub enum EditUserError {
     /// A link is good for nothing to somebody who cannot log in.
     #[error("the user is inactive")]
     Inactive,
+    /// The user was changed since the form was shown.
+    #[error("the user was changed meanwhile")]
+    Meanwhile,
+    /// Somebody has the login name.
+    #[error("the login name is taken")]
+    NameTaken,
+    /// It takes one's own password, entered not long ago.
+    #[error("the own password is needed")]
+    PasswordNeeded,
+    /// The password may not be chosen.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// Too many passwords are being hashed.
+    #[error("too many passwords are being checked")]
+    Busy,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<PrepareError> for EditUserError {
+    fn from(error: PrepareError) -> Self {
+        match error {
+            PrepareError::Policy(error) => Self::Policy(error),
+            PrepareError::Busy => Self::Busy,
+        }
+    }
 }
 
 impl Accounts {
@@ -80,47 +93,13 @@ impl Accounts {
         let Some(user) = store::users::find(connection, id).await? else {
             return Ok(None);
         };
-        let counter = store::counters::find(connection, Subject::account(id)).await?;
-        let now = self.inner.clock.now();
+        let locks = self.locks_of(&[id]).await?;
         Ok(Some(UserDetails {
-            id,
-            login_name: user.login_name,
-            display_name: user.display_name,
-            email: user.email,
-            role: user.role,
-            status: user.status,
-            must_change: user.must_change,
-            created_at: user.created_at,
-            last_login_at: user.last_login_at,
-            lock: counter.lock.and_then(|lock| lock.remaining(now)),
+            user: user.into(),
+            locks: locks.first().copied().unwrap_or_default(),
             sessions: store::sessions::count_of(connection, id).await?,
             tries: self.tries_of(proof, id, TRIES).await?,
         }))
-    }
-
-    /// The user whom a report is about: whose account the browser tried, or whose name its report
-    /// names. `None` if it is about nobody.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn user_of_report(
-        &self,
-        _proof: Admin,
-        code: ReportCode,
-    ) -> Result<Option<i64>, StoreError> {
-        let connection = self.inner.store.connection();
-        let tried = store::tries::user_of_browser(connection, &code.to_string()).await?;
-        if tried.is_some() {
-            return Ok(tried);
-        }
-        let report = store::reports::find(connection, &code.to_string()).await?;
-        let name =
-            report.and_then(|report| model::login_name::TypedName::parse(&report.login_name).ok());
-        let Some(name) = name else {
-            return Ok(None);
-        };
-        let user = store::users::find_typed(connection, &name).await?;
-        Ok(user.map(|user| user.id))
     }
 
     /// Unlocks a user and the browsers that they have logged in with. Their password stays as it is.
@@ -163,6 +142,17 @@ impl Accounts {
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
+    /// Makes a user's next login lead to choosing a new password.
+    ///
+    /// # Errors
+    /// [`EditUserError::NoSuchUser`], or if the database fails.
+    pub async fn ask_for_new_password(&self, _proof: Admin, id: i64) -> Result<(), EditUserError> {
+        let transaction = self.inner.store.write().await?;
+        self.existing(&transaction, id).await?;
+        store::users::set_must_change(&transaction, id, true).await?;
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
+    }
+
     /// Lets a user log in, or no longer, which ends their sessions and links. The last active
     /// administrator stays one, also when two are deactivated at the same moment.
     ///
@@ -177,22 +167,154 @@ impl Accounts {
         let transaction = self.inner.store.write_users_alone().await?;
         let user = self.existing(&transaction, id).await?;
         if status == Status::Inactive {
-            let administrator = user.role == Role::Administrator;
-            if administrator && !store::users::has_other_administrator(&transaction, id).await? {
-                return Err(EditUserError::LastAdministrator);
-            }
-            store::sessions::delete_all_of(&transaction, id).await?;
-            store::links::end_all_of(&transaction, id, self.inner.clock.now()).await?;
+            self.give_up_rights(&transaction, &user).await?;
+            self.shut_out(&transaction, id).await?;
         }
         store::users::set_status(&transaction, id, status).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
+    }
+
+    /// Changes what people enter of a user, if nobody changed it since it was of `version`. Another
+    /// address or another login name ends their links, another role or status as much as it must.
+    ///
+    /// # Errors
+    /// [`EditUserError`].
+    pub async fn save_user(
+        &self,
+        _proof: Admin,
+        confirmed: Option<ConfirmedAdmin>,
+        id: i64,
+        version: i32,
+        fields: &UserFields,
+    ) -> Result<(), EditUserError> {
+        let transaction = self.inner.store.write_users_alone().await?;
+        let user = self.existing(&transaction, id).await?;
+        if user.version != version {
+            return Err(EditUserError::Meanwhile);
+        }
+        if user.role != fields.role && confirmed.is_none() {
+            return Err(EditUserError::PasswordNeeded);
+        }
+        if fields.role != Role::Administrator || fields.status != Status::Active {
+            self.give_up_rights(&transaction, &user).await?;
+        }
+        match store::users::update(&transaction, id, version, &fields.row()).await? {
+            Updated::Done => {}
+            Updated::Meanwhile => return Err(EditUserError::Meanwhile),
+            Updated::Taken => return Err(EditUserError::NameTaken),
+        }
+        self.follow(&transaction, &user, fields).await?;
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
+    }
+
+    /// What follows from the change of a user, by whichever way it was made.
+    pub(crate) async fn follow(
+        &self,
+        transaction: &impl store::Connection,
+        before: &User,
+        now: &UserFields,
+    ) -> Result<(), StoreError> {
+        if now.status == Status::Inactive {
+            return self.shut_out(transaction, before.id).await;
+        }
+        if now.role != before.role {
+            // Sessions do not outlive the rights that they were begun with (ASVS 5.0, 7.4.2).
+            store::sessions::delete_all_of(transaction, before.id).await?;
+        }
+        let address = now.email.as_ref().map(Email::as_str);
+        if address != before.email.as_deref() || now.login_name.as_str() != before.login_name {
+            store::links::end_all_of(transaction, before.id, self.inner.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a user away, with all that belongs to them.
+    ///
+    /// # Errors
+    /// [`EditUserError`].
+    pub async fn delete_user(&self, _proof: ConfirmedAdmin, id: i64) -> Result<(), EditUserError> {
+        let transaction = self.inner.store.write_users_alone().await?;
+        let user = self.existing(&transaction, id).await?;
+        self.give_up_rights(&transaction, &user).await?;
+        store::users::delete(&transaction, id).await?;
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
+    }
+
+    /// Sets a user's password, which ends their sessions, links and locks. `must_change` asks for
+    /// another one at the next login.
+    ///
+    /// # Errors
+    /// [`EditUserError`].
+    pub async fn set_user_password(
+        &self,
+        _proof: Admin,
+        id: i64,
+        password: &Password,
+        must_change: bool,
+    ) -> Result<(), EditUserError> {
+        let connection = self.inner.store.connection();
+        let user = self.existing(connection, id).await?;
+        if user.status != Status::Active {
+            return Err(EditUserError::Inactive);
+        }
+        let hash = self.prepare(&user, password).await?;
+        let transaction = self.inner.store.write().await?;
+        let now = self.inner.clock.now();
+        let replacement = Replacement {
+            hash: &hash,
+            must_change,
+            sessions: Sessions::EndAll,
+            // Where the administrator sits is no business of the user's.
+            circumstances: Circumstances::only_when(now),
+        };
+        if !self.put(&transaction, &user, replacement, now).await? {
+            return Err(EditUserError::Meanwhile);
+        }
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
+    }
+
+    /// A password that can be read aloud and that the policy allows: five common short words, 51
+    /// bits of chance, or more words where it asks for more characters.
+    #[must_use]
+    pub fn generate_password(&self, _proof: Admin) -> Zeroizing<String> {
+        let mut number = GENERATED_WORDS;
+        loop {
+            let text = secret::words(number);
+            match Password::parse(&text).map(|password| self.check_policy(&password, "", None)) {
+                Ok(Ok(())) => return text,
+                _ => number += 1,
+            }
+        }
+    }
+
+    /// Ends all that lets somebody in who is no longer to be.
+    async fn shut_out(
+        &self,
+        transaction: &impl store::Connection,
+        id: i64,
+    ) -> Result<(), StoreError> {
+        store::sessions::delete_all_of(transaction, id).await?;
+        store::links::end_all_of(transaction, id, self.inner.clock.now()).await
+    }
+
+    /// Refuses what would leave nobody to manage users. To be asked while nobody else changes any.
+    async fn give_up_rights(
+        &self,
+        transaction: &impl store::Connection,
+        user: &User,
+    ) -> Result<(), EditUserError> {
+        let in_charge = user.role == Role::Administrator && user.status == Status::Active;
+        if in_charge && !store::users::has_other_administrator(transaction, user.id).await? {
+            return Err(EditUserError::LastAdministrator);
+        }
+        Ok(())
     }
 
     async fn existing(
         &self,
         transaction: &impl store::Connection,
         id: i64,
-    ) -> Result<store::users::User, EditUserError> {
+    ) -> Result<User, EditUserError> {
         let user = store::users::find(transaction, id).await?;
         user.ok_or(EditUserError::NoSuchUser)
     }

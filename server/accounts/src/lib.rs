@@ -4,6 +4,7 @@
 pub mod change_password;
 pub mod cleanup;
 pub mod clock;
+pub mod closest;
 mod common_passwords;
 pub mod edit_user;
 pub mod hasher;
@@ -11,6 +12,7 @@ mod lockout;
 pub mod login;
 pub mod mail;
 pub mod new_password;
+pub mod own_password;
 mod rate_limit;
 pub mod reports;
 pub mod reset;
@@ -20,6 +22,8 @@ pub mod settings;
 pub mod setup;
 mod store;
 pub mod tries;
+pub mod user_file;
+pub mod user_list;
 pub mod users;
 
 use model::lockout::LockoutRules;

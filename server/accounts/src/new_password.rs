@@ -206,11 +206,7 @@ impl Accounts {
             hash: &hash,
             must_change,
             sessions: Sessions::EndAll,
-            circumstances: Circumstances {
-                at: now,
-                user_agent: None,
-                client_address: None,
-            },
+            circumstances: Circumstances::only_when(now),
         };
         if !self.put(&transaction, &user, replacement, now).await? {
             return Err(SetPasswordError::Busy);

@@ -3,16 +3,22 @@
 use model::bucket::REPORTS_FROM_NETWORK;
 use model::finding::Findings;
 use model::lockout::Remaining;
+use model::login_name::TypedName;
 use model::report::{CODE_LIFETIME, ReportCode};
 use model::timestamp::Timestamp;
 
+use crate::closest::Close;
 use crate::lockout::network;
 use crate::login::Client;
+use crate::sessions::Admin;
 use crate::store::{self, StoreError, reports};
+use crate::tries::LoginRecord;
 use crate::{Accounts, rate_limit, sessions};
 
 /// Longest login name that is kept of a report, in code points; longer than any login name.
 const NAME_KEPT: usize = 256;
+/// Tries of a browser that are shown.
+const TRIES: u64 = 20;
 
 /// A report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +42,24 @@ pub struct LastTry {
     pub at: Timestamp,
     /// The lock that stands in the way of another one.
     pub lock: Option<Remaining>,
+}
+
+/// What a report's code leads an administrator to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The user whom the browser tried to log in as, or whose name the report names.
+    User(i64),
+    /// Nobody has the name that was typed.
+    NoSuchName {
+        /// The report, if one was made.
+        report: Option<Report>,
+        /// Whose name is nearly that, the nearest first.
+        closest: Vec<Close>,
+        /// The tries of the browser, the newest first.
+        tries: Vec<LoginRecord>,
+    },
+    /// Nothing is known of this code, any more perhaps.
+    Nothing,
 }
 
 /// Why no report was made.
@@ -99,6 +123,36 @@ impl Accounts {
             user_agent: report.user_agent,
             created_at: report.created_at,
         }))
+    }
+
+    /// What a code leads to that a user read out.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn find_report(&self, _proof: Admin, code: ReportCode) -> Result<Found, StoreError> {
+        // Those of the last second too.
+        self.write_down_tries().await?;
+        let connection = self.inner.store.connection();
+        let tried = store::tries::user_of_browser(connection, &code.to_string()).await?;
+        if let Some(id) = tried {
+            return Ok(Found::User(id));
+        }
+        let report = self.report(code).await?;
+        let typed = report.as_ref().map_or("", |report| &report.login_name);
+        if let Ok(name) = TypedName::parse(typed)
+            && let Some(user) = store::users::find_typed(connection, &name).await?
+        {
+            return Ok(Found::User(user.id));
+        }
+        let tries = store::tries::newest_of_browser(connection, &code.to_string(), TRIES).await?;
+        if report.is_none() && tries.is_empty() {
+            return Ok(Found::Nothing);
+        }
+        Ok(Found::NoSuchName {
+            closest: self.closest(typed).await?,
+            report,
+            tries: tries.into_iter().map(LoginRecord::from).collect(),
+        })
     }
 
     /// The newest try of the browser with a code, if it is not older than the code can be. It

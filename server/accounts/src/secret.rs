@@ -32,6 +32,30 @@ pub(crate) fn message_id() -> String {
     data_encoding::HEXLOWER.encode(&random::<16>())
 }
 
+/// Random words, each of 1,295 as likely as the others (10.3 bits), with hyphens between: easy to
+/// read aloud and to type. The list is made for that: short, common, none of them the beginning of
+/// another's sound (EFF's short list, 2016).
+#[must_use]
+pub(crate) fn words(number: usize) -> Zeroizing<String> {
+    let words = &diceware_wordlists::EFF_SHORT_WORDLIST_1;
+    let size = u16::try_from(words.len()).expect("a short list");
+    // The rest would make the first words likelier than the others.
+    let fair = u16::MAX - u16::MAX % size;
+    let mut drawn = std::iter::repeat_with(|| u16::from_be_bytes(random()))
+        .filter(|number| *number < fair)
+        .map(|number| words[usize::from(number % size)])
+        // One of them has a hyphen itself.
+        .filter(|word| !word.contains('-'));
+    let mut text = Zeroizing::new(String::with_capacity(number * 16));
+    for index in 0..number {
+        if index > 0 {
+            text.push('-');
+        }
+        text.push_str(drawn.next().unwrap_or_default());
+    }
+    text
+}
+
 /// 256 random bits that prove something to whoever holds them (ASVS 5.0, 7.2.3 asks for 128).
 /// Only its [`TokenHash`] is stored. It does not print, and its memory is wiped after use.
 #[derive(Clone, PartialEq, Eq)]
@@ -162,6 +186,22 @@ mod tests {
         ] {
             assert_eq!(Token::parse(other), None, "{other:?}");
         }
+    }
+
+    #[test]
+    fn words_are_drawn_from_the_whole_list_and_can_be_read_aloud() {
+        let drawn = words(5000);
+        let mut seen: Vec<_> = drawn.split('-').collect();
+        assert_eq!(seen.len(), 5000);
+        assert!(
+            drawn.chars().all(|c| c == '-' || c.is_ascii_lowercase()),
+            "{}",
+            *drawn
+        );
+        seen.sort_unstable();
+        seen.dedup();
+        // Of 1,295, the chance of less than 1,200 is below one in a million.
+        assert!((1200..=1295).contains(&seen.len()), "{}", seen.len());
     }
 
     #[test]

@@ -10,6 +10,9 @@ use crate::store::{self, StoreError};
 /// A session's last use is written at most this often, so that reading pages writes little.
 const TOUCHED_EVERY: Duration = Duration::minutes(1);
 
+/// How long a password counts as just entered (ASVS 5.0, 7.5.3 asks for it before sensitive acts).
+pub const CONFIRMED_FOR: Duration = Duration::minutes(15);
+
 /// Somebody who is logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor {
@@ -23,20 +26,57 @@ pub struct Visitor {
     pub email: Option<String>,
     /// What they may do.
     pub role: Role,
+    /// They entered their password not long ago.
+    pub confirmed: bool,
 }
 
 /// Proof that an administrator asks. Only [`Visitor::admin`] makes one, so that an operation which
 /// takes it cannot be reached without the check.
 #[derive(Clone, Copy, Debug)]
 pub struct Admin {
-    _checked: (),
+    user_id: i64,
+}
+
+impl Admin {
+    pub(crate) const fn user_id(self) -> i64 {
+        self.user_id
+    }
+}
+
+/// Proof that it is really the administrator who asks, and not somebody at a screen that was left
+/// open: they entered their password within [`CONFIRMED_FOR`]. Only [`Visitor::confirmed_admin`]
+/// makes one.
+#[derive(Clone, Copy, Debug)]
+pub struct ConfirmedAdmin {
+    admin: Admin,
+}
+
+impl ConfirmedAdmin {
+    /// They are an administrator all the more.
+    #[must_use]
+    pub const fn admin(self) -> Admin {
+        self.admin
+    }
+
+    pub(crate) const fn user_id(self) -> i64 {
+        self.admin.user_id
+    }
 }
 
 impl Visitor {
     /// The proof, if they are an administrator.
     #[must_use]
     pub fn admin(&self) -> Option<Admin> {
-        (self.role == Role::Administrator).then_some(Admin { _checked: () })
+        (self.role == Role::Administrator).then_some(Admin {
+            user_id: self.user_id,
+        })
+    }
+
+    /// The proof, if they are an administrator and entered their password not long ago.
+    #[must_use]
+    pub fn confirmed_admin(&self) -> Option<ConfirmedAdmin> {
+        let admin = self.admin().filter(|_| self.confirmed)?;
+        Some(ConfirmedAdmin { admin })
     }
 }
 
@@ -66,6 +106,7 @@ impl Accounts {
             display_name: session.user.display_name,
             email: session.user.email,
             role: session.user.role,
+            confirmed: now.since(session.confirmed_at) < CONFIRMED_FOR,
         }))
     }
 

@@ -9,7 +9,7 @@ use crate::Accounts;
 use crate::hasher::HashError;
 use crate::secret::Code;
 use crate::store::{self, StoreError};
-use crate::users::NewUser;
+use crate::users::UserFields;
 
 /// Why the first administrator was not made.
 #[derive(Debug, thiserror::Error)]
@@ -72,17 +72,22 @@ impl Accounts {
             Ok(hash) => hash,
             Err(HashError::Busy | HashError::Stored) => return Err(SetupError::Busy),
         };
-        let user = NewUser {
-            login_name,
+        let user = UserFields {
             email: Some(email),
             role: Role::Administrator,
+            ..UserFields::new(login_name)
         };
         let transaction = self.inner.store.write_users_alone().await?;
         if store::users::has_administrator(&transaction).await? {
             return Err(SetupError::Done);
         }
-        let row = user.row(&password_hash, self.inner.clock.now());
-        if store::users::insert(&transaction, row).await?.is_none() {
+        let row = store::users::NewUser {
+            fields: user.row(),
+            password_hash: Some(&password_hash),
+            must_change: false,
+            created_at: self.inner.clock.now(),
+        };
+        if store::users::insert(&transaction, &row).await?.is_none() {
             return Err(SetupError::NameTaken);
         }
         transaction.commit().await.map_err(StoreError::from)?;

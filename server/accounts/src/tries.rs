@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::Accounts;
 use crate::lockout::{Subject, TURNED_AWAY_KEPT};
 use crate::sessions::Admin;
-use crate::store::tries::{Kind, NewTry};
+use crate::store::tries::{Kind, NewTry, Try};
 use crate::store::{self, StoreError};
 
 /// Different ones that are remembered between two writes; more are counted, and logged as lost.
@@ -39,6 +39,21 @@ pub struct LoginRecord {
     pub known_browser: bool,
     /// What the browser warned of.
     pub noticed: Findings,
+}
+
+impl From<Try> for LoginRecord {
+    fn from(row: Try) -> Self {
+        Self {
+            outcome: row.outcome,
+            times: row.times,
+            first_at: row.first_at,
+            last_at: row.last_at,
+            user_agent: row.user_agent,
+            client_address: row.client_address,
+            known_browser: row.known_browser,
+            noticed: Findings::parse(&row.noticed),
+        }
+    }
 }
 
 /// What makes two tries alike: whose, what came of it, from which address and browser.
@@ -117,18 +132,6 @@ impl Accounts {
     ) -> Result<Vec<LoginRecord>, StoreError> {
         let connection = self.inner.store.connection();
         let tries = store::tries::newest_of(connection, user_id, limit).await?;
-        Ok(tries
-            .into_iter()
-            .map(|row| LoginRecord {
-                outcome: row.outcome,
-                times: row.times,
-                first_at: row.first_at,
-                last_at: row.last_at,
-                user_agent: row.user_agent,
-                client_address: row.client_address,
-                known_browser: row.known_browser,
-                noticed: Findings::parse(&row.noticed),
-            })
-            .collect())
+        Ok(tries.into_iter().map(LoginRecord::from).collect())
     }
 }

@@ -1,61 +1,106 @@
-//! Adding and listing users.
+//! Users: what people enter of them, what is known of them, and adding them.
 
 use model::email::Email;
 use model::login_name::LoginName;
 use model::password::{Password, PolicyError};
 use model::timestamp::Timestamp;
-use model::user::{Role, Status};
+use model::user::{DisplayName, Language, Role, Status};
 
 use crate::Accounts;
 use crate::hasher::HashError;
+use crate::mail::Message;
 use crate::sessions::Admin;
 use crate::store::{self, StoreError};
 
-/// A user to be added.
-#[derive(Clone, Debug)]
-pub struct NewUser {
-    /// The login name; the display name until it is given another.
+/// What people enter of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserFields {
+    /// By which they log in.
     pub login_name: LoginName,
+    /// The name for people.
+    pub display_name: DisplayName,
     /// The address for mails, if there is one.
     pub email: Option<Email>,
+    /// Which language Latchkey speaks to them.
+    pub language: Language,
     /// What they may do.
     pub role: Role,
+    /// Whether they can log in.
+    pub status: Status,
 }
 
-impl NewUser {
-    pub(crate) fn row<'a>(
-        &'a self,
-        password_hash: &'a str,
-        now: Timestamp,
-    ) -> store::users::NewUser<'a> {
-        store::users::NewUser {
+impl UserFields {
+    /// An active user of this name, without an address and without rights.
+    #[must_use]
+    pub fn new(login_name: LoginName) -> Self {
+        Self {
+            display_name: DisplayName::from(&login_name),
+            login_name,
+            email: None,
+            language: Language::Auto,
+            role: Role::User,
+            status: Status::Active,
+        }
+    }
+
+    pub(crate) const fn row(&self) -> store::users::Fields<'_> {
+        store::users::Fields {
             login_name: &self.login_name,
-            display_name: self.login_name.as_str(),
+            display_name: &self.display_name,
             email: self.email.as_ref(),
-            password_hash,
+            language: self.language,
             role: self.role,
-            created_at: now,
+            status: self.status,
         }
     }
 }
 
-/// A user in a list.
+/// What is known of a user, save secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedUser {
+pub struct UserInfo {
     /// By which other operations know them.
     pub id: i64,
+    /// Grows whenever an administrator changes what a form shows.
+    pub version: i32,
     /// The login name as it was chosen.
     pub login_name: String,
     /// The name for people.
     pub display_name: String,
     /// The address, if there is one.
     pub email: Option<String>,
+    /// Which language Latchkey speaks to them.
+    pub language: Language,
     /// What they may do.
     pub role: Role,
     /// Whether they can log in.
     pub status: Status,
-    /// When they last did.
+    /// Whether there is a password at all.
+    pub has_password: bool,
+    /// The next login leads to choosing a new password.
+    pub must_change: bool,
+    /// When they were added.
+    pub created_at: Timestamp,
+    /// When they last logged in.
     pub last_login_at: Option<Timestamp>,
+}
+
+impl From<store::users::User> for UserInfo {
+    fn from(user: store::users::User) -> Self {
+        Self {
+            id: user.id,
+            version: user.version,
+            login_name: user.login_name,
+            display_name: user.display_name,
+            email: user.email,
+            language: user.language,
+            role: user.role,
+            status: user.status,
+            has_password: user.password_hash.is_some(),
+            must_change: user.must_change,
+            created_at: user.created_at,
+            last_login_at: user.last_login_at,
+        }
+    }
 }
 
 /// Why a user was not added.
@@ -64,6 +109,9 @@ pub enum AddUserError {
     /// Somebody has that login name.
     #[error("the login name is taken")]
     NameTaken,
+    /// A link is to be sent, and there is nowhere to send it to.
+    #[error("the user has no address")]
+    NoAddress,
     /// The password may not be chosen.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -75,63 +123,70 @@ pub enum AddUserError {
     Store(#[from] StoreError),
 }
 
-/// Users on a page of the list.
-const PAGE: u64 = 50;
-
-/// What a list of users is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UserSearch {
-    /// In any part of the login name, the name or the address, whatever its case; nothing finds all.
-    pub text: String,
-    /// Only those.
-    pub status: Option<Status>,
-    /// [`UserPage::next`] of the page before.
-    pub after: String,
-}
-
-/// A page of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UserPage {
-    /// By login name.
-    pub users: Vec<ListedUser>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<String>,
-}
-
 impl Accounts {
     /// Adds a user, for whoever has the server's own command line.
     ///
     /// # Errors
     /// [`AddUserError`].
-    pub async fn add_user(&self, user: NewUser, password: &Password) -> Result<(), AddUserError> {
+    pub async fn add_user(
+        &self,
+        user: &UserFields,
+        password: &Password,
+    ) -> Result<(), AddUserError> {
         let email = user.email.as_ref().map(Email::as_str);
         self.check_policy(password, user.login_name.as_str(), email)?;
         let password_hash = match self.inner.hasher.hash(password).await {
             Ok(hash) => hash,
             Err(HashError::Busy | HashError::Stored) => return Err(AddUserError::Busy),
         };
-        let row = user.row(&password_hash, self.inner.clock.now());
-        store::users::insert(self.inner.store.connection(), row)
+        let row = store::users::NewUser {
+            fields: user.row(),
+            password_hash: Some(&password_hash),
+            must_change: false,
+            created_at: self.inner.clock.now(),
+        };
+        store::users::insert(self.inner.store.connection(), &row)
             .await?
             .map(|_id| ())
             .ok_or(AddUserError::NameTaken)
     }
 
-    /// Lets a user in, or no longer, which ends all their sessions; whether there is such a user.
+    /// Adds a user without a password: they choose one with the link that is sent to them if they are
+    /// to be informed, or an administrator sets one. The number by which they are known.
     ///
     /// # Errors
-    /// If the database fails.
-    pub async fn set_status(&self, name: &LoginName, status: Status) -> Result<bool, StoreError> {
-        let transaction = self.inner.store.write().await?;
-        let Some(id) = store::users::find_id(&transaction, name).await? else {
-            return Ok(false);
+    /// [`AddUserError::NameTaken`], [`AddUserError::NoAddress`], or if the database fails.
+    pub async fn add_user_without_password(
+        &self,
+        _proof: Admin,
+        user: &UserFields,
+        inform: bool,
+    ) -> Result<i64, AddUserError> {
+        if inform && user.email.is_none() {
+            return Err(AddUserError::NoAddress);
+        }
+        let now = self.inner.clock.now();
+        let row = store::users::NewUser {
+            fields: user.row(),
+            password_hash: None,
+            must_change: false,
+            created_at: now,
         };
-        store::users::set_status(&transaction, id, status).await?;
-        if status == Status::Inactive {
-            store::sessions::delete_all_of(&transaction, id).await?;
+        let transaction = self.inner.store.write().await?;
+        let id = store::users::insert(&transaction, &row).await?;
+        let id = id.ok_or(AddUserError::NameTaken)?;
+        if let (true, Some(to)) = (inform, &user.email) {
+            self.queue_mail(
+                &transaction,
+                Some(id),
+                to.as_str(),
+                &Message::SetPassword,
+                now,
+            )
+            .await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;
-        Ok(true)
+        Ok(id)
     }
 
     /// How many users have a password hash that was made at another cost than today's; each is made
@@ -142,41 +197,5 @@ impl Accounts {
     pub async fn outdated_hashes(&self) -> Result<u64, StoreError> {
         let today = self.inner.hasher.prefix();
         store::users::count_other_hashes(self.inner.store.connection(), &today).await
-    }
-
-    /// A page of the list of users, by login name.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn list_users(
-        &self,
-        _proof: Admin,
-        search: &UserSearch,
-    ) -> Result<UserPage, StoreError> {
-        let text = model::user::search_text(&search.text);
-        let wanted = store::users::Wanted {
-            text: &text,
-            status: search.status,
-            after: &search.after,
-        };
-        let connection = self.inner.store.connection();
-        let mut users = store::users::list(connection, &wanted, PAGE + 1).await?;
-        let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let more = users.len() > page;
-        users.truncate(page);
-        let next = users.last().filter(|_| more).map(|(key, _)| key.clone());
-        let users = users
-            .into_iter()
-            .map(|(_, user)| ListedUser {
-                id: user.id,
-                login_name: user.login_name,
-                display_name: user.display_name,
-                email: user.email,
-                role: user.role,
-                status: user.status,
-                last_login_at: user.last_login_at,
-            })
-            .collect();
-        Ok(UserPage { users, next })
     }
 }

@@ -71,6 +71,37 @@ impl TestDatabase {
         number
     }
 
+    /// Runs a statement, by a connection of its own.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub async fn execute(&self, statement: &str) {
+        let connection = Database::connect(&self.url).await.expect("it answers");
+        let done = connection.execute_unprepared(statement).await;
+        done.expect("the statement runs");
+        connection.close().await.expect("it closes");
+    }
+
+    /// Adds active users `user000000` and on, by one statement: the product would check each.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub async fn add_users(&self, number: u32) {
+        let rows = (0..number).map(|number| {
+            let name = format!("user{number:06}");
+            format!(
+                "('{name}', '{name}', '{name}', '{name}', '{name}', 'user', 'active', false, 0)"
+            )
+        });
+        let rows: Vec<_> = rows.collect();
+        self.execute(&format!(
+            "INSERT INTO users (login_name, login_name_key, display_name, name_key, search_text, \
+             role, status, must_change, created_at) VALUES {}",
+            rows.join(", ")
+        ))
+        .await;
+    }
+
     /// Whether these bytes stand anywhere in it, in a text or in bytes.
     ///
     /// # Panics

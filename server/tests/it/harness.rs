@@ -3,7 +3,7 @@
 use accounts::Accounts;
 use accounts::clock::{Clock, Hand};
 use accounts::mail::Delivery;
-use accounts::users::NewUser;
+use accounts::users::UserFields;
 use leptos::config::LeptosOptions;
 use model::email::Email;
 use model::login_name::LoginName;
@@ -100,25 +100,15 @@ impl Portal {
     /// With the administrator `sora`, the user `mika`, and `gone`, who is inactive.
     pub(crate) async fn with_people(database: &TestDatabase, wishes: &Wishes) -> Self {
         let portal = Self::empty(database, wishes).await;
-        for (name, role) in [
-            ("sora", Role::Administrator),
-            ("mika", Role::User),
-            ("gone", Role::User),
-        ] {
+        for (name, role) in [("sora", Role::Administrator), ("mika", Role::User)] {
             portal.add(name, role).await;
         }
-        portal.deactivate("gone").await;
+        add_inactive(&portal.accounts, "gone").await;
         portal
     }
 
     pub(crate) async fn add(&self, name: &str, role: Role) {
         add(&self.accounts, name, role).await;
-    }
-
-    pub(crate) async fn deactivate(&self, name: &str) {
-        let name = LoginName::parse(name).unwrap();
-        let there_is = self.accounts.set_status(&name, Status::Inactive).await;
-        assert!(there_is.unwrap());
     }
 
     pub(crate) fn browser(&self) -> Browser {
@@ -128,13 +118,23 @@ impl Portal {
 
 /// Adds somebody whose address is `NAME@example.test`.
 pub(crate) async fn add(accounts: &Accounts, name: &str, role: Role) {
-    let user = NewUser {
-        login_name: LoginName::parse(name).unwrap(),
+    add_with(accounts, name, role, Status::Active).await;
+}
+
+/// The same, and nobody can log in with it.
+pub(crate) async fn add_inactive(accounts: &Accounts, name: &str) {
+    add_with(accounts, name, Role::User, Status::Inactive).await;
+}
+
+async fn add_with(accounts: &Accounts, name: &str, role: Role, status: Status) {
+    let user = UserFields {
         email: Some(Email::parse(&format!("{name}@example.test")).unwrap()),
         role,
+        status,
+        ..UserFields::new(LoginName::parse(name).unwrap())
     };
     let password = Password::parse(PASSWORD).unwrap();
-    accounts.add_user(user, &password).await.unwrap();
+    accounts.add_user(&user, &password).await.unwrap();
 }
 
 /// Keeps cookies, follows nothing, and says that its forms come from the page itself.

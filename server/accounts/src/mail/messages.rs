@@ -48,6 +48,15 @@ pub(crate) struct Circumstances {
 }
 
 impl Circumstances {
+    /// Where it was done from, nobody needs to know.
+    pub(crate) const fn only_when(at: Timestamp) -> Self {
+        Self {
+            at,
+            user_agent: None,
+            client_address: None,
+        }
+    }
+
     fn block(&self) -> Block {
         let mut facts = vec![("When", self.at.in_words())];
         if let Some(user_agent) = &self.user_agent {

@@ -2,7 +2,7 @@
 
 use model::lockout::{Counter, Lock};
 use model::timestamp::Timestamp;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -99,6 +99,34 @@ pub(crate) async fn save(
     }
     update.exec(transaction).await?;
     Ok(())
+}
+
+/// The users who are locked, everywhere or in a browser that they have logged in with before.
+pub(crate) fn locked_users(now: Timestamp) -> SelectStatement {
+    Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .filter(Column::LockedUntil.gt(now.0))
+        .filter(Column::UserId.is_not_null())
+        .into_query()
+}
+
+/// The locks of some users that have not ended: whose, which counter's, and what it is.
+pub(crate) async fn locks_of(
+    connection: &impl ConnectionTrait,
+    users: &[i64],
+    now: Timestamp,
+) -> Result<Vec<(i64, Subject, Lock)>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::UserId.is_in(users.iter().copied()))
+        .filter(Column::LockedUntil.gt(now.0))
+        .all(connection)
+        .await?;
+    let locks = rows.into_iter().filter_map(|row| {
+        let (user, subject) = (row.user_id?, Subject::from_slice(&row.subject)?);
+        Some((user, subject, Counter::from(row).lock?))
+    });
+    Ok(locks.collect())
 }
 
 /// Sets back all that is counted for an account and the browsers that it knows.

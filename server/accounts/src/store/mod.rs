@@ -9,12 +9,14 @@ mod migration;
 pub(crate) mod buckets;
 pub(crate) mod counters;
 pub(crate) mod devices;
+pub(crate) mod imports;
 pub(crate) mod links;
 pub(crate) mod mails;
 pub(crate) mod reports;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod tries;
+pub(crate) mod user_list;
 pub(crate) mod users;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;

@@ -19,6 +19,8 @@ pub(crate) struct Session {
     pub(crate) kept: bool,
     pub(crate) created_at: Timestamp,
     pub(crate) last_seen_at: Timestamp,
+    /// When the password was last entered.
+    pub(crate) confirmed_at: Timestamp,
     pub(crate) user: User,
 }
 
@@ -46,6 +48,7 @@ pub(crate) async fn insert(
         last_seen_at: Set(session.created_at.0),
         user_agent: Set(session.user_agent.to_owned()),
         client_address: Set(session.client_address),
+        confirmed_at: Set(None),
     };
     Entity::insert(row).exec(connection).await?;
     Ok(())
@@ -69,6 +72,7 @@ pub(crate) async fn find(
         kept: row.kept,
         created_at: Timestamp(row.created_at),
         last_seen_at: Timestamp(row.last_seen_at),
+        confirmed_at: Timestamp(row.confirmed_at.unwrap_or(row.created_at)),
         user: owner.try_into()?,
     }))
 }
@@ -82,6 +86,20 @@ pub(crate) async fn touch(
     Entity::update_many()
         .col_expr(Column::LastSeenAt, at.0.into())
         .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Notes that the password was entered again.
+pub(crate) async fn confirm(
+    connection: &impl ConnectionTrait,
+    token: TokenHash,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::ConfirmedAt, at.0.into())
+        .filter(Column::TokenHash.eq(token.to_vec()))
         .exec(connection)
         .await?;
     Ok(())

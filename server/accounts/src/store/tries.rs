@@ -314,6 +314,21 @@ pub(crate) async fn user_of_browser(
     Ok(id.flatten())
 }
 
+/// The newest tries of the browser with a code, the newest first.
+pub(crate) async fn newest_of_browser(
+    connection: &impl ConnectionTrait,
+    code: &str,
+    limit: u64,
+) -> Result<Vec<Try>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::ReportCode.eq(code))
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Try::try_from).collect()
+}
+
 /// Forgets tries from before `before`, those of names that nobody has from before
 /// `strangers_before`, and the oldest of these until there are at most `strangers_kept`.
 pub(crate) async fn delete_old(

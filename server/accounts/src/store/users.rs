@@ -3,13 +3,15 @@
 use model::email::Email;
 use model::login_name::{LoginName, TypedName};
 use model::timestamp::Timestamp;
-use model::user::{Role, Status};
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use model::user::{DisplayName, Language, Role, Status};
+use model::user_list::folded;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, SqlErr,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr,
 };
+use std::collections::HashMap;
 
 use super::StoreError;
 use super::entity::user::{ActiveModel, Column, Entity, Model};
@@ -22,12 +24,22 @@ pub(crate) struct User {
     pub(crate) display_name: String,
     pub(crate) email: Option<String>,
     pub(crate) password_hash: Option<String>,
+    pub(crate) language: Language,
     pub(crate) role: Role,
     pub(crate) status: Status,
+    /// Grows whenever an administrator changes what a form shows.
+    pub(crate) version: i32,
     /// Logging in leads to choosing a new password, and nowhere else.
     pub(crate) must_change: bool,
     pub(crate) created_at: Timestamp,
     pub(crate) last_login_at: Option<Timestamp>,
+}
+
+impl User {
+    /// Active, without a password, and with an address to send a link to.
+    pub(crate) fn is_to_be_informed(&self) -> bool {
+        self.status == Status::Active && self.password_hash.is_none() && self.email.is_some()
+    }
 }
 
 impl TryFrom<Model> for User {
@@ -41,7 +53,9 @@ impl TryFrom<Model> for User {
             display_name: row.display_name,
             email: row.email,
             password_hash: row.password_hash,
+            language: row.language.parse().map_err(unreadable)?,
             role: row.role.parse().map_err(unreadable)?,
+            version: row.version,
             status: row.status.parse().map_err(unreadable)?,
             must_change: row.must_change,
             created_at: Timestamp(row.created_at),
@@ -50,14 +64,70 @@ impl TryFrom<Model> for User {
     }
 }
 
-/// What a new row needs.
-pub(crate) struct NewUser<'a> {
+/// What people enter of a user.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields<'a> {
     pub(crate) login_name: &'a LoginName,
-    pub(crate) display_name: &'a str,
+    pub(crate) display_name: &'a DisplayName,
     pub(crate) email: Option<&'a Email>,
-    pub(crate) password_hash: &'a str,
+    pub(crate) language: Language,
     pub(crate) role: Role,
+    pub(crate) status: Status,
+}
+
+/// What a new row needs.
+#[derive(Clone, Debug)]
+pub(crate) struct NewUser<'a> {
+    pub(crate) fields: Fields<'a>,
+    /// None means that no password is right.
+    pub(crate) password_hash: Option<&'a str>,
+    pub(crate) must_change: bool,
     pub(crate) created_at: Timestamp,
+}
+
+impl NewUser<'_> {
+    fn row(&self) -> ActiveModel {
+        let fields = &self.fields;
+        let email_key = fields.email.map(Email::key);
+        let name = fields.display_name.as_str();
+        let search = search_text(fields.login_name.key(), name, email_key.as_deref());
+        ActiveModel {
+            id: NotSet,
+            login_name: Set(fields.login_name.as_str().to_owned()),
+            login_name_key: Set(fields.login_name.key().to_owned()),
+            display_name: Set(name.to_owned()),
+            email: Set(fields.email.map(|email| email.as_str().to_owned())),
+            email_key: Set(email_key),
+            password_hash: Set(self.password_hash.map(ToOwned::to_owned)),
+            role: Set(fields.role.as_str().to_owned()),
+            status: Set(fields.status.as_str().to_owned()),
+            must_change: Set(self.must_change),
+            language: Set(fields.language.as_str().to_owned()),
+            version: Set(1),
+            name_key: Set(name_key(name)),
+            search_text: Set(search),
+            created_at: Set(self.created_at.0),
+            last_login_at: Set(None),
+        }
+    }
+}
+
+/// How a display name is sorted.
+pub(crate) fn name_key(display_name: &str) -> String {
+    folded(display_name)
+}
+
+/// Everything that a user is searched by. A line break stands between, which nobody searches for.
+pub(crate) fn search_text(
+    login_name_key: &str,
+    display_name: &str,
+    email_key: Option<&str>,
+) -> String {
+    let name = folded(display_name);
+    format!(
+        "{login_name_key}\n{name}\n{}",
+        email_key.unwrap_or_default()
+    )
 }
 
 /// The account that somebody means who typed `name`: the one of that login name, else the only
@@ -104,32 +174,146 @@ pub(crate) async fn find(
     row.map(User::try_from).transpose()
 }
 
+/// The users of some keys of login names, by these keys.
+pub(crate) async fn find_keys(
+    connection: &impl ConnectionTrait,
+    keys: &[&str],
+) -> Result<HashMap<String, User>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::LoginNameKey.is_in(keys.iter().copied()))
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.login_name_key.clone(), User::try_from(row)?)))
+        .collect()
+}
+
+/// The users of some numbers, by these numbers.
+pub(crate) async fn find_many(
+    connection: &impl ConnectionTrait,
+    ids: &[i64],
+) -> Result<HashMap<i64, User>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.id, User::try_from(row)?)))
+        .collect()
+}
+
+/// The first users after a key, by key.
+pub(crate) async fn after(
+    connection: &impl ConnectionTrait,
+    key: Option<&str>,
+    limit: u64,
+) -> Result<Vec<(String, User)>, StoreError> {
+    let mut query = Entity::find();
+    if let Some(key) = key {
+        query = query.filter(Column::LoginNameKey.gt(key));
+    }
+    let rows = query
+        .order_by_asc(Column::LoginNameKey)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.login_name_key.clone(), User::try_from(row)?)))
+        .collect()
+}
+
 /// Adds a user; `None` if the login name is taken.
 pub(crate) async fn insert(
     connection: &impl ConnectionTrait,
-    user: NewUser<'_>,
+    user: &NewUser<'_>,
 ) -> Result<Option<i64>, StoreError> {
-    let row = ActiveModel {
-        id: NotSet,
-        login_name: Set(user.login_name.as_str().to_owned()),
-        login_name_key: Set(user.login_name.key().to_owned()),
-        display_name: Set(user.display_name.to_owned()),
-        email: Set(user.email.map(|email| email.as_str().to_owned())),
-        email_key: Set(user.email.map(Email::key)),
-        password_hash: Set(Some(user.password_hash.to_owned())),
-        role: Set(user.role.as_str().to_owned()),
-        status: Set(Status::Active.as_str().to_owned()),
-        must_change: Set(false),
-        created_at: Set(user.created_at.0),
-        last_login_at: Set(None),
-    };
-    match Entity::insert(row).exec(connection).await {
+    match Entity::insert(user.row()).exec(connection).await {
         Ok(inserted) => Ok(Some(inserted.last_insert_id)),
-        Err(error) => match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => Ok(None),
-            _ => Err(error.into()),
-        },
+        Err(error) if is_taken(&error) => Ok(None),
+        Err(error) => Err(error.into()),
     }
+}
+
+/// Adds many users in one statement; `false` if a login name is taken.
+pub(crate) async fn insert_many(
+    connection: &impl ConnectionTrait,
+    users: &[NewUser<'_>],
+) -> Result<bool, StoreError> {
+    let rows = users.iter().map(NewUser::row);
+    match Entity::insert_many(rows)
+        .exec_without_returning(connection)
+        .await
+    {
+        Ok(_) => Ok(true),
+        Err(error) if is_taken(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_taken(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// What came of changing a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Updated {
+    Done,
+    /// The row is no longer of that version, or gone.
+    Meanwhile,
+    /// Somebody has the login name.
+    Taken,
+}
+
+/// Changes what people enter of a user, if the row is still of `version`.
+pub(crate) async fn update(
+    transaction: &impl ConnectionTrait,
+    id: i64,
+    version: i32,
+    fields: &Fields<'_>,
+) -> Result<Updated, StoreError> {
+    let email_key = fields.email.map(Email::key);
+    let name = fields.display_name.as_str();
+    let search = search_text(fields.login_name.key(), name, email_key.as_deref());
+    let update = Entity::update_many()
+        .col_expr(Column::LoginName, fields.login_name.as_str().into())
+        .col_expr(Column::LoginNameKey, fields.login_name.key().into())
+        .col_expr(Column::DisplayName, name.into())
+        .col_expr(Column::Email, fields.email.map(Email::as_str).into())
+        .col_expr(Column::EmailKey, email_key.into())
+        .col_expr(Column::Language, fields.language.as_str().into())
+        .col_expr(Column::Role, fields.role.as_str().into())
+        .col_expr(Column::Status, fields.status.as_str().into())
+        .col_expr(Column::NameKey, name_key(name).into())
+        .col_expr(Column::SearchText, search.into())
+        .col_expr(Column::Version, (version + 1).into())
+        .filter(Column::Id.eq(id))
+        .filter(Column::Version.eq(version));
+    match update.exec(transaction).await {
+        Ok(done) if done.rows_affected > 0 => Ok(Updated::Done),
+        Ok(_) => Ok(Updated::Meanwhile),
+        Err(error) if is_taken(&error) => Ok(Updated::Taken),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes a user away, with all that belongs to them.
+pub(crate) async fn delete(transaction: &impl ConnectionTrait, id: i64) -> Result<(), StoreError> {
+    Entity::delete_by_id(id).exec(transaction).await?;
+    Ok(())
+}
+
+/// Whether the next login leads to choosing a new password.
+pub(crate) async fn set_must_change(
+    connection: &impl ConnectionTrait,
+    id: i64,
+    must_change: bool,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::MustChange, must_change.into())
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
 }
 
 /// Whether any administrator exists.
@@ -142,54 +326,6 @@ pub(crate) async fn has_administrator(
         .count(connection)
         .await?;
     Ok(count > 0)
-}
-
-/// Which users a list shows.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Wanted<'a> {
-    /// In any part of the login name, the name or the address, in lower case; nothing finds all.
-    pub(crate) text: &'a str,
-    pub(crate) status: Option<Status>,
-    /// Those that come after this key.
-    pub(crate) after: &'a str,
-}
-
-/// The first `limit` of the users that are wanted, by the key of their login names.
-pub(crate) async fn list(
-    connection: &impl ConnectionTrait,
-    wanted: &Wanted<'_>,
-    limit: u64,
-) -> Result<Vec<(String, User)>, StoreError> {
-    let mut query = Entity::find().filter(Column::LoginNameKey.gt(wanted.after));
-    if let Some(status) = wanted.status {
-        query = query.filter(Column::Status.eq(status.as_str()));
-    }
-    if !wanted.text.is_empty() {
-        let pattern = LikeExpr::new(format!("%{}%", escaped(wanted.text))).escape('\\');
-        let like = |column: Column| Expr::col(column).like(pattern.clone());
-        let name = Expr::expr(Func::lower(Expr::col(Column::DisplayName)));
-        query = query.filter(
-            Condition::any()
-                .add(like(Column::LoginNameKey))
-                .add(like(Column::EmailKey))
-                .add(name.like(pattern.clone())),
-        );
-    }
-    let rows = query
-        .order_by_asc(Column::LoginNameKey)
-        .limit(limit)
-        .all(connection)
-        .await?;
-    rows.into_iter()
-        .map(|row| Ok((row.login_name_key.clone(), User::try_from(row)?)))
-        .collect()
-}
-
-/// A text in a LIKE pattern that stands for itself.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
 }
 
 /// Whether there is an active administrator besides a user.
@@ -285,6 +421,7 @@ pub(crate) async fn set_status(
 ) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::Status, status.as_str().into())
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id))
         .exec(connection)
         .await?;

@@ -3,13 +3,13 @@
 use accounts::Accounts;
 use accounts::login::LoginError;
 use accounts::tries::LoginRecord;
-use model::login_name::LoginName;
 use model::login_try::Outcome;
 use model::user::Status;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, WRONG, add, administrator, attempt, id_of_mika, open, open_at, tries_of,
+    CHEAP, PASSWORD, WRONG, add, administrator, attempt, id_of_mika, open, open_at, set_status,
+    tries_of,
 };
 
 on_each_database! {
@@ -120,8 +120,7 @@ async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase
         }
         tokio::task::yield_now().await;
     }
-    let mika = LoginName::parse("mika").unwrap();
-    assert!(cheap.set_status(&mika, Status::Inactive).await.unwrap());
+    set_status(&cheap, "mika", Status::Inactive).await;
     let tried = trying.await.unwrap();
     assert!(
         matches!(tried, Err(LoginError::Refused { .. })),

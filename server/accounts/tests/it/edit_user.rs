@@ -2,95 +2,43 @@
 
 use accounts::edit_user::EditUserError;
 use accounts::login::LoginTry;
+use accounts::own_password::{OwnPassword, OwnPasswordError};
+use accounts::reports::Found;
 use accounts::secret::Token;
 use accounts::sessions::Admin;
-use accounts::users::{NewUser, UserSearch};
+use accounts::user_list::Locks;
+use accounts::users::{AddUserError, UserFields};
 use accounts::{Accounts, new_password};
+use model::email::Email;
 use model::finding::Findings;
 use model::link::LinkError;
 use model::lockout::Remaining;
 use model::login_name::LoginName;
 use model::login_try::Outcome;
+use model::password::PolicyError;
 use model::settings::Setting;
 use model::timestamp::Duration;
-use model::user::{Role, Status};
+use model::user::{DisplayName, Language, Role, Status};
 use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, WRONG, add, administrator, attempt, id_of_mika, is_in, log_in, open, open_at,
-    open_with_mail, password,
+    PASSWORD, WRONG, add, administrator, attempt, confirmed, id_of, id_of_mika, is_in, log_in,
+    open, open_with_mail, password,
 };
 
 on_each_database! {
-    people_are_found_by_any_part_of_any_name
-    the_list_comes_in_pages
     a_lock_is_seen_with_its_reasons_and_taken_away
     a_link_that_an_administrator_sends_works_where_users_cannot_ask
     who_is_deactivated_is_out_and_the_last_administrator_stays
     a_report_leads_to_whom_it_is_about
-}
-
-async fn names(
-    accounts: &Accounts,
-    proof: Admin,
-    text: &str,
-    status: Option<Status>,
-) -> Vec<String> {
-    let search = UserSearch {
-        text: text.to_owned(),
-        status,
-        after: String::new(),
-    };
-    let page = accounts.list_users(proof, &search).await.unwrap();
-    page.users.into_iter().map(|user| user.login_name).collect()
-}
-
-async fn people_are_found_by_any_part_of_any_name(database: TestDatabase) {
-    let (accounts, _) = open(&database).await;
-    add(&accounts, "Mikael.Other", Some("m.other@example.test")).await;
-    add(&accounts, "100%_sure", None).await;
-    let proof = administrator(&accounts).await;
-    for (text, found) in [
-        ("", vec!["100%_sure", "Mika", "Mikael.Other", "sora"]),
-        ("IKA", vec!["Mika", "Mikael.Other"]),
-        (" ｍｉｋａｅｌ ", vec!["Mikael.Other"]),
-        ("other@EXAMPLE", vec!["Mikael.Other"]),
-        ("%", vec!["100%_sure"]),
-        ("0%_s", vec!["100%_sure"]),
-        ("_", vec!["100%_sure"]),
-        ("\\", vec![]),
-        ("' OR 1=1 --", vec![]),
-    ] {
-        assert_eq!(names(&accounts, proof, text, None).await, found, "{text}");
-    }
-    let mika = LoginName::parse("mika").unwrap();
-    accounts.set_status(&mika, Status::Inactive).await.unwrap();
-    let inactive = names(&accounts, proof, "mika", Some(Status::Inactive)).await;
-    assert_eq!(inactive, ["Mika"]);
-    let active = names(&accounts, proof, "mika", Some(Status::Active)).await;
-    assert_eq!(active, ["Mikael.Other"]);
-}
-
-async fn the_list_comes_in_pages(database: TestDatabase) {
-    let (accounts, _) = open_at(&database, CHEAP).await;
-    let proof = administrator(&accounts).await;
-    for number in 0..100 {
-        add(&accounts, &format!("user{number:03}"), None).await;
-    }
-    let mut search = UserSearch::default();
-    let mut found = Vec::new();
-    let mut sizes = Vec::new();
-    loop {
-        let page = accounts.list_users(proof, &search).await.unwrap();
-        sizes.push(page.users.len());
-        found.extend(page.users.into_iter().map(|user| user.login_name));
-        match page.next {
-            Some(next) => search.after = next,
-            None => break,
-        }
-    }
-    assert_eq!(sizes, [50, 50, 1]);
-    assert!(found.is_sorted() && found.len() == 101);
+    what_is_entered_is_saved_and_what_follows_from_it_done
+    the_second_of_two_who_save_is_told
+    rights_are_given_and_taken_with_the_own_password_alone
+    two_who_demote_or_delete_each_other_leave_one
+    who_is_deleted_is_gone_with_all_that_is_theirs
+    a_password_that_an_administrator_sets_is_to_be_changed
+    a_user_without_a_password_chooses_one_by_mail
+    who_must_choose_a_new_password_is_asked_at_the_next_login
 }
 
 async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) {
@@ -108,7 +56,9 @@ async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) 
         .await
         .unwrap_err();
     let user = accounts.user_details(proof, id).await.unwrap().unwrap();
-    assert!(matches!(user.lock, Some(Remaining::Until(_, wait)) if wait == Duration::minutes(3)));
+    assert!(
+        matches!(user.locks.elsewhere, Some(Remaining::Until(_, wait)) if wait == Duration::minutes(3))
+    );
     let outcomes: Vec<_> = user.tries.iter().map(|tried| tried.outcome).collect();
     assert_eq!(outcomes[0], Outcome::Locked);
     assert_eq!(outcomes[1..], [Outcome::WrongPassword; 10]);
@@ -116,7 +66,7 @@ async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) 
     accounts.unlock_user(proof, id).await.unwrap();
     log_in(&accounts).await;
     let user = accounts.user_details(proof, id).await.unwrap().unwrap();
-    assert_eq!((user.lock, user.sessions), (None, 1));
+    assert_eq!((user.locks, user.sessions), (Locks::default(), 1));
     let nobody = accounts.unlock_user(proof, 4711).await;
     assert!(matches!(nobody, Err(EditUserError::NoSuchUser)));
     assert_eq!(accounts.user_details(proof, 4711).await.unwrap(), None);
@@ -187,27 +137,22 @@ async fn who_is_deactivated_is_out_and_the_last_administrator_stays(database: Te
         .await
         .unwrap();
     log_in(&accounts).await;
-    let sora = UserSearch {
-        text: "sora".to_owned(),
-        ..UserSearch::default()
-    };
-    let sora = accounts.list_users(proof, &sora).await.unwrap().users[0].id;
+    let sora = id_of(&accounts, proof, "sora").await;
     let last = accounts
         .set_user_status(proof, sora, Status::Inactive)
         .await;
     assert!(matches!(last, Err(EditUserError::LastAdministrator)));
     // Of two who are deactivated at the same moment one stays, every time.
-    let other = NewUser {
-        login_name: LoginName::parse("zoe").unwrap(),
+    let other = UserFields {
         email: None,
         role: Role::Administrator,
+        ..UserFields::new(LoginName::parse("zoe").unwrap())
     };
-    accounts.add_user(other, &password(PASSWORD)).await.unwrap();
-    let zoe = UserSearch {
-        text: "zoe".to_owned(),
-        ..UserSearch::default()
-    };
-    let zoe = accounts.list_users(proof, &zoe).await.unwrap().users[0].id;
+    accounts
+        .add_user(&other, &password(PASSWORD))
+        .await
+        .unwrap();
+    let zoe = id_of(&accounts, proof, "zoe").await;
     for _ in 0..10 {
         let (one, two) = tokio::join!(
             accounts.set_user_status(proof, sora, Status::Inactive),
@@ -230,31 +175,437 @@ async fn a_report_leads_to_whom_it_is_about(database: TestDatabase) {
     let none = Findings::default();
     // By the tries of its browser.
     let code = Accounts::new_report_code();
-    assert_eq!(accounts.user_of_report(proof, code).await.unwrap(), None);
+    let found = async |code| accounts.find_report(proof, code).await.unwrap();
+    assert_eq!(found(code).await, Found::Nothing);
     let tried = LoginTry {
         report_code: Some(code),
         ..attempt("mika@example.test", WRONG)
     };
     accounts.log_in(tried).await.unwrap_err();
-    assert_eq!(
-        accounts.user_of_report(proof, code).await.unwrap(),
-        Some(id)
-    );
+    assert_eq!(found(code).await, Found::User(id));
     // By the name that it names.
     let code = Accounts::new_report_code();
     accounts
         .make_report(code, "MIKA", &none, &client)
         .await
         .unwrap();
+    assert_eq!(found(code).await, Found::User(id));
+    // Nobody has that one: two letters changed places, or one of the address is missing.
+    add(&accounts, "Mikael.Other", Some("m.other@example.test")).await;
+    for (typed, meant) in [
+        ("mkia", vec!["Mika"]),
+        ("mikeal.othr", vec!["Mikael.Other"]),
+        ("m.other@example.tst", vec!["Mikael.Other"]),
+        ("nobody at all", vec![]),
+        ("", vec![]),
+        ("a\u{202e}b<script>", vec![]),
+    ] {
+        let code = Accounts::new_report_code();
+        let tried = LoginTry {
+            report_code: Some(code),
+            ..attempt("nobody.of.this.name", WRONG)
+        };
+        accounts.log_in(tried).await.unwrap_err();
+        accounts
+            .make_report(code, typed, &none, &client)
+            .await
+            .unwrap();
+        let Found::NoSuchName {
+            report,
+            closest,
+            tries,
+        } = found(code).await
+        else {
+            panic!("{typed} is nobody's name");
+        };
+        assert_eq!(report.unwrap().login_name, typed);
+        let names: Vec<_> = closest
+            .iter()
+            .map(|close| close.login_name.as_str())
+            .collect();
+        assert_eq!(names, meant, "{typed}");
+        assert_eq!(tries[0].outcome, Outcome::NoSuchName);
+    }
+}
+
+/// The fields of a user as they are.
+async fn fields(accounts: &Accounts, proof: Admin, id: i64) -> (i32, UserFields) {
+    let user = accounts
+        .user_details(proof, id)
+        .await
+        .unwrap()
+        .unwrap()
+        .user;
+    let email = user.email.map(|email| Email::parse(&email).unwrap());
+    let fields = UserFields {
+        display_name: DisplayName::parse(&user.display_name).unwrap(),
+        email,
+        language: user.language,
+        role: user.role,
+        status: user.status,
+        ..UserFields::new(LoginName::parse(&user.login_name).unwrap())
+    };
+    (user.version, fields)
+}
+
+async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDatabase) {
+    let server = MailServer::start().await;
+    let (accounts, _) = open_with_mail(&database, &server.url()).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let session = log_in(&accounts).await.session().unwrap().clone();
+    accounts.send_link(proof, id).await.unwrap();
+    while accounts.send_next_mail().await.unwrap() {}
+    let link = server
+        .mails()
+        .last()
+        .unwrap()
+        .link("https://login.example.test/reset-password/link?token=");
+    let token = Token::parse(link.split_once('=').unwrap().1).unwrap();
+    let (version, before) = fields(&accounts, proof, id).await;
+    let mut edited = UserFields {
+        display_name: DisplayName::parse("Mika 例").unwrap(),
+        language: Language::Japanese,
+        ..before
+    };
+    let save = async |version, fields: &UserFields| {
+        accounts.save_user(proof, None, id, version, fields).await
+    };
+    save(version, &edited).await.unwrap();
     assert_eq!(
-        accounts.user_of_report(proof, code).await.unwrap(),
-        Some(id)
+        fields(&accounts, proof, id).await,
+        (version + 1, edited.clone())
     );
-    // Nobody has that one.
-    let code = Accounts::new_report_code();
+    // Neither ends anything.
+    assert!(is_in(&accounts, &session).await);
+    accounts.open_link(&token).await.unwrap();
+    // A link went to an address that is theirs no more.
+    edited.email = Some(Email::parse("other@example.test").unwrap());
+    save(version + 1, &edited).await.unwrap();
+    let end = accounts.open_link(&token).await.unwrap_err();
+    assert!(matches!(
+        end,
+        new_password::SavePasswordError::Link(LinkError::Outdated)
+    ));
+    assert!(is_in(&accounts, &session).await);
+    // Another login name is found at once; the old one is nobody's.
+    edited.login_name = LoginName::parse("Mika.Example").unwrap();
+    save(version + 2, &edited).await.unwrap();
     accounts
-        .make_report(code, "nobody", &none, &client)
+        .log_in(attempt("mika.example", PASSWORD))
         .await
         .unwrap();
-    assert_eq!(accounts.user_of_report(proof, code).await.unwrap(), None);
+    accounts
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap_err();
+    assert_eq!(id_of(&accounts, proof, "other@").await, id);
+    edited.status = Status::Inactive;
+    save(version + 3, &edited).await.unwrap();
+    assert!(!is_in(&accounts, &session).await);
+    // Nobody gets a name that somebody has, in whatever form.
+    let (version, before) = fields(&accounts, proof, id).await;
+    edited.login_name = LoginName::parse("ＳＯＲＡ").unwrap();
+    let taken = save(version, &edited).await;
+    assert!(matches!(taken, Err(EditUserError::NameTaken)), "{taken:?}");
+    assert_eq!(fields(&accounts, proof, id).await, (version, before));
+    let nobody = accounts.save_user(proof, None, 4711, 1, &edited).await;
+    assert!(
+        matches!(nobody, Err(EditUserError::NoSuchUser)),
+        "{nobody:?}"
+    );
+}
+
+async fn the_second_of_two_who_save_is_told(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let (version, before) = fields(&accounts, proof, id).await;
+    let named = |name: &str| UserFields {
+        display_name: DisplayName::parse(name).unwrap(),
+        ..before.clone()
+    };
+    for round in 0..10 {
+        let version = version + round;
+        let (one, two) = (
+            named(&format!("one {round}")),
+            named(&format!("two {round}")),
+        );
+        let (first, second) = tokio::join!(
+            accounts.save_user(proof, None, id, version, &one),
+            accounts.save_user(proof, None, id, version, &two),
+        );
+        let (_, now) = fields(&accounts, proof, id).await;
+        match (first, second) {
+            (Ok(()), Err(EditUserError::Meanwhile)) => assert_eq!(now, one),
+            (Err(EditUserError::Meanwhile), Ok(())) => assert_eq!(now, two),
+            other => panic!("{other:?}"),
+        }
+    }
+    // A button is a change too.
+    let (version, before) = fields(&accounts, proof, id).await;
+    accounts
+        .set_user_status(proof, id, Status::Inactive)
+        .await
+        .unwrap();
+    let late = accounts.save_user(proof, None, id, version, &before).await;
+    assert!(matches!(late, Err(EditUserError::Meanwhile)), "{late:?}");
+}
+
+async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let session = log_in(&accounts).await.session().unwrap().clone();
+    let (version, mut edited) = fields(&accounts, proof, id).await;
+    edited.role = Role::Administrator;
+    let without = accounts.save_user(proof, None, id, version, &edited).await;
+    assert!(
+        matches!(without, Err(EditUserError::PasswordNeeded)),
+        "{without:?}"
+    );
+    let sure = confirmed(&accounts).await;
+    accounts
+        .save_user(proof, Some(sure), id, version, &edited)
+        .await
+        .unwrap();
+    // A session does not grow with its user.
+    assert!(!is_in(&accounts, &session).await);
+    // How long it is since the password was entered.
+    let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
+    let session = logged_in.session().unwrap();
+    let is_sure = async || {
+        let visitor = accounts.visitor(session).await.unwrap().unwrap();
+        (visitor.confirmed_admin().is_some(), visitor)
+    };
+    hand.advance(Duration::minutes(14));
+    assert!(is_sure().await.0);
+    hand.advance(Duration::minutes(1));
+    let (sure, visitor) = is_sure().await;
+    assert!(!sure);
+    let own = |text: &str| OwnPassword {
+        password: password(text),
+        session: session.clone(),
+        device: None,
+        client: attempt("sora", WRONG).client,
+    };
+    let wrong = accounts.confirm(&visitor, own(WRONG)).await;
+    assert!(
+        matches!(wrong, Err(OwnPasswordError::Wrong { .. })),
+        "{wrong:?}"
+    );
+    assert!(!is_sure().await.0);
+    accounts.confirm(&visitor, own(PASSWORD)).await.unwrap();
+    assert!(is_sure().await.0);
+    // Nor does it make an administrator of somebody who is none.
+    let mika = add_and_log_in(&accounts, "ren").await;
+    let visitor = accounts.visitor(&mika).await.unwrap().unwrap();
+    assert!(visitor.confirmed && visitor.confirmed_admin().is_none());
+    hand.advance(Duration::minutes(15));
+    for _ in 0..10 {
+        accounts
+            .confirm(
+                &visitor,
+                OwnPassword {
+                    session: mika.clone(),
+                    ..own(WRONG)
+                },
+            )
+            .await
+            .unwrap_err();
+    }
+    let locked = accounts
+        .confirm(
+            &visitor,
+            OwnPassword {
+                session: mika,
+                ..own(PASSWORD)
+            },
+        )
+        .await;
+    assert!(
+        matches!(locked, Err(OwnPasswordError::Locked(_))),
+        "{locked:?}"
+    );
+}
+
+async fn add_and_log_in(accounts: &Accounts, name: &str) -> Token {
+    add(accounts, name, None).await;
+    let logged_in = accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
+    logged_in.session().unwrap().clone()
+}
+
+async fn two_who_demote_or_delete_each_other_leave_one(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let proof = administrator(&accounts).await;
+    let sure = confirmed(&accounts).await;
+    let sora = id_of(&accounts, proof, "sora").await;
+    let set_role = async |id, role| {
+        let (version, mut edited) = fields(&accounts, proof, id).await;
+        edited.role = role;
+        accounts
+            .save_user(proof, Some(sure), id, version, &edited)
+            .await
+    };
+    let last = set_role(sora, Role::User).await;
+    assert!(
+        matches!(last, Err(EditUserError::LastAdministrator)),
+        "{last:?}"
+    );
+    let last = accounts.delete_user(sure, sora).await;
+    assert!(
+        matches!(last, Err(EditUserError::LastAdministrator)),
+        "{last:?}"
+    );
+    for round in 0..10 {
+        let name = format!("zoe{round}");
+        add(&accounts, &name, None).await;
+        let zoe = id_of(&accounts, proof, &name).await;
+        set_role(zoe, Role::Administrator).await.unwrap();
+        let (one, two) = tokio::join!(set_role(sora, Role::User), set_role(zoe, Role::User));
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        set_role(sora, Role::Administrator).await.unwrap();
+        set_role(zoe, Role::Administrator).await.unwrap();
+        let (one, two) = tokio::join!(set_role(sora, Role::User), accounts.delete_user(sure, zoe));
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        set_role(sora, Role::Administrator).await.unwrap();
+        // Gone already, where she lost.
+        let _ = accounts.delete_user(sure, zoe).await;
+    }
+}
+
+async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let session = log_in(&accounts).await.session().unwrap().clone();
+    accounts.send_link(proof, id).await.unwrap();
+    let sure = confirmed(&accounts).await;
+    accounts.delete_user(sure, id).await.unwrap();
+    assert!(!is_in(&accounts, &session).await);
+    accounts
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap_err();
+    for table in [
+        "sessions",
+        "devices",
+        "login_tries",
+        "lockout_counters",
+        "mails",
+        "links",
+    ] {
+        let left = database
+            .number(&format!(
+                "SELECT count(*) FROM {table} WHERE user_id = {id}"
+            ))
+            .await;
+        assert_eq!(left, 0, "{table}");
+    }
+    let again = accounts.delete_user(sure, id).await;
+    assert!(matches!(again, Err(EditUserError::NoSuchUser)), "{again:?}");
+    // The name is free, and its new owner another.
+    add(&accounts, "mika", None).await;
+    assert_ne!(id_of(&accounts, proof, "mika").await, id);
+}
+
+async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let session = log_in(&accounts).await.session().unwrap().clone();
+    for (text, error) in [
+        ("short", PolicyError::TooShort { min_length: 15 }),
+        ("aaaaaaaaaaaaaaaa", PolicyError::Common),
+        (PASSWORD, PolicyError::Reused),
+    ] {
+        let refused = accounts
+            .set_user_password(proof, id, &password(text), true)
+            .await;
+        assert!(
+            matches!(refused, Err(EditUserError::Policy(found)) if found == error),
+            "{refused:?}"
+        );
+    }
+    let generated = accounts.generate_password(proof);
+    assert_ne!(*generated, *accounts.generate_password(proof));
+    accounts
+        .set_user_password(proof, id, &password(&generated), true)
+        .await
+        .unwrap();
+    assert!(!is_in(&accounts, &session).await);
+    let entered = accounts.log_in(attempt("mika", &generated)).await.unwrap();
+    assert!(
+        entered.session().is_none(),
+        "no session before another password is chosen"
+    );
+    accounts
+        .set_user_password(proof, id, &password(PASSWORD), false)
+        .await
+        .unwrap();
+    log_in(&accounts).await;
+    accounts
+        .set_user_status(proof, id, Status::Inactive)
+        .await
+        .unwrap();
+    let refused = accounts
+        .set_user_password(proof, id, &password(&generated), true)
+        .await;
+    assert!(
+        matches!(refused, Err(EditUserError::Inactive)),
+        "{refused:?}"
+    );
+}
+
+async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
+    let server = MailServer::start().await;
+    let (accounts, _) = open_with_mail(&database, &server.url()).await;
+    let proof = administrator(&accounts).await;
+    let mut ren = UserFields::new(LoginName::parse("ren").unwrap());
+    let nowhere = accounts.add_user_without_password(proof, &ren, true).await;
+    assert!(
+        matches!(nowhere, Err(AddUserError::NoAddress)),
+        "{nowhere:?}"
+    );
+    ren.email = Some(Email::parse("ren@example.test").unwrap());
+    let id = accounts
+        .add_user_without_password(proof, &ren, true)
+        .await
+        .unwrap();
+    let twice = accounts.add_user_without_password(proof, &ren, true).await;
+    assert!(matches!(twice, Err(AddUserError::NameTaken)), "{twice:?}");
+    while accounts.send_next_mail().await.unwrap() {}
+    assert_eq!(server.mails().len(), 1);
+    let mail = server.mails().pop().unwrap();
+    assert!(mail.text().contains("https://login.example.test") && mail.text().contains("ren"));
+    accounts.log_in(attempt("ren", PASSWORD)).await.unwrap_err();
+    let link = mail.link("https://login.example.test/reset-password/link?token=");
+    let token = Token::parse(link.split_once('=').unwrap().1).unwrap();
+    let opened = accounts.open_link(&token).await.unwrap();
+    let client = attempt("ren", WRONG).client;
+    accounts
+        .save_password(&token, &opened.id, &password(PASSWORD), &client)
+        .await
+        .unwrap();
+    accounts.log_in(attempt("ren", PASSWORD)).await.unwrap();
+    let user = accounts
+        .user_details(proof, id)
+        .await
+        .unwrap()
+        .unwrap()
+        .user;
+    assert!(user.has_password && user.last_login_at.is_some());
+}
+
+async fn who_must_choose_a_new_password_is_asked_at_the_next_login(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let session = log_in(&accounts).await.session().unwrap().clone();
+    accounts.ask_for_new_password(proof, id).await.unwrap();
+    assert!(
+        is_in(&accounts, &session).await,
+        "what they are doing is not cut off"
+    );
+    let entered = accounts.log_in(attempt("mika", PASSWORD)).await.unwrap();
+    assert!(entered.session().is_none());
+    let nobody = accounts.ask_for_new_password(proof, 4711).await;
+    assert!(
+        matches!(nobody, Err(EditUserError::NoSuchUser)),
+        "{nobody:?}"
+    );
 }

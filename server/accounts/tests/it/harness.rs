@@ -4,9 +4,10 @@ use accounts::clock::{Clock, Hand};
 use accounts::login::{Client, LoggedIn, LoginTry};
 use accounts::mail::{Delivery, MailOptions};
 use accounts::secret::Token;
-use accounts::sessions::Admin;
+use accounts::sessions::{Admin, ConfirmedAdmin};
 use accounts::tries::LoginRecord;
-use accounts::users::{NewUser, UserSearch};
+use accounts::user_list::UserSearch;
+use accounts::users::UserFields;
 use accounts::{Accounts, Options};
 use model::email::Email;
 use model::finding::Findings;
@@ -14,7 +15,7 @@ use model::lockout::LockoutRules;
 use model::login_name::{LoginName, TypedName};
 use model::password::Password;
 use model::timestamp::Timestamp;
-use model::user::Role;
+use model::user::{Role, Status};
 use testkit::TestDatabase;
 
 pub(crate) const CHEAP: &str = "m=64,t=1,p=1";
@@ -72,12 +73,12 @@ pub(crate) async fn open(database: &TestDatabase) -> (Accounts, Hand) {
 }
 
 pub(crate) async fn add(accounts: &Accounts, name: &str, email: Option<&str>) {
-    let user = NewUser {
-        login_name: LoginName::parse(name).unwrap(),
+    let user = UserFields {
         email: email.map(|email| Email::parse(email).unwrap()),
         role: Role::User,
+        ..UserFields::new(LoginName::parse(name).unwrap())
     };
-    accounts.add_user(user, &password(PASSWORD)).await.unwrap();
+    accounts.add_user(&user, &password(PASSWORD)).await.unwrap();
 }
 
 pub(crate) fn password(text: &str) -> Password {
@@ -116,26 +117,43 @@ pub(crate) async fn tries_of(accounts: &Accounts, user_id: i64) -> Vec<LoginReco
 }
 
 pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
-    let user = NewUser {
-        login_name: LoginName::parse("sora").unwrap(),
+    confirmed(accounts).await.admin()
+}
+
+/// The administrator `sora`, who has just entered her password.
+pub(crate) async fn confirmed(accounts: &Accounts) -> ConfirmedAdmin {
+    let user = UserFields {
         email: None,
         role: Role::Administrator,
+        ..UserFields::new(LoginName::parse("sora").unwrap())
     };
     // The second time the name is taken, which is as good.
-    let _ = accounts.add_user(user, &password(PASSWORD)).await;
+    let _ = accounts.add_user(&user, &password(PASSWORD)).await;
     let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
     let visitor = accounts
         .visitor(logged_in.session().unwrap())
         .await
         .unwrap();
-    visitor.unwrap().admin().unwrap()
+    visitor.unwrap().confirmed_admin().unwrap()
 }
 
 pub(crate) async fn id_of_mika(accounts: &Accounts) -> i64 {
     let proof = administrator(accounts).await;
+    id_of(accounts, proof, "mika").await
+}
+
+/// The first whom a search for `name` finds.
+pub(crate) async fn id_of(accounts: &Accounts, proof: Admin, name: &str) -> i64 {
     let search = UserSearch {
-        text: "mika".to_owned(),
+        text: name.to_owned(),
         ..UserSearch::default()
     };
-    accounts.list_users(proof, &search).await.unwrap().users[0].id
+    let page = accounts.list_users(proof, &search).await.unwrap();
+    page.users[0].user.id
+}
+
+pub(crate) async fn set_status(accounts: &Accounts, name: &str, status: Status) {
+    let proof = administrator(accounts).await;
+    let id = id_of(accounts, proof, name).await;
+    accounts.set_user_status(proof, id, status).await.unwrap();
 }

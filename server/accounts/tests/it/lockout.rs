@@ -13,7 +13,7 @@ use std::net::IpAddr;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, WRONG, add, attempt, id_of_mika, log_in, open, open_with, tries_of,
+    CHEAP, PASSWORD, WRONG, add, attempt, id_of_mika, log_in, open, open_with, set_status, tries_of,
 };
 
 on_each_database! {
@@ -178,8 +178,7 @@ async fn all_names_of_an_account_share_one_counter(database: TestDatabase) {
 async fn a_name_that_nobody_has_is_answered_alike(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
     add(&accounts, "gone", None).await;
-    let gone = LoginName::parse("gone").unwrap();
-    assert!(accounts.set_status(&gone, Status::Inactive).await.unwrap());
+    set_status(&accounts, "gone", Status::Inactive).await;
     let mut answers = Vec::new();
     for name in ["mika", "nobody", "gone", "nobody@example.test", "<nobody"] {
         let mut said = Vec::new();

@@ -3,7 +3,8 @@
 use accounts::login::{LoginError, LoginTry};
 use accounts::secret::Token;
 use accounts::setup::SetupError;
-use accounts::users::{AddUserError, NewUser, UserSearch};
+use accounts::user_list::UserSearch;
+use accounts::users::{AddUserError, UserFields};
 use model::email::Email;
 use model::login_name::LoginName;
 use model::password::PolicyError;
@@ -13,6 +14,7 @@ use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
     CHEAP, PASSWORD, add, administrator, attempt, is_in, log_in, open, open_at, password,
+    set_status,
 };
 
 on_each_database! {
@@ -71,8 +73,7 @@ async fn a_name_is_found_in_any_form_and_by_its_only_address(database: TestDatab
 async fn wrong_unknown_and_inactive_are_refused_alike(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     add(&accounts, "gone", None).await;
-    let gone = LoginName::parse("gone").unwrap();
-    assert!(accounts.set_status(&gone, Status::Inactive).await.unwrap());
+    set_status(&accounts, "gone", Status::Inactive).await;
     for (name, text) in [
         ("mika", "wrong"),
         ("mika", "eleven quiet lanterns "),
@@ -150,12 +151,11 @@ async fn logging_out_ends_one_session_and_logging_in_ends_the_old_one(database: 
 async fn an_inactive_account_has_no_session(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     let token = log_in(&accounts).await.session().unwrap().clone();
-    let mika = LoginName::parse("mika").unwrap();
     let other = log_in(&accounts).await.session().unwrap().clone();
-    assert!(accounts.set_status(&mika, Status::Inactive).await.unwrap());
+    set_status(&accounts, "mika", Status::Inactive).await;
     assert!(!is_in(&accounts, &token).await);
     // Nor does one come back with the account that was not used meanwhile.
-    assert!(accounts.set_status(&mika, Status::Active).await.unwrap());
+    set_status(&accounts, "mika", Status::Active).await;
     assert!(!is_in(&accounts, &token).await);
     assert!(!is_in(&accounts, &other).await);
 }
@@ -242,7 +242,7 @@ async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
     let names: Vec<_> = listed
         .users
         .iter()
-        .map(|user| user.login_name.as_str())
+        .map(|listed| listed.user.login_name.as_str())
         .collect();
     assert_eq!(names, ["Mika", "sora"]);
 }
@@ -250,12 +250,12 @@ async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
 async fn a_login_name_is_unique_in_every_form(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     for name in ["mika", "MIKA", "ｍｉｋａ"] {
-        let user = NewUser {
-            login_name: LoginName::parse(name).unwrap(),
+        let user = UserFields {
             email: None,
             role: Role::User,
+            ..UserFields::new(LoginName::parse(name).unwrap())
         };
-        let added = accounts.add_user(user, &password(PASSWORD)).await;
+        let added = accounts.add_user(&user, &password(PASSWORD)).await;
         assert!(
             matches!(added, Err(AddUserError::NameTaken)),
             "{name}: {added:?}"

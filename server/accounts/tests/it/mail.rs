@@ -10,7 +10,7 @@ use model::timestamp::Duration;
 use model::user::Status;
 use testkit::{Behaviour, MailServer, TestDatabase, on_each_database};
 
-use crate::harness::{WRONG, add, attempt, log_in, open_with_mail};
+use crate::harness::{WRONG, add, attempt, log_in, open_with_mail, set_status};
 
 on_each_database! {
     a_lock_is_told_to_its_owner_once
@@ -121,8 +121,7 @@ async fn nobody_is_told_of_locks_of_strangers_and_of_inactive_accounts(database:
     let (accounts, _, server) = open(&database).await;
     add(&accounts, "gone", Some("gone@example.test")).await;
     add(&accounts, "mailless", None).await;
-    let gone = LoginName::parse("gone").unwrap();
-    accounts.set_status(&gone, Status::Inactive).await.unwrap();
+    set_status(&accounts, "gone", Status::Inactive).await;
     for name in ["nobody", "nobody@example.test", "gone", "mailless"] {
         fail(&accounts, name, 10, None).await;
         let refused = accounts.log_in(attempt(name, WRONG)).await;

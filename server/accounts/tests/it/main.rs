@@ -15,3 +15,5 @@ mod login;
 mod mail;
 mod reports;
 mod reset;
+mod user_file;
+mod user_list;

@@ -5,6 +5,7 @@ use accounts::change_password::{ChangePassword, ChangePasswordError};
 use accounts::clock::Hand;
 use accounts::login::{Client, Entry, LoginError};
 use accounts::new_password::SavePasswordError;
+use accounts::own_password::{OwnPassword, OwnPasswordError};
 use accounts::reset::AskForResetError;
 use accounts::secret::Token;
 use model::email::Email;
@@ -16,7 +17,9 @@ use model::timestamp::Duration;
 use model::user::Status;
 use testkit::{Behaviour, MailServer, ReceivedMail, TestDatabase, on_each_database};
 
-use crate::harness::{PASSWORD, WRONG, add, attempt, is_in, log_in, open_with_mail, password};
+use crate::harness::{
+    PASSWORD, WRONG, add, attempt, is_in, log_in, open_with_mail, password, set_status,
+};
 
 on_each_database! {
     a_link_from_the_mail_changes_the_password
@@ -167,8 +170,7 @@ async fn the_mail_goes_to_the_address_of_the_account(database: TestDatabase) {
 async fn who_cannot_reset_gets_no_link(database: TestDatabase) {
     let (accounts, _, server) = open(&database).await;
     add(&accounts, "gone", Some("gone@example.test")).await;
-    let gone = LoginName::parse("gone").unwrap();
-    accounts.set_status(&gone, Status::Inactive).await.unwrap();
+    set_status(&accounts, "gone", Status::Inactive).await;
     for address in ["gone@example.test", "nobody@example.test"] {
         ask(&accounts, address).await;
     }
@@ -177,8 +179,7 @@ async fn who_cannot_reset_gets_no_link(database: TestDatabase) {
     assert_eq!(database.number("SELECT count(*) FROM mails").await, 0);
     // Who became inactive after the mail cannot use it.
     let token = link(&accounts, &server).await;
-    let mika = LoginName::parse("mika").unwrap();
-    accounts.set_status(&mika, Status::Inactive).await.unwrap();
+    set_status(&accounts, "mika", Status::Inactive).await;
     assert_eq!(end(&accounts, &token).await, LinkError::Outdated);
 }
 
@@ -195,8 +196,7 @@ async fn a_shared_address_gets_a_mail_without_a_link(database: TestDatabase) {
     }
     assert_eq!(database.number("SELECT count(*) FROM links").await, 0);
     // One of them inactive: the other is meant.
-    let twin = LoginName::parse("twin").unwrap();
-    accounts.set_status(&twin, Status::Inactive).await.unwrap();
+    set_status(&accounts, "twin", Status::Inactive).await;
     ask(&accounts, MIKA).await;
     token_in(&newest(&server));
 }
@@ -358,19 +358,23 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
     let visitor = accounts.visitor(&session).await.unwrap().unwrap();
     let change = |current: &str, new: &str, end_others| {
         let change = ChangePassword {
-            current: password(current),
+            current: OwnPassword {
+                password: password(current),
+                session: session.clone(),
+                device: Some(here.device.clone()),
+                client: client(),
+            },
             new: password(new),
             end_others,
-            session: session.clone(),
-            device: Some(here.device.clone()),
-            client: client(),
         };
         accounts.change_password(visitor.clone(), change)
     };
     let wrong = change(WRONG, NEW, true).await;
     assert!(matches!(
         wrong,
-        Err(ChangePasswordError::Wrong { left: None })
+        Err(ChangePasswordError::Current(OwnPasswordError::Wrong {
+            left: None
+        }))
     ));
     let reused = change(PASSWORD, PASSWORD, true).await;
     assert!(matches!(
@@ -388,14 +392,17 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
     // Whoever sits down at a browser that was left open cannot guess on: ten, and it is locked.
     for _ in 0..9 {
         let wrong = change(WRONG, NEW, true).await;
-        assert!(matches!(wrong, Err(ChangePasswordError::Wrong { .. })));
+        assert!(matches!(
+            wrong,
+            Err(ChangePasswordError::Current(OwnPasswordError::Wrong { .. }))
+        ));
     }
     assert!(matches!(
         change(WRONG, NEW, true).await,
-        Err(ChangePasswordError::Locked(_))
+        Err(ChangePasswordError::Current(OwnPasswordError::Locked(_)))
     ));
     assert!(matches!(
         change(PASSWORD, NEW, true).await,
-        Err(ChangePasswordError::Locked(_))
+        Err(ChangePasswordError::Current(OwnPasswordError::Locked(_)))
     ));
 }

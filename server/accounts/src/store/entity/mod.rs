@@ -2,6 +2,7 @@
 
 pub(crate) mod bucket;
 pub(crate) mod device;
+pub(crate) mod import;
 pub(crate) mod link;
 pub(crate) mod lockout_counter;
 pub(crate) mod login_try;

@@ -14,6 +14,7 @@ pub struct Model {
     pub last_seen_at: i64,
     pub user_agent: String,
     pub client_address: String,
+    pub confirmed_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

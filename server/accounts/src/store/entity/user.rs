@@ -16,6 +16,10 @@ pub struct Model {
     pub role: String,
     pub status: String,
     pub must_change: bool,
+    pub language: String,
+    pub version: i32,
+    pub name_key: String,
+    pub search_text: String,
     pub created_at: i64,
     pub last_login_at: Option<i64>,
 }

@@ -6,6 +6,8 @@ mod m0002_lockout;
 mod m0003_mails;
 mod m0004_links;
 mod m0005_settings_reports;
+mod m0006_user_list;
+mod m0007_imports;
 
 use sea_orm_migration::prelude::*;
 
@@ -20,6 +22,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_mails::Migration),
             Box::new(m0004_links::Migration),
             Box::new(m0005_settings_reports::Migration),
+            Box::new(m0006_user_list::Migration),
+            Box::new(m0007_imports::Migration),
         ]
     }
 }

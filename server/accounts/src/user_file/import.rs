@@ -1,0 +1,300 @@
+//! Putting a checked file into force: all of it, or nothing.
+
+use model::email::Email;
+use model::login_name::LoginName;
+
+use super::check::WAITS;
+use super::plan::{Kind, Step};
+use super::{Listener, Progress};
+use crate::Accounts;
+use crate::mail::{Circumstances, Message};
+use crate::new_password::{Replacement, Sessions};
+use crate::sessions::{Admin, ConfirmedAdmin};
+use crate::store::users::{NewUser, Updated};
+use crate::store::{self, Connection, StoreError};
+use crate::users::UserFields;
+
+/// Users that are added by one statement.
+const BATCH: usize = 500;
+
+/// Why a file was not put into force. Nothing is changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// It waited for too long, or for another administrator, or never.
+    #[error("nothing waits under this number")]
+    NotWaiting,
+    /// It was put into force before.
+    #[error("it was put into force already")]
+    Done,
+    /// Somebody whom this line is about was changed since the file was checked.
+    #[error("line {0} was made for another state of things")]
+    Meanwhile(u64),
+    /// Nobody could manage users any more.
+    #[error("this would leave no active administrator")]
+    LastAdministrator,
+    /// What waits cannot be read.
+    #[error("what waits cannot be read: {0}")]
+    Unreadable(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a file changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Users who were added.
+    pub added: usize,
+    /// Those of them who have an address, and no password yet: they can be informed.
+    pub to_inform: usize,
+    /// Users who were changed.
+    pub edited: usize,
+    /// Users who were deleted.
+    pub deleted: usize,
+}
+
+impl Accounts {
+    /// Puts a file into force that was checked before.
+    ///
+    /// # Errors
+    /// [`ImportError`].
+    pub async fn import_file(
+        &self,
+        proof: ConfirmedAdmin,
+        id: &str,
+        listener: Listener<'_>,
+    ) -> Result<Imported, ImportError> {
+        let (steps, concerns_rights) = self.waiting(proof, id).await?;
+        let transaction = match concerns_rights {
+            true => self.inner.store.write_users_alone().await?,
+            false => self.inner.store.write().await?,
+        };
+        let now = self.inner.clock.now();
+        if !store::imports::set_done(&transaction, id, now).await? {
+            return Err(ImportError::Done);
+        }
+        let mut imported = Imported::default();
+        let mut progress = Progress {
+            done: 0,
+            total: steps.len(),
+        };
+        for kind in [Kind::Delete, Kind::Edit, Kind::Add] {
+            let of_kind: Vec<&Step> = steps.iter().filter(|step| step.kind == kind).collect();
+            for batch in of_kind.chunks(BATCH) {
+                let done = match kind {
+                    Kind::Delete => self.delete_batch(&transaction, batch).await,
+                    Kind::Edit => self.edit_batch(&transaction, batch).await,
+                    Kind::Add => self.add_batch(&transaction, batch, &mut imported).await,
+                };
+                match done {
+                    Ok(()) => {}
+                    Err(StepError::Taken) => {
+                        drop(transaction);
+                        return Err(self.taken_in(batch).await?);
+                    }
+                    Err(StepError::Import(error)) => return Err(error),
+                }
+                progress.done += batch.len();
+                listener(progress);
+            }
+            match kind {
+                Kind::Delete => imported.deleted = of_kind.len(),
+                Kind::Edit => imported.edited = of_kind.len(),
+                Kind::Add => imported.added = of_kind.len(),
+            }
+        }
+        // No account has this number.
+        if concerns_rights && !store::users::has_other_administrator(&transaction, 0).await? {
+            return Err(ImportError::LastAdministrator);
+        }
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(imported)
+    }
+
+    async fn waiting(
+        &self,
+        proof: ConfirmedAdmin,
+        id: &str,
+    ) -> Result<(Vec<Step>, bool), ImportError> {
+        let since = self.inner.clock.now().before(WAITS);
+        let connection = self.inner.store.connection();
+        let import = store::imports::find(connection, id, proof.user_id(), since).await?;
+        let import = import.ok_or(ImportError::NotWaiting)?;
+        if import.done {
+            return Err(ImportError::Done);
+        }
+        Ok((steps(&import.steps)?, import.concerns_rights))
+    }
+
+    async fn delete_batch(
+        &self,
+        transaction: &impl Connection,
+        steps: &[&Step],
+    ) -> Result<(), StepError> {
+        let ids: Vec<i64> = steps.iter().map(|step| step.id).collect();
+        let users = store::users::find_many(transaction, &ids).await?;
+        for step in steps {
+            match users.get(&step.id) {
+                Some(user) if user.version == step.version => {
+                    store::users::delete(transaction, step.id).await?;
+                }
+                _ => return Err(ImportError::Meanwhile(step.line).into()),
+            }
+        }
+        Ok(())
+    }
+
+    async fn edit_batch(
+        &self,
+        transaction: &impl Connection,
+        steps: &[&Step],
+    ) -> Result<(), StepError> {
+        let ids: Vec<i64> = steps.iter().map(|step| step.id).collect();
+        let users = store::users::find_many(transaction, &ids).await?;
+        let now = self.inner.clock.now();
+        for step in steps {
+            let meanwhile = || StepError::from(ImportError::Meanwhile(step.line));
+            let user = users.get(&step.id).ok_or_else(meanwhile)?;
+            let fields = fields(step)?;
+            match store::users::update(transaction, step.id, step.version, &fields.row()).await? {
+                Updated::Done => {}
+                Updated::Meanwhile => return Err(meanwhile()),
+                Updated::Taken => return Err(StepError::Taken),
+            }
+            if let Some(hash) = &step.password_hash {
+                let replacement = Replacement {
+                    hash,
+                    must_change: true,
+                    sessions: Sessions::EndAll,
+                    circumstances: Circumstances::only_when(now),
+                };
+                if !self.put(transaction, user, replacement, now).await? {
+                    return Err(meanwhile());
+                }
+            }
+            self.follow(transaction, user, &fields).await?;
+        }
+        Ok(())
+    }
+
+    async fn add_batch(
+        &self,
+        transaction: &impl Connection,
+        steps: &[&Step],
+        imported: &mut Imported,
+    ) -> Result<(), StepError> {
+        let fields: Vec<UserFields> = steps
+            .iter()
+            .map(|step| fields(step))
+            .collect::<Result<_, _>>()?;
+        let now = self.inner.clock.now();
+        let users = steps.iter().zip(&fields).map(|(step, fields)| NewUser {
+            fields: fields.row(),
+            password_hash: step.password_hash.as_deref(),
+            must_change: step.password_hash.is_some(),
+            created_at: now,
+        });
+        let users: Vec<_> = users.collect();
+        imported.to_inform += users.iter().filter(|user| user.is_to_be_informed()).count();
+        match store::users::insert_many(transaction, &users).await? {
+            true => Ok(()),
+            false => Err(StepError::Taken),
+        }
+    }
+
+    /// Which line of a batch names somebody who is there by now.
+    async fn taken_in(&self, steps: &[&Step]) -> Result<ImportError, ImportError> {
+        let names: Vec<LoginName> = steps
+            .iter()
+            .map(|step| Ok(fields(step)?.login_name))
+            .collect::<Result<_, ImportError>>()?;
+        let keys: Vec<&str> = names.iter().map(LoginName::key).collect();
+        let users = store::users::find_keys(self.inner.store.connection(), &keys).await?;
+        let taken = steps
+            .iter()
+            .zip(&keys)
+            .find(|(step, key)| users.get(**key).is_some_and(|user| user.id != step.id));
+        Ok(ImportError::Meanwhile(
+            taken.map_or(0, |(step, _)| step.line),
+        ))
+    }
+
+    /// Sends all whom a file added their login name and a link to choose a password with: those who
+    /// are active, have an address and have no password. How many they are; once for each file.
+    ///
+    /// # Errors
+    /// [`ImportError`].
+    pub async fn inform_imported(&self, proof: Admin, id: &str) -> Result<usize, ImportError> {
+        let since = self.inner.clock.now().before(WAITS);
+        let connection = self.inner.store.connection();
+        let import = store::imports::find(connection, id, proof.user_id(), since).await?;
+        let import = import
+            .filter(|import| import.done)
+            .ok_or(ImportError::NotWaiting)?;
+        if import.informed {
+            return Err(ImportError::Done);
+        }
+        let steps = steps(&import.steps)?;
+        let transaction = self.inner.store.write().await?;
+        let now = self.inner.clock.now();
+        if !store::imports::set_informed(&transaction, id, now).await? {
+            return Err(ImportError::Done);
+        }
+        let added: Vec<&Step> = steps.iter().filter(|step| step.kind == Kind::Add).collect();
+        let mut informed = 0;
+        for batch in added.chunks(BATCH) {
+            let names: Vec<LoginName> = batch
+                .iter()
+                .map(|step| Ok(fields(step)?.login_name))
+                .collect::<Result<_, ImportError>>()?;
+            let keys: Vec<&str> = names.iter().map(LoginName::key).collect();
+            let users = store::users::find_keys(&transaction, &keys).await?;
+            for user in users.values().filter(|user| user.is_to_be_informed()) {
+                let to = user.email.as_deref().unwrap_or_default();
+                self.queue_mail(&transaction, Some(user.id), to, &Message::SetPassword, now)
+                    .await?;
+                informed += 1;
+            }
+        }
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(informed)
+    }
+}
+
+/// Why a batch was not done.
+enum StepError {
+    Import(ImportError),
+    /// A login name is taken. PostgreSQL does not answer in this transaction any more.
+    Taken,
+}
+
+impl From<ImportError> for StepError {
+    fn from(error: ImportError) -> Self {
+        Self::Import(error)
+    }
+}
+
+impl From<StoreError> for StepError {
+    fn from(error: StoreError) -> Self {
+        Self::Import(error.into())
+    }
+}
+
+fn steps(text: &str) -> Result<Vec<Step>, ImportError> {
+    let unreadable = |error: serde_json::Error| ImportError::Unreadable(error.to_string());
+    text.lines()
+        .map(|line| serde_json::from_str(line).map_err(unreadable))
+        .collect()
+}
+
+fn fields(step: &Step) -> Result<UserFields, ImportError> {
+    step.fields()
+        .map_err(|error| ImportError::Unreadable(error.to_string()))
+}
+
+impl NewUser<'_> {
+    fn is_to_be_informed(&self) -> bool {
+        let active = self.fields.status == model::user::Status::Active;
+        active && self.password_hash.is_none() && self.fields.email.map(Email::as_str).is_some()
+    }
+}

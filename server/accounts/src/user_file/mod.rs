@@ -1,0 +1,36 @@
+//! Files of users: what stands in them, how they are read, checked, put into force and written.
+//!
+//! A file is a table (RFC 4180) whose first line names its columns. It is read in two steps: first
+//! it is checked and shown, and nothing is changed; then, if an administrator says so, all of it is
+//! put into force, or nothing. Between the two it waits in the database, where no password stands:
+//! each is hashed as soon as it is read.
+
+mod cell;
+mod check;
+mod export;
+mod import;
+mod line;
+mod plan;
+
+pub use check::{CheckError, Checked, Encoding};
+pub use export::Export;
+pub use import::{ImportError, Imported};
+pub use line::{Column, LineError};
+pub use plan::{Change, Kind};
+
+/// Biggest file that is read, in bytes.
+pub const FILE_LIMIT: usize = 32 * 1024 * 1024;
+/// Most lines of a file.
+pub const LINE_LIMIT: usize = 200_000;
+
+/// How far a long operation has come; told whenever it has come further.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Lines that are done.
+    pub done: usize,
+    /// Lines in all.
+    pub total: usize,
+}
+
+/// Who is told of it.
+pub type Listener<'a> = &'a (dyn Fn(Progress) + Send + Sync);
