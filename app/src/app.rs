@@ -23,6 +23,10 @@ pub fn App() -> impl IntoView {
     if request::is_still(&path) {
         return still_page(&path);
     }
+    #[cfg(feature = "ssr")]
+    if request::asks_for_own_password() {
+        return crate::pages::confirm::page::confirm_page();
+    }
     live_page(&path)
 }
 
@@ -34,9 +38,29 @@ fn live_page(path: &str) -> AnyView {
         routes::NEW_PASSWORD => NewPasswordPage().into_any(),
         routes::SETUP => SetupPage().into_any(),
         routes::CHANGE_PASSWORD => ChangePasswordPage().into_any(),
-        // The server sends the WebAssembly with no other.
-        _ => ().into_any(),
+        path => fixed_page(path),
     }
+}
+
+/// A page of which nothing but the field for a password is live: the server knows what else is on it.
+#[cfg(feature = "ssr")]
+fn fixed_page(_path: &str) -> AnyView {
+    crate::pages::admin::password::page::user_password_page()
+}
+
+/// The same in the browser. Only where a password is chosen is its length
+/// told.
+#[cfg(not(feature = "ssr"))]
+fn fixed_page(path: &str) -> AnyView {
+    use crate::ui::password_page::{Fixed, password_page};
+    let chosen = path.ends_with(routes::PASSWORD);
+    let least = chosen.then(|| model::password::PasswordPolicy::default().min_length);
+    let name = if chosen { "password" } else { "own_password" };
+    let fixed = Fixed {
+        name,
+        ..Fixed::default()
+    };
+    password_page(fixed, least)
 }
 
 /// One that the WebAssembly does not know, or that cannot be shown.
@@ -44,7 +68,10 @@ fn live_page(path: &str) -> AnyView {
 fn still_page(path: &str) -> AnyView {
     use crate::context::page_facts;
     use crate::pages::account::page::AccountPage;
+    use crate::pages::admin::import::page::ImportPage;
+    use crate::pages::admin::new_user::page::NewUserPage;
     use crate::pages::admin::user::page::UserPage;
+    use crate::pages::admin::users::UsersAnswerPage;
     use crate::pages::admin::users::page::UsersPage;
     use crate::pages::help::browsers::BrowsersHelpPage;
     use crate::pages::help::keyboard::KeyboardHelpPage;
@@ -55,6 +82,7 @@ fn still_page(path: &str) -> AnyView {
     use crate::pages::reset_password::page::ResetPasswordPage;
     use crate::pages::reset_password::sent::ResetSentPage;
     use crate::pages::trouble::report::ReportPage;
+    use crate::routes::UserPart;
 
     match path {
         routes::LOGOUT => LogoutPage().into_any(),
@@ -70,9 +98,15 @@ fn still_page(path: &str) -> AnyView {
         },
         routes::ACCOUNT => AccountPage().into_any(),
         routes::ADMIN_USERS => UsersPage().into_any(),
+        routes::ADMIN_USERS_ACTION => UsersAnswerPage().into_any(),
+        routes::ADMIN_EXPORT => UsersPage().into_any(),
+        routes::ADMIN_NEW_USER => NewUserPage().into_any(),
+        routes::ADMIN_IMPORT | routes::ADMIN_IMPORT_RUN | routes::ADMIN_IMPORT_INFORM => {
+            ImportPage().into_any()
+        }
         path => match routes::user_of(path) {
-            Some(id) => view! { <UserPage id/> }.into_any(),
-            None => NotFoundPage().into_any(),
+            Some((id, UserPart::Edit | UserPart::Action)) => view! { <UserPage id/> }.into_any(),
+            Some((_, UserPart::Password)) | None => NotFoundPage().into_any(),
         },
     }
 }

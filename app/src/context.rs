@@ -1,11 +1,13 @@
 //! What server functions know of the request that they answer.
 
-use accounts::Accounts;
 use accounts::login::Client;
 use accounts::new_password::OpenedLink;
+use accounts::own_password::OwnPasswordError;
 use accounts::reports::{LastTry, Report};
 use accounts::secret::Token;
 use accounts::sessions::Visitor;
+use accounts::users::UserInfo;
+use accounts::{Accounts, StoreError};
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
@@ -83,6 +85,8 @@ pub struct PageFacts {
     pub last_try: Option<LastTry>,
     /// The report of this browser.
     pub report: Option<Report>,
+    /// Whom the page is about.
+    pub user: Option<UserInfo>,
 }
 
 impl PageFacts {
@@ -95,6 +99,7 @@ impl PageFacts {
             link: Err(LinkError::Incomplete),
             last_try: None,
             report: None,
+            user: None,
         }
     }
 }
@@ -337,6 +342,24 @@ pub fn set_status(status: axum::http::StatusCode) {
     if let Some(options) = use_context::<ResponseOptions>() {
         options.set_status(status);
     }
+}
+
+/// Why one's own password was not taken, as it is told.
+///
+/// # Errors
+/// That it is wrong, with how many more such tries lock; only the caller knows in which field.
+pub fn own_password_error(
+    error: OwnPasswordError,
+    fault: impl Fn(StoreError) -> AppError,
+) -> Result<AppError, Option<u32>> {
+    Ok(match error {
+        OwnPasswordError::Wrong { left } => return Err(left),
+        OwnPasswordError::Locked(remaining) => AppError::Locked(remaining),
+        OwnPasswordError::TooManyTries(remaining) => AppError::TooManyTries(remaining),
+        OwnPasswordError::Busy => AppError::Busy,
+        OwnPasswordError::Outdated => AppError::Outdated,
+        OwnPasswordError::Store(error) => fault(error),
+    })
 }
 
 /// Logs a fault of ours once and gives the error that tells a person its reference.

@@ -8,9 +8,14 @@ use model::lockout::Remaining;
 use model::login_name::{LoginNameError, TypedNameError};
 use model::password::{PasswordError, PolicyError};
 use model::timestamp::Duration;
+#[cfg(feature = "ssr")]
+use model::user::DisplayNameError;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+
+#[cfg(feature = "ssr")]
+use crate::admin_error::AdminError;
 
 /// The error of every server function.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -67,17 +72,21 @@ pub enum AppError {
     /// Administrators do not let users reset their passwords by themselves.
     #[error("Passwords are not reset by mail here. Ask your administrator.")]
     ResetSwitchedOff,
-    /// Nobody could manage users any more.
-    #[error(
-        "This is the last active administrator. Make somebody else one first, so that there always is one."
-    )]
-    LastAdministrator,
-    /// There is nowhere to send a mail to.
-    #[error("This user has no e-mail address.")]
-    NoAddress,
     /// A link is good for nothing to somebody who cannot log in.
     #[error("This user is inactive. Activate them first.")]
     Inactive,
+    /// Somebody changed the user since the form was shown.
+    #[error(
+        "Somebody changed this user meanwhile. Nothing is saved yet. Compare what you entered with what is there now, and save again."
+    )]
+    ChangedMeanwhile,
+    /// One's own password is to be entered first, or again.
+    #[error("Enter your own password to go on.")]
+    OwnPasswordNeeded(Option<Box<AppError>>),
+    /// What only the pages of administrators say, which are not in the WebAssembly.
+    #[cfg(feature = "ssr")]
+    #[error(transparent)]
+    Admin(#[from] AdminError),
     /// A fault of ours, logged under this reference.
     #[error(
         "Something went wrong on our side. Try again; if it stays so, tell your administrator this reference: {0}"
@@ -152,6 +161,20 @@ pub enum InputError {
     /// The current password is not the one. How many more such tries lock the login name.
     #[error("This is not your current password.{}", warning(*.0))]
     WrongPassword(Option<u32>),
+    /// A name for people.
+    #[cfg(feature = "ssr")]
+    #[error(transparent)]
+    DisplayName(#[from] DisplayNameError),
+    /// One's own password, as a text.
+    #[error(transparent)]
+    OwnPassword(PasswordError),
+    /// One's own password is wrong. How many more such tries lock the login name.
+    #[error("This is not your password.{}", warning(*.0))]
+    WrongOwnPassword(Option<u32>),
+    /// A link is to be sent, and there is no address.
+    #[cfg(feature = "ssr")]
+    #[error("Enter an e-mail address, or choose another way.")]
+    AddressNeeded,
     /// The set-up code.
     #[error("This is not the set-up code that the server printed when it last started.")]
     SetupCode,
@@ -163,6 +186,11 @@ impl InputError {
     pub const fn field(&self) -> &'static str {
         match self {
             Self::TypedName(_) | Self::LoginName(_) | Self::NameTaken => "login_name",
+            #[cfg(feature = "ssr")]
+            Self::DisplayName(_) => "display_name",
+            #[cfg(feature = "ssr")]
+            Self::AddressNeeded => "email",
+            Self::OwnPassword(_) | Self::WrongOwnPassword(_) => "own_password",
             Self::Email(_) => "email",
             Self::Password(_) | Self::Policy(_) => "password",
             Self::CurrentPassword(_) | Self::WrongPassword(_) => "current_password",
@@ -211,7 +239,11 @@ impl AppError {
             | Self::TooManyMails(_)
             | Self::TooManyReports(_) => 429,
             Self::Link(_) => 410,
-            Self::Outdated | Self::LastAdministrator | Self::NoAddress | Self::Inactive => 409,
+            Self::Outdated | Self::Inactive | Self::ChangedMeanwhile => 409,
+            Self::OwnPasswordNeeded(None) => 403,
+            Self::OwnPasswordNeeded(Some(error)) => error.status(),
+            #[cfg(feature = "ssr")]
+            Self::Admin(error) => error.status(),
             Self::Busy => 503,
             Self::NotLoggedIn => 401,
             Self::NotAllowed | Self::OtherSite | Self::ResetSwitchedOff => 403,
@@ -230,6 +262,10 @@ impl AppError {
             | Self::TooManyTries(remaining)
             | Self::TooManyMails(remaining)
             | Self::TooManyReports(remaining) => Some(*remaining),
+            Self::OwnPasswordNeeded(Some(error)) => match **error {
+                Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(remaining),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -238,6 +274,7 @@ impl AppError {
     #[must_use]
     pub fn of_field(&self, name: &str) -> Option<InputError> {
         match self {
+            Self::OwnPasswordNeeded(Some(error)) => error.of_field(name),
             Self::Input(errors) => errors.iter().find(|error| error.field() == name).copied(),
             _ => None,
         }

@@ -24,6 +24,12 @@ pub struct Returned {
 }
 
 impl Returned {
+    /// Whether a field came back.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.typed.iter().any(|(field, _)| field == name)
+    }
+
     /// What had been typed into a field.
     #[must_use]
     pub fn typed(&self, name: &str) -> String {
@@ -32,6 +38,19 @@ impl Returned {
             .find(|(field, _)| field == name)
             .map(|(_, value)| value.clone())
             .unwrap_or_default()
+    }
+}
+
+/// What a form's function answered, for the page that shows it: JSON, as it travels.
+#[derive(Clone, Debug)]
+pub struct Answer(pub String);
+
+#[cfg(feature = "ssr")]
+impl Answer {
+    /// What was answered, if this page shows an answer of that type.
+    pub(crate) fn of_request<T: DeserializeOwned>() -> Option<T> {
+        let answer = use_context::<Self>()?;
+        serde_json::from_str(&answer.0).ok()
     }
 }
 
@@ -67,6 +86,17 @@ impl FormState {
         }
     }
 
+    /// The state of a form that the browser itself sends, on a page that the WebAssembly takes over.
+    pub(crate) fn of_page() -> Self {
+        let returned =
+            SharedValue::new(|| use_context::<Returned>().unwrap_or_default()).into_inner();
+        let error = returned.error.clone();
+        Self {
+            error: Signal::derive(move || error.clone()),
+            returned: StoredValue::new(returned),
+        }
+    }
+
     /// The state of a form that only the browser itself sends, on a page or a part of one that the
     /// WebAssembly does not know.
     #[cfg(feature = "ssr")]
@@ -85,6 +115,17 @@ impl FormState {
             self.error
                 .with(|error| error.as_ref().and_then(|error| error.of_field(name)))
         })
+    }
+
+    /// What a field holds at first: what was typed, or else what is there.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn typed_or(self, name: &str, there: &str) -> String {
+        let came_back = self.returned.with_value(|returned| returned.has(name));
+        if came_back {
+            self.typed(name)
+        } else {
+            there.to_owned()
+        }
     }
 
     /// What a field holds at first.

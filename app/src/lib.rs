@@ -3,6 +3,8 @@
 
 #![recursion_limit = "256"]
 
+#[cfg(feature = "ssr")]
+pub mod admin_error;
 mod app;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -16,6 +18,8 @@ mod shell;
 mod ui;
 
 pub use app::App;
+#[cfg(feature = "ssr")]
+pub use pages::admin::import::run;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 
@@ -33,5 +37,10 @@ pub fn init() {
     register_explicit::<pages::reset_password::api::SavePassword>();
     register_explicit::<pages::account::api::ChangePassword>();
     register_explicit::<pages::trouble::api::MakeReport>();
-    register_explicit::<pages::admin::user::api::EditUser>();
+    register_explicit::<pages::admin::user::api::DoToUser>();
+    register_explicit::<pages::admin::user::api::DoToUsers>();
+    register_explicit::<pages::admin::user::api::SaveUser>();
+    register_explicit::<pages::admin::new_user::api::AddUser>();
+    register_explicit::<pages::admin::password::api::SetUserPassword>();
+    register_explicit::<pages::admin::import::api::InformImported>();
 }

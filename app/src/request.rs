@@ -24,10 +24,27 @@ pub(crate) fn path() -> String {
 #[cfg(feature = "ssr")]
 pub(crate) fn is_still(path: &str) -> bool {
     use crate::context::{page_facts, page_is_gone};
-    use crate::routes::{LIVE_PAGES, NEW_PASSWORD};
-    !LIVE_PAGES.contains(&path)
-        || page_is_gone()
-        || (path == NEW_PASSWORD && page_facts().link.is_err())
+    use crate::routes::{LIVE_PAGES, NEW_PASSWORD, UserPart, user_of};
+    if asks_for_own_password() {
+        return false;
+    }
+    match user_of(path) {
+        Some((_, UserPart::Password)) => page_facts().user.is_none(),
+        _ => {
+            !LIVE_PAGES.contains(&path)
+                || page_is_gone()
+                || (path == NEW_PASSWORD && page_facts().link.is_err())
+        }
+    }
+}
+
+/// Whether a form came back because one's own password is to be entered first.
+#[cfg(feature = "ssr")]
+pub(crate) fn asks_for_own_password() -> bool {
+    use crate::error::AppError;
+    use crate::form::Returned;
+    use_context::<Returned>()
+        .is_some_and(|returned| matches!(returned.error, Some(AppError::OwnPasswordNeeded(_))))
 }
 
 /// The query, without its question mark.

@@ -33,28 +33,75 @@ pub const ACCOUNT: &str = "/account";
 pub const CHANGE_PASSWORD: &str = "/account/password";
 /// The list of users; `?search=` finds some.
 pub const ADMIN_USERS: &str = "/admin/users";
-
+/// What is done to users who were chosen in the list; takes a form.
+pub const ADMIN_USERS_ACTION: &str = "/admin/users/action";
+/// Adding a user.
+pub const ADMIN_NEW_USER: &str = "/admin/users/new";
+/// A file of users; takes one.
+pub const ADMIN_IMPORT: &str = "/admin/users/import";
+/// Puts a file that was checked into force; takes a form.
+pub const ADMIN_IMPORT_RUN: &str = "/admin/users/import/run";
+/// Sends mails to all whom a file added; takes a form.
+pub const ADMIN_IMPORT_INFORM: &str = "/admin/users/import/inform";
+/// Where the file of all users is; takes a form.
+pub const ADMIN_EXPORT: &str = "/admin/users/export";
 /// One user, by their number; takes a form too.
 pub const ADMIN_USER: &str = "/admin/users/{id}";
+/// What is done to one user by a button of their page; takes a form.
+pub const ADMIN_USER_ACTION: &str = "/admin/users/{id}/action";
+/// Setting one user's password; takes a form too.
+pub const ADMIN_USER_PASSWORD: &str = "/admin/users/{id}/password";
 
-/// The page of one user.
-#[must_use]
-pub fn user_page(id: i64) -> String {
-    format!("{ADMIN_USERS}/{id}")
+/// How the path of [`ADMIN_USER_PASSWORD`] ends.
+pub const PASSWORD: &str = "/password";
+
+/// A page about one user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserPart {
+    /// [`ADMIN_USER`]
+    Edit,
+    /// [`ADMIN_USER_ACTION`], which shows the same page.
+    Action,
+    /// [`ADMIN_USER_PASSWORD`]
+    Password,
 }
 
-/// Whose page a path is.
+impl UserPart {
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Edit => "",
+            Self::Action => "/action",
+            Self::Password => PASSWORD,
+        }
+    }
+}
+
+/// A page of one user.
 #[must_use]
-pub fn user_of(path: &str) -> Option<i64> {
-    let id = path.strip_prefix(ADMIN_USERS)?.strip_prefix('/')?;
+pub fn user_page(id: i64, part: UserPart) -> String {
+    format!("{ADMIN_USERS}/{id}{}", part.ending())
+}
+
+/// Whose page a path is, and which.
+#[must_use]
+pub fn user_of(path: &str) -> Option<(i64, UserPart)> {
+    let rest = path.strip_prefix(ADMIN_USERS)?.strip_prefix('/')?;
+    let parts = [UserPart::Action, UserPart::Password, UserPart::Edit];
+    let part = parts
+        .into_iter()
+        .find(|part| rest.ends_with(part.ending()))?;
+    let id = rest.strip_suffix(part.ending())?;
     // One way to write each number.
-    id.parse()
+    let number = id
+        .parse()
         .ok()
-        .filter(|number: &i64| number.to_string() == id)
+        .filter(|number: &i64| number.to_string() == id)?;
+    Some((number, part))
 }
 
-/// Pages that the WebAssembly takes over, to say something while somebody types or waits. All others
-/// load no script, and it does not carry them.
+/// Pages that the WebAssembly takes over, to say something while somebody types or waits. So does it
+/// [`ADMIN_USER_PASSWORD`], and the page that asks for one's own password at the address of a form. All
+/// others do not load it, and it does not carry them.
 pub const LIVE_PAGES: &[&str] = &[LOGIN, TROUBLE, NEW_PASSWORD, SETUP, CHANGE_PASSWORD];
 
 /// Where the server functions are.
@@ -107,8 +154,11 @@ pub struct PlainForm {
     pub page: &'static str,
     /// The server function that takes it.
     pub endpoint: &'static str,
-    /// The fields that are given back after an error: never a secret.
+    /// The fields that are given back after an error, or when one's own password is asked for
+    /// first: never a secret.
     pub given_back: &'static [&'static str],
+    /// What the function answers is shown on a page; else the browser is led on.
+    pub shows_answer: bool,
 }
 
 /// All of them.
@@ -117,41 +167,95 @@ pub const PLAIN_FORMS: &[PlainForm] = &[
         page: LOGIN,
         endpoint: "/api/log-in",
         given_back: &["login_name", "keep", "next"],
+        shows_answer: false,
     },
     PlainForm {
         page: TROUBLE,
         endpoint: "/api/make-report",
         given_back: &["tried_name"],
+        shows_answer: false,
     },
     PlainForm {
         page: LOGOUT,
         endpoint: "/api/log-out",
         given_back: &[],
+        shows_answer: false,
     },
     PlainForm {
         page: RESET_PASSWORD,
         endpoint: "/api/ask-for-reset",
         given_back: &["email"],
+        shows_answer: false,
     },
     PlainForm {
         page: NEW_PASSWORD,
         endpoint: "/api/save-password",
         given_back: &[],
+        shows_answer: false,
     },
     PlainForm {
         page: CHANGE_PASSWORD,
         endpoint: "/api/change-password",
         given_back: &["end_others"],
+        shows_answer: false,
     },
     PlainForm {
         page: ADMIN_USER,
-        endpoint: "/api/edit-user",
-        given_back: &[],
+        endpoint: "/api/save-user",
+        given_back: &[
+            "id",
+            "version",
+            "login_name",
+            "display_name",
+            "email",
+            "language",
+            "role",
+            "status",
+        ],
+        shows_answer: false,
+    },
+    PlainForm {
+        page: ADMIN_USER_ACTION,
+        endpoint: "/api/do-to-user",
+        given_back: &["id", "action"],
+        shows_answer: false,
+    },
+    PlainForm {
+        page: ADMIN_USER_PASSWORD,
+        endpoint: "/api/set-user-password",
+        given_back: &["id", "must_change"],
+        shows_answer: false,
+    },
+    PlainForm {
+        page: ADMIN_USERS_ACTION,
+        endpoint: "/api/do-to-users",
+        given_back: &["ids[]", "action", "sure"],
+        shows_answer: true,
+    },
+    PlainForm {
+        page: ADMIN_NEW_USER,
+        endpoint: "/api/add-user",
+        given_back: &[
+            "login_name",
+            "display_name",
+            "email",
+            "language",
+            "role",
+            "then",
+        ],
+        shows_answer: false,
+    },
+    PlainForm {
+        page: ADMIN_IMPORT_INFORM,
+        endpoint: "/api/inform-imported",
+        given_back: &["import"],
+        shows_answer: true,
     },
     PlainForm {
         page: SETUP,
         endpoint: "/api/set-up",
         given_back: &["login_name", "email"],
+        shows_answer: false,
     },
 ];
 
@@ -207,8 +311,12 @@ mod tests {
 
     #[test]
     fn a_users_page_has_one_address() {
-        assert_eq!(user_of(&user_page(42)), Some(42));
-        for rest in ["/", "/042", "/+42", "/x", "42", "/42/"] {
+        for part in [UserPart::Edit, UserPart::Action, UserPart::Password] {
+            assert_eq!(user_of(&user_page(42, part)), Some((42, part)));
+        }
+        for rest in [
+            "/", "/042", "/+42", "/x", "42", "/42/", "/action", "/42/x", "/new",
+        ] {
             assert_eq!(user_of(&format!("{ADMIN_USERS}{rest}")), None, "{rest}");
         }
     }

@@ -11,6 +11,9 @@ use crate::request;
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     provide_meta_context();
     let live = !request::is_still(&request::path());
+    let admin = request::path()
+        .starts_with(crate::routes::ADMIN_USERS)
+        .then(|| view! { <script src="/admin.js" defer nonce=use_nonce()></script> });
     let scripts = live.then(|| view! { <HydrationScripts options=options.clone()/> });
     view! {
         <!DOCTYPE html>
@@ -22,6 +25,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options/>
                 {scripts}
+                {admin}
                 <MetaTags/>
             </head>
             <body>

@@ -3,6 +3,7 @@
 mod assets;
 pub mod cli;
 pub mod config;
+mod confirmation;
 mod health;
 mod layers;
 mod mail_link;
@@ -14,4 +15,5 @@ pub mod serve;
 mod server_functions;
 mod state;
 pub mod telemetry;
+mod user_files;
 mod workers;

@@ -5,43 +5,51 @@
 //! been typed. Nothing of it goes through an address.
 
 use app::error::AppError;
-use app::form::Returned;
+use app::form::{Answer, Returned};
 use app::routes::PlainForm;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
-use crate::refusal::{finish, status};
-use crate::render;
+use crate::refusal::{finish, refuse, status};
 use crate::server_functions::{Outcome, read, run};
 use crate::state::State;
+use crate::{confirmation, render};
 
 /// Longest text that is given back, in code points: as long as any field takes.
 const GIVEN_BACK: usize = 512;
+/// As big as any answer, in bytes.
+const ANSWER_LIMIT: usize = 1024 * 1024;
 
 /// Takes one form.
 pub(crate) async fn submit(state: State, form: PlainForm, request: Request<Body>) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let (outcome, body) = match read(body).await {
-        Ok(body) => {
-            let call = call(&form, &parts, body.clone());
-            (run(&state, call).await, body)
-        }
+        Ok(body) => match confirmation::confirm(&state, &mut parts, &fields(&body)).await {
+            Ok(()) => {
+                let call = call(&form, &parts, body.clone());
+                (run(&state, call).await, body)
+            }
+            Err(error) => (Outcome::Failed(error), body),
+        },
         Err(error) => (Outcome::Failed(error), Bytes::new()),
     };
     match outcome {
+        Outcome::Done(done) if form.shows_answer => show(state, &parts, done).await,
         Outcome::Done(done) => lead_on(&form, &done),
         Outcome::Failed(error) => {
-            let returned = Returned {
-                error: Some(error.clone()),
-                typed: typed(&form, &body),
-            };
-            give_back(state, &parts, returned, &error).await
+            let typed = typed(form.given_back, fields(&body));
+            give_back(state, &parts, typed, error).await
         }
     }
+}
+
+/// The names and values of a form; none if it is no form.
+pub(crate) fn fields(body: &[u8]) -> Vec<(String, String)> {
+    serde_urlencoded::from_bytes(body).unwrap_or_default()
 }
 
 fn call(form: &PlainForm, parts: &Parts, body: Bytes) -> Request<Body> {
@@ -63,7 +71,36 @@ fn lead_on(form: &PlainForm, done: &Response) -> Response {
     response
 }
 
-async fn give_back(state: State, parts: &Parts, returned: Returned, error: &AppError) -> Response {
+/// The page again, with what the function answered.
+async fn show(state: State, parts: &Parts, done: Response) -> Response {
+    match to_bytes(done.into_body(), ANSWER_LIMIT).await {
+        Ok(body) => {
+            let answer = Answer(String::from_utf8_lossy(&body).into_owned());
+            render::answered(state, page_of(parts), answer).await
+        }
+        Err(_) => refuse(parts.uri.path(), &AppError::Unreadable),
+    }
+}
+
+/// The page again, with what was wrong and what had been typed.
+pub(crate) async fn give_back(
+    state: State,
+    parts: &Parts,
+    typed: Vec<(String, String)>,
+    error: AppError,
+) -> Response {
+    let returned = Returned {
+        error: Some(error.clone()),
+        typed,
+    };
+    let page = page_of(parts);
+    let mut response = render::returned(state, page, returned, status(&error)).await;
+    finish(&error, &mut response);
+    response
+}
+
+/// A request for the page that a form was sent to.
+pub(crate) fn page_of(parts: &Parts) -> Request<Body> {
     let mut page = Request::new(Body::empty());
     *page.uri_mut() = Uri::from(
         parts
@@ -74,16 +111,14 @@ async fn give_back(state: State, parts: &Parts, returned: Returned, error: &AppE
     );
     *page.headers_mut() = parts.headers.clone();
     *page.extensions_mut() = parts.extensions.clone();
-    let mut response = render::returned(state, page, returned, status(error)).await;
-    finish(error, &mut response);
-    response
+    page
 }
 
-fn typed(form: &PlainForm, body: &[u8]) -> Vec<(String, String)> {
-    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
+/// Those of the fields that may be given back.
+pub(crate) fn typed(given_back: &[&str], fields: Vec<(String, String)>) -> Vec<(String, String)> {
     fields
         .into_iter()
-        .filter(|(name, _)| form.given_back.contains(&name.as_str()))
+        .filter(|(name, _)| given_back.contains(&name.as_str()))
         .map(|(name, value)| (name, value.chars().take(GIVEN_BACK).collect()))
         .collect()
 }
@@ -94,18 +129,11 @@ mod tests {
 
     #[test]
     fn only_what_may_be_given_back_is() {
-        let form = PlainForm {
-            page: "/login",
-            endpoint: "/api/log-in",
-            given_back: &["login_name"],
-        };
+        let typed = |body: &[u8]| typed(&["login_name"], fields(body));
         let body = b"login_name=sora&password=hush&other=1";
-        assert_eq!(
-            typed(&form, body),
-            [("login_name".to_owned(), "sora".to_owned())]
-        );
+        assert_eq!(typed(body), [("login_name".to_owned(), "sora".to_owned())]);
         let long = format!("login_name={}", "a".repeat(5000));
-        assert_eq!(typed(&form, long.as_bytes())[0].1.len(), GIVEN_BACK);
-        assert_eq!(typed(&form, b"\xff=%"), []);
+        assert_eq!(typed(long.as_bytes())[0].1.len(), GIVEN_BACK);
+        assert_eq!(typed(b"\xff=%"), []);
     }
 }

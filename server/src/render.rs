@@ -1,14 +1,14 @@
 //! Renders a page of `app`.
 
 use app::context::{Services, set_status};
-use app::form::Returned;
+use app::form::{Answer, Returned};
 use axum::body::Body;
 use axum::extract;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderValue, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::use_nonce;
-use leptos::prelude::{provide_context, use_context};
+use leptos::prelude::{AnyView, IntoAny, provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use crate::state::State;
@@ -31,24 +31,66 @@ pub(crate) async fn returned(
     render(state, request, Some((returned, status))).await
 }
 
+/// The page of a form, with what its function answered.
+pub(crate) async fn answered(state: State, request: Request<Body>, answer: Answer) -> Response {
+    let (document, context) = parts(&state);
+    let context = move || {
+        context();
+        provide_context(answer.clone());
+    };
+    leptos_axum::render_app_async_with_context(context, document)(request)
+        .await
+        .into_response()
+}
+
+/// A page that is sent piece by piece, as it comes to know what it shows; `more` goes into its context.
+pub(crate) async fn streamed(
+    state: State,
+    request: Request<Body>,
+    more: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
+    let (document, context) = parts(&state);
+    let context = move || {
+        context();
+        more();
+    };
+    leptos_axum::render_app_to_stream_in_order_with_context(context, document)(request)
+        .await
+        .into_response()
+}
+
 async fn render(
     state: State,
     request: Request<Body>,
     returned: Option<(Returned, StatusCode)>,
 ) -> Response {
-    let options = state.leptos();
+    let (document, context) = parts(&state);
     let context = move || {
-        provide_services(&state.services);
-        set_policy();
+        context();
         if let Some((returned, status)) = &returned {
             provide_context(returned.clone());
             set_status(*status);
         }
     };
-    let document = move || app::shell(options.clone());
     leptos_axum::render_app_async_with_context(context, document)(request)
         .await
         .into_response()
+}
+
+/// The document, and what every page finds in its context.
+fn parts(
+    state: &State,
+) -> (
+    impl Fn() -> AnyView + Clone + Send + Sync + 'static,
+    impl Fn() + Clone + Send + Sync + 'static,
+) {
+    let (options, services) = (state.leptos(), state.services.clone());
+    let document = move || app::shell(options.clone()).into_any();
+    let context = move || {
+        provide_services(&services);
+        set_policy();
+    };
+    (document, context)
 }
 
 /// What pages and server functions find in their context.

@@ -3,7 +3,7 @@
 use app::routes;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{self, Request};
+use axum::extract::{self, DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
@@ -13,10 +13,17 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::layers::{caller, csrf, guard, headers, page_facts, request_log};
 use crate::state::State;
-use crate::{assets, health, mail_link, plain_forms, render, server_functions};
+use crate::{assets, health, mail_link, plain_forms, render, server_functions, user_files};
 
 /// Longer than any answer takes, a full hashing queue included.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// Longer than a file takes to arrive on a slow line.
+const FILE_TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+
+fn within(limit: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit)
+}
 
 /// The whole server.
 pub(crate) fn router(state: State) -> Router {
@@ -35,8 +42,26 @@ pub(crate) fn router(state: State) -> Router {
         };
         people = people.route(form.page, post(submit).get(render::page));
     }
+    let files = Router::new()
+        .route(
+            routes::ADMIN_IMPORT,
+            post(user_files::check).get(render::page),
+        )
+        .route(
+            routes::ADMIN_IMPORT_RUN,
+            post(user_files::import).get(render::page),
+        )
+        .route(
+            routes::ADMIN_EXPORT,
+            post(user_files::export).get(render::page),
+        )
+        // `user_files` bounds what it reads itself.
+        .layer(DefaultBodyLimit::disable())
+        .layer(within(FILE_TIME_LIMIT));
     // The last one added is the first that a request meets.
     let people = people
+        .layer(within(TIME_LIMIT))
+        .merge(files)
         .layer(from_fn_with_state(state.clone(), page_facts::gather))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .layer(from_fn_with_state(state.clone(), caller::identify))
@@ -45,10 +70,6 @@ pub(crate) fn router(state: State) -> Router {
         .merge(assets::routes(&state.config.leptos))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            TIME_LIMIT,
-        ))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(state.clone(), headers::add))
         .layer(from_fn(request_log::log))

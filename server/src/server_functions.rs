@@ -15,7 +15,7 @@ use crate::state::State;
 
 /// Bigger than any form of this product, in bytes.
 pub(crate) const BODY_LIMIT: usize = 64 * 1024;
-/// How much is read in order to be thrown away, in bytes.
+/// How much is read in order to be thrown away, in bytes, beyond what is taken.
 const PATIENCE: usize = 16 * 1024 * 1024;
 /// As big as any error.
 const ERROR_LIMIT: usize = 64 * 1024;
@@ -47,7 +47,12 @@ pub(crate) async fn call(
 
 /// Reads a body of a bounded size. What is beyond is thrown away rather than left unread: a browser
 /// that cannot send to the end does not read the answer either.
-pub(crate) async fn read(mut body: Body) -> Result<Bytes, AppError> {
+pub(crate) async fn read(body: Body) -> Result<Bytes, AppError> {
+    read_up_to(body, BODY_LIMIT).await
+}
+
+/// The same for something that may be bigger.
+pub(crate) async fn read_up_to(mut body: Body, limit: usize) -> Result<Bytes, AppError> {
     let mut kept = Vec::new();
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
@@ -56,13 +61,13 @@ pub(crate) async fn read(mut body: Body) -> Result<Bytes, AppError> {
             .into_data()
             .unwrap_or_default();
         seen += data.len();
-        if seen <= BODY_LIMIT {
+        if seen <= limit {
             kept.extend_from_slice(&data);
-        } else if seen > PATIENCE {
+        } else if seen > limit + PATIENCE {
             break;
         }
     }
-    if seen > BODY_LIMIT {
+    if seen > limit {
         return Err(AppError::TooBig);
     }
     Ok(kept.into())

@@ -57,8 +57,10 @@ pub enum Language {
     #[default]
     Auto,
     /// English.
+    #[serde(rename = "en")]
     English,
     /// Japanese.
+    #[serde(rename = "ja")]
     Japanese,
 }
 

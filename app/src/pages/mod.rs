@@ -4,6 +4,8 @@ pub(crate) mod account;
 #[cfg(feature = "ssr")]
 pub(crate) mod admin;
 #[cfg(feature = "ssr")]
+pub(crate) mod confirm;
+#[cfg(feature = "ssr")]
 pub(crate) mod help;
 pub(crate) mod login;
 #[cfg(feature = "ssr")]

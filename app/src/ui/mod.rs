@@ -2,6 +2,8 @@
 
 #[cfg(feature = "ssr")]
 pub(crate) mod contact;
+#[cfg(feature = "ssr")]
+pub(crate) mod copy;
 pub(crate) mod error_summary;
 pub(crate) mod frame;
 pub(crate) mod hydrated;
@@ -10,9 +12,12 @@ pub(crate) mod lock_notice;
 pub(crate) mod notice;
 pub(crate) mod own_name;
 pub(crate) mod password_field;
+pub(crate) mod password_page;
 #[cfg(feature = "ssr")]
 pub(crate) mod plain_field;
 pub(crate) mod platform;
+#[cfg(feature = "ssr")]
+pub(crate) mod select_field;
 pub(crate) mod still;
 #[cfg(feature = "ssr")]
 pub(crate) mod table;

@@ -20,7 +20,8 @@ pub(crate) fn ErrorNotice(
 #[component]
 pub(crate) fn GoodNotice(
     /// In one or two sentences.
-    message: &'static str,
+    #[prop(into)]
+    message: String,
 ) -> impl IntoView {
     view! {
         <div class="notice good" role="status">

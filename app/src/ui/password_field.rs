@@ -24,7 +24,7 @@ pub(crate) fn PasswordField(
     autocomplete: &'static str,
     /// For a new password: how many characters it needs at least. The field then says how many
     /// are missing. It does not say that a password is strong: who could know?
-    #[prop(optional)]
+    #[prop(default = None)]
     least: Option<usize>,
     /// What was wrong with the last try.
     #[prop(into)]

@@ -9,11 +9,21 @@ pub(crate) fn table(
     rows: impl IntoView + 'static,
 ) -> impl IntoView {
     let heading = |heading: &&'static str| view! { <th scope="col">{*heading}</th> };
+    let headings = headings.iter().map(heading).collect_view();
+    table_with(label, headings, rows)
+}
+
+/// The same with headings of one's own.
+pub(crate) fn table_with(
+    label: &'static str,
+    headings: impl IntoView + 'static,
+    rows: impl IntoView + 'static,
+) -> impl IntoView {
     view! {
         <div class="table" tabindex="0" role="region" aria-label=label>
             <table>
                 <thead>
-                    <tr>{headings.iter().map(heading).collect_view()}</tr>
+                    <tr>{headings}</tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>

@@ -78,6 +78,15 @@ impl From<PrepareError> for EditUserError {
 }
 
 impl Accounts {
+    /// One user; `None` if there is no such user.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn user_info(&self, _proof: Admin, id: i64) -> Result<Option<UserInfo>, StoreError> {
+        let user = store::users::find(self.inner.store.connection(), id).await?;
+        Ok(user.map(UserInfo::from))
+    }
+
     /// One user, with what keeps them out; `None` if there is no such user.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use model::lockout::Remaining;
 use model::user_list::{Filter, Mark, Place, Sort, folded};
+use std::collections::HashMap;
 
 use crate::Accounts;
 use crate::lockout::Subject;
@@ -116,6 +117,20 @@ impl Accounts {
             previous,
             next,
         })
+    }
+
+    /// The login names of those of some users who are there.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn login_names(
+        &self,
+        _proof: Admin,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, String>, StoreError> {
+        let users = store::users::find_many(self.inner.store.connection(), ids).await?;
+        let names = users.into_iter().map(|(id, user)| (id, user.login_name));
+        Ok(names.collect())
     }
 
     /// The locks of each of some users.

@@ -9,7 +9,7 @@ use model::user::{DisplayName, Language, Role, Status};
 use crate::Accounts;
 use crate::hasher::HashError;
 use crate::mail::Message;
-use crate::sessions::Admin;
+use crate::sessions::{Admin, ConfirmedAdmin};
 use crate::store::{self, StoreError};
 
 /// What people enter of a user.
@@ -109,6 +109,9 @@ pub enum AddUserError {
     /// Somebody has that login name.
     #[error("the login name is taken")]
     NameTaken,
+    /// Rights are given with one's own password, entered not long ago.
+    #[error("the own password is needed")]
+    PasswordNeeded,
     /// A link is to be sent, and there is nowhere to send it to.
     #[error("the user has no address")]
     NoAddress,
@@ -155,13 +158,17 @@ impl Accounts {
     /// to be informed, or an administrator sets one. The number by which they are known.
     ///
     /// # Errors
-    /// [`AddUserError::NameTaken`], [`AddUserError::NoAddress`], or if the database fails.
+    /// [`AddUserError`].
     pub async fn add_user_without_password(
         &self,
         _proof: Admin,
+        confirmed: Option<ConfirmedAdmin>,
         user: &UserFields,
         inform: bool,
     ) -> Result<i64, AddUserError> {
+        if user.role == Role::Administrator && confirmed.is_none() {
+            return Err(AddUserError::PasswordNeeded);
+        }
         if inform && user.email.is_none() {
             return Err(AddUserError::NoAddress);
         }

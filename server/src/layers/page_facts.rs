@@ -2,8 +2,9 @@
 
 use accounts::StoreError;
 use accounts::new_password::SavePasswordError;
+use accounts::sessions::Visitor;
 use app::context::{Caller, PageFacts, fault_of};
-use app::routes;
+use app::routes::{self, UserPart};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -38,18 +39,27 @@ async fn facts(
     path: &str,
     caller: &Caller,
 ) -> Result<Option<PageFacts>, StoreError> {
-    if ![
-        routes::TROUBLE,
-        routes::REPORT,
-        routes::RESET_PASSWORD,
-        routes::NEW_PASSWORD,
-    ]
-    .contains(&path)
+    let about = match routes::user_of(path) {
+        Some((id, UserPart::Password)) => Some(id),
+        _ => None,
+    };
+    if about.is_none()
+        && ![
+            routes::TROUBLE,
+            routes::REPORT,
+            routes::RESET_PASSWORD,
+            routes::NEW_PASSWORD,
+        ]
+        .contains(&path)
     {
         return Ok(None);
     }
     let accounts = &state.services.accounts;
     let mut facts = PageFacts::new(accounts.now(), accounts.settings().await?);
+    let proof = caller.visitor.as_ref().and_then(Visitor::admin);
+    if let (Some(id), Some(proof)) = (about, proof) {
+        facts.user = accounts.user_info(proof, id).await?;
+    }
     match path {
         routes::NEW_PASSWORD => {
             if let Some(token) = &caller.link {

@@ -15,9 +15,10 @@ pub async fn change_password(
     password: TypedPassword,
     #[server(default)] end_others: bool,
 ) -> Result<(), AppError> {
-    use crate::context::{caller, fault, redirect, services, visitor};
+    use crate::context::{caller, fault, own_password_error, redirect, services, visitor};
     use crate::error::InputError;
     use accounts::change_password::{ChangePassword, ChangePasswordError};
+    use accounts::own_password::OwnPassword;
 
     let (services, caller, visitor) = (services()?, caller()?, visitor()?);
     let (current, new) = match (current_password.parse(), password.parse()) {
@@ -31,25 +32,23 @@ pub async fn change_password(
         }
     };
     let change = ChangePassword {
-        current,
+        current: OwnPassword {
+            password: current,
+            session: caller.session.ok_or(AppError::NotLoggedIn)?,
+            device: caller.device,
+            client: caller.client,
+        },
         new,
         end_others,
-        session: caller.session.ok_or(AppError::NotLoggedIn)?,
-        device: caller.device,
-        client: caller.client,
     };
     services
         .accounts
         .change_password(visitor, change)
         .await
         .map_err(|error| match error {
-            ChangePasswordError::Wrong { left } => InputError::WrongPassword(left).into(),
-            ChangePasswordError::Locked(remaining) => AppError::Locked(remaining),
-            ChangePasswordError::TooManyTries(remaining) => AppError::TooManyTries(remaining),
+            ChangePasswordError::Current(error) => own_password_error(error, |error| fault(&error))
+                .unwrap_or_else(|left| InputError::WrongPassword(left).into()),
             ChangePasswordError::Policy(error) => InputError::from(error).into(),
-            ChangePasswordError::Busy => AppError::Busy,
-            ChangePasswordError::Outdated => AppError::Outdated,
-            ChangePasswordError::Store(error) => fault(&error),
         })?;
     redirect(crate::request::After::NewPassword.account());
     Ok(())

@@ -32,7 +32,7 @@ pub(crate) fn ChangePasswordPage() -> impl IntoView {
                         label="New Password"
                         name="password"
                         autocomplete="new-password"
-                        least=PasswordPolicy::default().min_length
+                        least=Some(PasswordPolicy::default().min_length)
                         error=state.of_field("password")
                     />
                     <div class="choice">

@@ -1,4 +1,7 @@
 //! The administrator's pages.
 
+pub(crate) mod import;
+pub(crate) mod new_user;
+pub(crate) mod password;
 pub(crate) mod user;
 pub(crate) mod users;

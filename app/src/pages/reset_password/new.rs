@@ -29,7 +29,7 @@ pub(crate) fn NewPasswordPage() -> impl IntoView {
                     label="New Password"
                     name="password"
                     autocomplete="new-password"
-                    least=PasswordPolicy::default().min_length
+                    least=Some(PasswordPolicy::default().min_length)
                     error=state.of_field("password")
                 />
                 <Submit action label="Save"/>

@@ -49,7 +49,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
                     label="Password"
                     name="password"
                     autocomplete="new-password"
-                    least=PasswordPolicy::default().min_length
+                    least=Some(PasswordPolicy::default().min_length)
                     error=state.of_field("password")
                 />
                 <Submit action label="Make Administrator"/>

@@ -14,7 +14,7 @@ use super::{LINE_LIMIT, Listener, Progress};
 use crate::Accounts;
 use crate::hasher::HashError;
 use crate::secret;
-use crate::sessions::ConfirmedAdmin;
+use crate::sessions::Admin;
 use crate::store::imports::NewImport;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -111,7 +111,7 @@ impl Accounts {
     /// [`CheckError`]. That lines are wrong is no error: [`Checked`] names them.
     pub async fn check_file(
         &self,
-        proof: ConfirmedAdmin,
+        proof: Admin,
         file: &[u8],
         encoding: Encoding,
         listener: Listener<'_>,

@@ -557,17 +557,37 @@ async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
     let (accounts, _) = open_with_mail(&database, &server.url()).await;
     let proof = administrator(&accounts).await;
     let mut ren = UserFields::new(LoginName::parse("ren").unwrap());
-    let nowhere = accounts.add_user_without_password(proof, &ren, true).await;
+    let nowhere = accounts
+        .add_user_without_password(proof, None, &ren, true)
+        .await;
     assert!(
         matches!(nowhere, Err(AddUserError::NoAddress)),
         "{nowhere:?}"
     );
     ren.email = Some(Email::parse("ren@example.test").unwrap());
     let id = accounts
-        .add_user_without_password(proof, &ren, true)
+        .add_user_without_password(proof, None, &ren, true)
         .await
         .unwrap();
-    let twice = accounts.add_user_without_password(proof, &ren, true).await;
+    let boss = UserFields {
+        role: Role::Administrator,
+        ..UserFields::new(LoginName::parse("boss").unwrap())
+    };
+    let unsure = accounts
+        .add_user_without_password(proof, None, &boss, false)
+        .await;
+    assert!(
+        matches!(unsure, Err(AddUserError::PasswordNeeded)),
+        "{unsure:?}"
+    );
+    let sure = Some(confirmed(&accounts).await);
+    accounts
+        .add_user_without_password(proof, sure, &boss, false)
+        .await
+        .unwrap();
+    let twice = accounts
+        .add_user_without_password(proof, None, &ren, true)
+        .await;
     assert!(matches!(twice, Err(AddUserError::NameTaken)), "{twice:?}");
     while accounts.send_next_mail().await.unwrap() {}
     assert_eq!(server.mails().len(), 1);

@@ -30,9 +30,9 @@ on_each_database! {
 }
 
 async fn check(accounts: &Accounts, file: &str) -> Checked {
-    let sure = confirmed(accounts).await;
+    let proof = administrator(accounts).await;
     let checked = accounts
-        .check_file(sure, file.as_bytes(), Encoding::Utf8, &|_| {})
+        .check_file(proof, file.as_bytes(), Encoding::Utf8, &|_| {})
         .await;
     checked.unwrap()
 }
@@ -216,14 +216,14 @@ async fn each_mistake_of_a_line_is_named(database: TestDatabase) {
         // A password stands in no message.
         assert!(!found.to_string().contains("lanterns"));
     }
-    let sure = confirmed(&accounts).await;
+    let proof = administrator(&accounts).await;
     for (bytes, encoding, error) in [
         (&b""[..], Encoding::Utf8, "empty"),
         (b"login_name\n\xff\n", Encoding::Utf8, "Line 2"),
         (b"login_name\n\xff\n", Encoding::ShiftJis, "Line 2"),
         (b"sora,x\n", Encoding::Utf8, "login_name"),
     ] {
-        let checked = accounts.check_file(sure, bytes, encoding, &|_| {}).await;
+        let checked = accounts.check_file(proof, bytes, encoding, &|_| {}).await;
         let error_found = checked.unwrap_err().to_string();
         assert!(error_found.contains(error), "{error_found}");
     }

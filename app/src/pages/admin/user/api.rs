@@ -1,11 +1,14 @@
-//! What an administrator does to one user.
+//! What an administrator does to one user, or to several.
 
+use accounts::edit_user::EditUserError;
 use leptos::prelude::*;
+use model::user::{Language, Role, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
+use crate::admin_error::AdminError;
+use crate::error::{AppError, InputError};
 
-/// One button of the page.
+/// One button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UserAction {
@@ -13,21 +16,28 @@ pub enum UserAction {
     Unlock,
     /// **Send a link to set a password**
     SendLink,
+    /// **Ask for a new password**
+    AskForPassword,
     /// **Log Out Everywhere**
     LogOut,
     /// **Deactivate**
     Deactivate,
     /// **Activate**
     Activate,
+    /// **Delete**
+    Delete,
 }
 
 impl UserAction {
-    const ALL: [Self; 5] = [
+    /// All of them, in the order in which they are offered.
+    pub(crate) const ALL: [Self; 7] = [
         Self::Unlock,
         Self::SendLink,
+        Self::AskForPassword,
         Self::LogOut,
         Self::Deactivate,
         Self::Activate,
+        Self::Delete,
     ];
 
     /// The button's value.
@@ -35,9 +45,11 @@ impl UserAction {
         match self {
             Self::Unlock => "unlock",
             Self::SendLink => "send-link",
+            Self::AskForPassword => "ask-for-password",
             Self::LogOut => "log-out",
             Self::Deactivate => "deactivate",
             Self::Activate => "activate",
+            Self::Delete => "delete",
         }
     }
 
@@ -46,9 +58,11 @@ impl UserAction {
         match self {
             Self::Unlock => "Unlock",
             Self::SendLink => "Send a link to set a password",
+            Self::AskForPassword => "Ask for a new password",
             Self::LogOut => "Log Out Everywhere",
             Self::Deactivate => "Deactivate",
             Self::Activate => "Activate",
+            Self::Delete => "Delete",
         }
     }
 
@@ -60,46 +74,265 @@ impl UserAction {
                 "A mail with the login name and a link to choose a password is on its way. Until \
                 the link is used, the password stays as it is."
             }
+            Self::AskForPassword => "The next login asks for a new password.",
             Self::LogOut => "Logged out everywhere.",
             Self::Deactivate => "Deactivated. Nobody can log in with this account now.",
             Self::Activate => "Activated.",
+            Self::Delete => "Deleted.",
+        }
+    }
+}
+
+/// What the page of a user says was just done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// A button was pressed.
+    Action(UserAction),
+    /// What was entered is saved.
+    Saved,
+    /// There is a new password.
+    Password,
+    /// The user was added.
+    Added,
+    /// The user was added, and a mail is on its way.
+    Informed,
+}
+
+impl Done {
+    const OTHERS: [Self; 4] = [Self::Saved, Self::Password, Self::Added, Self::Informed];
+
+    /// The word in the address.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Action(action) => action.as_str(),
+            Self::Saved => "saved",
+            Self::Password => "password",
+            Self::Added => "added",
+            Self::Informed => "informed",
+        }
+    }
+
+    /// In words.
+    pub(crate) const fn sentence(self) -> &'static str {
+        match self {
+            Self::Action(action) => action.done(),
+            Self::Saved => "Saved.",
+            Self::Password => "The new password is in force. All sessions have ended.",
+            Self::Added => "Added. There is no password yet.",
+            Self::Informed => {
+                "Added. A mail with the login name and a link to choose a password is on its way."
+            }
         }
     }
 
     /// What was done, by the query of the address.
     pub(crate) fn of_query(query: &str) -> Option<Self> {
         let word = query.strip_prefix("done=")?;
-        Self::ALL.into_iter().find(|action| action.as_str() == word)
+        let actions = UserAction::ALL.into_iter().map(Self::Action);
+        actions
+            .chain(Self::OTHERS)
+            .find(|done| done.as_str() == word)
     }
+}
+
+/// What came of it for one of several users.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserResult {
+    /// Who.
+    pub id: i64,
+    /// The login name, as long as there is one.
+    pub login_name: String,
+    /// Why it was not done.
+    pub error: Option<AppError>,
+}
+
+/// What the page shows after something was to be done to several users.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersAnswer {
+    /// What was asked for.
+    pub action: UserAction,
+    /// It is still to be said that it is meant.
+    pub asks: bool,
+    /// One for each.
+    pub results: Vec<UserResult>,
+}
+
+/// What to tell the administrator.
+pub(crate) fn told(error: EditUserError) -> AppError {
+    match error {
+        EditUserError::NoSuchUser => AppError::Gone,
+        EditUserError::LastAdministrator => AdminError::LastAdministrator.into(),
+        EditUserError::NoAddress => AdminError::NoAddress.into(),
+        EditUserError::Inactive => AppError::Inactive,
+        EditUserError::Meanwhile => AppError::ChangedMeanwhile,
+        EditUserError::NameTaken => InputError::NameTaken.into(),
+        EditUserError::PasswordNeeded => AppError::OwnPasswordNeeded(None),
+        EditUserError::Policy(error) => InputError::from(error).into(),
+        EditUserError::Busy => AppError::Busy,
+        EditUserError::Store(error) => crate::context::fault(&error),
+    }
+}
+
+/// Does one thing to one user.
+async fn act(id: i64, action: UserAction) -> Result<(), AppError> {
+    use crate::context::{services, visitor};
+
+    let visitor = visitor()?;
+    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    let accounts = services()?.accounts;
+    let done = match action {
+        UserAction::Unlock => accounts.unlock_user(proof, id).await,
+        UserAction::SendLink => accounts.send_link(proof, id).await,
+        UserAction::AskForPassword => accounts.ask_for_new_password(proof, id).await,
+        UserAction::LogOut => accounts.log_out_everywhere(proof, id).await,
+        UserAction::Deactivate => accounts.set_user_status(proof, id, Status::Inactive).await,
+        UserAction::Activate => accounts.set_user_status(proof, id, Status::Active).await,
+        UserAction::Delete => {
+            let sure = visitor.confirmed_admin();
+            let sure = sure.ok_or(AppError::OwnPasswordNeeded(None))?;
+            accounts.delete_user(sure, id).await
+        }
+    };
+    done.map_err(told)
 }
 
 /// Does one thing to a user, and leads back to their page.
 ///
 /// # Errors
 /// What to tell the administrator.
-#[server(prefix = "/api", endpoint = "edit-user")]
-pub async fn edit_user(id: i64, action: UserAction) -> Result<(), AppError> {
-    use crate::context::{fault, redirect, services, visitor};
-    use accounts::edit_user::EditUserError;
-    use model::user::Status;
+#[server(prefix = "/api", endpoint = "do-to-user")]
+pub async fn do_to_user(id: i64, action: UserAction) -> Result<(), AppError> {
+    use crate::routes::{UserPart, user_page};
 
-    let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
-    let accounts = services()?.accounts;
-    let done = match action {
-        UserAction::Unlock => accounts.unlock_user(proof, id).await,
-        UserAction::SendLink => accounts.send_link(proof, id).await,
-        UserAction::LogOut => accounts.log_out_everywhere(proof, id).await,
-        UserAction::Deactivate => accounts.set_user_status(proof, id, Status::Inactive).await,
-        UserAction::Activate => accounts.set_user_status(proof, id, Status::Active).await,
+    if action == UserAction::Delete {
+        // It asks again, which this form does not.
+        return Err(AppError::Unreadable);
+    }
+    act(id, action).await?;
+    let page = user_page(id, UserPart::Edit);
+    crate::context::redirect(&format!("{page}?done={}", action.as_str()));
+    Ok(())
+}
+
+/// Does one thing to several users, one after the other. Deleting asks first whether it is meant.
+///
+/// # Errors
+/// What to tell the administrator; what goes wrong for one of them is an answer.
+#[server(prefix = "/api", endpoint = "do-to-users")]
+pub async fn do_to_users(
+    #[server(default)] ids: Vec<i64>,
+    action: UserAction,
+    #[server(default)] sure: bool,
+) -> Result<UsersAnswer, AppError> {
+    use crate::context::{fault, services, visitor};
+
+    let visitor = visitor()?;
+    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    if ids.is_empty() {
+        return Err(AdminError::NobodyChosen.into());
+    }
+    let deletes = action == UserAction::Delete;
+    if deletes && sure && visitor.confirmed_admin().is_none() {
+        return Err(AppError::OwnPasswordNeeded(None));
+    }
+    let asks = deletes && !sure;
+    let names = services()?.accounts.login_names(proof, &ids).await;
+    let names = names.map_err(|error| fault(&error))?;
+    let mut results = Vec::new();
+    for id in ids {
+        let error = match (names.get(&id), asks) {
+            (None, _) => Some(AppError::Gone),
+            (Some(_), true) => None,
+            (Some(_), false) => act(id, action).await.err(),
+        };
+        results.push(UserResult {
+            id,
+            login_name: names.get(&id).cloned().unwrap_or_default(),
+            error,
+        });
+    }
+    Ok(UsersAnswer {
+        action,
+        asks,
+        results,
+    })
+}
+
+/// What was typed of a user, checked.
+///
+/// # Errors
+/// All that is wrong with it.
+pub(crate) fn checked(
+    login_name: &str,
+    display_name: &str,
+    email: &str,
+) -> Result<accounts::users::UserFields, AppError> {
+    use accounts::users::UserFields;
+    use model::email::Email;
+    use model::login_name::LoginName;
+    use model::user::DisplayName;
+
+    let address = match model::stray_space::without_stray_space(email) {
+        "" => Ok(None),
+        address => Email::parse(address).map(Some),
     };
-    done.map_err(|error| match error {
-        EditUserError::NoSuchUser => AppError::Gone,
-        EditUserError::LastAdministrator => AppError::LastAdministrator,
-        EditUserError::NoAddress => AppError::NoAddress,
-        EditUserError::Inactive => AppError::Inactive,
-        EditUserError::Store(error) => fault(&error),
-    })?;
-    let page = crate::routes::user_page(id);
-    redirect(&format!("{page}?done={}", action.as_str()));
+    let name = LoginName::parse(login_name);
+    // Whoever enters no name has the login name for one.
+    let shown = match (&name, model::stray_space::without_stray_space(display_name)) {
+        (Ok(name), "") => Ok(DisplayName::from(name)),
+        (_, text) => DisplayName::parse(text),
+    };
+    match (name, shown, address) {
+        (Ok(name), Ok(display_name), Ok(email)) => Ok(UserFields {
+            display_name,
+            email,
+            ..UserFields::new(name)
+        }),
+        (name, shown, address) => {
+            // That there is no name follows from the login name.
+            let shown = shown.err().filter(|_| !display_name.is_empty());
+            let wrong = [
+                name.err().map(InputError::from),
+                shown.map(InputError::from),
+                address.err().map(InputError::from),
+            ];
+            Err(AppError::Input(wrong.into_iter().flatten().collect()))
+        }
+    }
+}
+
+/// Saves what was entered of a user, if nobody changed it since the form was shown.
+///
+/// # Errors
+/// What to tell the administrator.
+#[server(prefix = "/api", endpoint = "save-user")]
+#[allow(clippy::too_many_arguments, reason = "one for each field of the form")]
+pub async fn save_user(
+    id: i64,
+    version: i32,
+    login_name: String,
+    display_name: String,
+    email: String,
+    language: Language,
+    role: Role,
+    status: Status,
+) -> Result<(), AppError> {
+    use crate::context::{redirect, services, visitor};
+    use crate::routes::{UserPart, user_page};
+    use accounts::users::UserFields;
+
+    let visitor = visitor()?;
+    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    let fields = UserFields {
+        language,
+        role,
+        status,
+        ..checked(&login_name, &display_name, &email)?
+    };
+    let accounts = services()?.accounts;
+    let saved = accounts.save_user(proof, visitor.confirmed_admin(), id, version, &fields);
+    saved.await.map_err(told)?;
+    let page = user_page(id, UserPart::Edit);
+    redirect(&format!("{page}?done={}", Done::Saved.as_str()));
     Ok(())
 }

@@ -1,4 +1,6 @@
 //! The page `/admin/users/…` of one user.
 
 pub(crate) mod api;
+mod edit;
 pub(crate) mod page;
+pub(crate) mod tries;

@@ -1,26 +1,26 @@
 //! One user: who they are, what keeps them out, and what to do about it.
 
 use accounts::edit_user::UserDetails;
-use accounts::tries::LoginRecord;
+use accounts::user_list::Locks;
+use accounts::users::UserInfo;
 use leptos::prelude::*;
-use model::browser;
-use model::finding::Found;
 use model::lockout::Remaining;
 use model::timestamp::Timestamp;
-use model::user::{Role, Status};
+use model::user::{Language, Role, Status};
 
-use super::api::UserAction;
+use super::api::{Done, UserAction};
+use super::edit::edit;
+use super::tries::tries;
 use crate::context::{fault, services, visitor};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::pages::not_found::NotFoundPage;
-use crate::pages::trouble::report::title;
 use crate::request;
-use crate::routes;
+use crate::routes::{self, UserPart, user_page};
+use crate::ui::copy::copy_button;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::{ErrorNotice, GoodNotice};
-use crate::ui::table::table;
 
 /// **Edit User**
 #[component]
@@ -53,47 +53,37 @@ async fn details(id: i64) -> Result<Option<UserDetails>, AppError> {
     user.map_err(|error| fault(&error))
 }
 
-fn shown(user: UserDetails) -> impl IntoView {
+fn shown(details: UserDetails) -> impl IntoView {
     let state = FormState::of_request();
-    let done = UserAction::of_query(&request::query());
+    let done = Done::of_query(&request::query());
     view! {
         <WidePage heading="Edit User">
-            {done.map(|action| view! { <GoodNotice message=action.done()/> })}
+            {done.map(|done| view! { <GoodNotice message=done.sentence()/> })}
             <ErrorSummary error=state.error/>
-            {facts(&user)}
-            {actions(&user)}
-            <h2>"The last tries to log in"</h2>
-            {tries(user.tries)}
+            {facts(&details)}
+            {actions(&details)}
+            <div class="beside">
+                <section>
+                    <h2>"Details"</h2>
+                    {edit(&details.user, state)}
+                </section>
+                <section>
+                    <h2>"The last tries to log in"</h2>
+                    {tries(details.tries)}
+                </section>
+            </div>
             <p><a href=routes::ADMIN_USERS>"Back to the list of users"</a></p>
         </WidePage>
     }
 }
 
-fn facts(user: &UserDetails) -> impl IntoView + use<> {
-    let lock = match user.lock {
-        None => "Not locked".to_owned(),
-        Some(Remaining::Until(end, _)) => format!(
-            "Locked until {}, save in browsers that they have logged in with before",
-            end.in_words()
-        ),
-        Some(Remaining::UntilUnlocked) => "Locked until somebody unlocks it".to_owned(),
-    };
+fn facts(details: &UserDetails) -> impl IntoView + use<> {
+    let user = &details.user;
     let lines = [
-        ("Login Name", user.login_name.clone()),
-        ("Name", user.display_name.clone()),
-        (
-            "E-mail Address",
-            user.email.clone().unwrap_or_else(|| "none".to_owned()),
-        ),
-        ("Role", role(user.role).to_owned()),
-        ("Status", status(user.status, user.must_change).to_owned()),
-        ("Lock", lock),
-        (
-            "Last login",
-            user.last_login_at
-                .map_or_else(|| "Never".to_owned(), Timestamp::in_words),
-        ),
-        ("Sessions", user.sessions.to_string()),
+        ("Status", standing(user)),
+        ("Lock", locks(details.locks)),
+        ("Last login", last_login(user)),
+        ("Sessions", details.sessions.to_string()),
         ("Added", user.created_at.in_words()),
     ];
     let line = |(label, text): (&'static str, String)| {
@@ -102,7 +92,45 @@ fn facts(user: &UserDetails) -> impl IntoView + use<> {
             <dd>{text}</dd>
         }
     };
-    view! { <dl class="details">{lines.map(line).collect_view()}</dl> }
+    view! {
+        <dl class="details">
+            <dt>"Login Name"</dt>
+            <dd class="copied">
+                <bdi id="login-name">{user.login_name.clone()}</bdi>
+                {copy_button("login-name", "Copy")}
+            </dd>
+            {lines.map(line).collect_view()}
+        </dl>
+    }
+}
+
+fn locks(locks: Locks) -> String {
+    let until = |remaining| match remaining {
+        Remaining::Until(end, _) => format!("until {}", Timestamp::in_words(end)),
+        Remaining::UntilUnlocked => "until somebody unlocks it".to_owned(),
+    };
+    match (locks.elsewhere, locks.known_browser) {
+        (None, None) => "Not locked".to_owned(),
+        (Some(end), None) => format!(
+            "Locked {}, save in browsers that they have logged in with before",
+            until(end)
+        ),
+        (None, Some(end)) => format!(
+            "Locked {} in a browser that they have logged in with before",
+            until(end)
+        ),
+        (Some(end), Some(known)) => format!(
+            "Locked {}; in a browser that they have logged in with before {}",
+            until(end),
+            until(known)
+        ),
+    }
+}
+
+/// When somebody last logged in, as administrators read it.
+pub(crate) fn last_login(user: &UserInfo) -> String {
+    user.last_login_at
+        .map_or_else(|| "Never".to_owned(), Timestamp::in_words)
 }
 
 /// A role, as administrators read it.
@@ -113,74 +141,86 @@ pub(crate) const fn role(role: Role) -> &'static str {
     }
 }
 
-const fn status(status: Status, must_change: bool) -> &'static str {
-    match (status, must_change) {
-        (Status::Inactive, _) => "Inactive: cannot log in",
-        (Status::Active, true) => "Active, must choose a new password at the next login",
-        (Status::Active, false) => "Active",
+/// A language, as administrators read it.
+pub(crate) const fn language(language: Language) -> &'static str {
+    match language {
+        Language::Auto => "As the browser asks",
+        Language::English => "English",
+        Language::Japanese => "日本語",
     }
 }
 
+/// A status, as administrators read it.
+pub(crate) const fn status(status: Status) -> &'static str {
+    match status {
+        Status::Active => "Active",
+        Status::Inactive => "Inactive",
+    }
+}
+
+fn standing(user: &UserInfo) -> String {
+    let standing = match (user.status, user.has_password, user.must_change) {
+        (Status::Inactive, ..) => "Inactive: cannot log in",
+        (Status::Active, false, _) => "Active, without a password yet",
+        (Status::Active, true, true) => "Active, must choose a new password at the next login",
+        (Status::Active, true, false) => "Active",
+    };
+    standing.to_owned()
+}
+
 /// What helps, the likeliest first; what would change nothing is not offered.
-fn actions(user: &UserDetails) -> impl IntoView + use<> {
+fn actions(details: &UserDetails) -> impl IntoView + use<> {
+    let user = &details.user;
     let active = user.status == Status::Active;
     let offered = [
-        (UserAction::Unlock, user.lock.is_some()),
-        (UserAction::Activate, !active),
-        (UserAction::SendLink, active && user.email.is_some()),
-        (UserAction::LogOut, user.sessions > 0),
-        (UserAction::Deactivate, active),
+        (UserAction::Unlock, "Unlock", details.locks.any()),
+        (UserAction::Activate, "Activate", !active),
+        (
+            UserAction::SendLink,
+            "Inform the User",
+            active && user.email.is_some(),
+        ),
+        (
+            UserAction::AskForPassword,
+            UserAction::AskForPassword.label(),
+            active && user.has_password && !user.must_change,
+        ),
+        (
+            UserAction::LogOut,
+            "Log Out Everywhere",
+            details.sessions > 0,
+        ),
+        (UserAction::Deactivate, "Deactivate", active),
     ];
-    let button = |(action, offered): (UserAction, bool)| {
+    let button = |(action, label, offered): (UserAction, &'static str, bool)| {
         offered.then(|| {
             view! {
                 <button type="submit" class="quiet" name="action" value=action.as_str()>
-                    {action.label()}
+                    {label}
                 </button>
             }
         })
     };
+    let password = active.then(|| {
+        let page = user_page(user.id, UserPart::Password);
+        view! { <a class="button" href=page>"Change Password"</a> }
+    });
     view! {
-        <form method="post" action=routes::user_page(user.id) class="actions">
-            <input type="hidden" name="id" value=user.id/>
-            {offered.map(button).collect_view()}
-        </form>
+        <div class="actions">
+            {password}
+            <form method="post" action=user_page(user.id, UserPart::Action) class="actions">
+                <input type="hidden" name="id" value=user.id/>
+                {offered.map(button).collect_view()}
+            </form>
+            <form method="post" action=routes::ADMIN_USERS_ACTION>
+                <input type="hidden" name="ids[]" value=user.id/>
+                <button type="submit" class="danger" name="action" value="delete">"Delete"</button>
+            </form>
+        </div>
+        {(active && user.email.is_some()).then(|| view! {
+            <p class="hint">
+                "Inform the User sends the login name, the portal's address and a link to set a password."
+            </p>
+        })}
     }
-}
-
-fn tries(tries: Vec<LoginRecord>) -> impl IntoView {
-    const HEADINGS: &[&str] = &[
-        "When",
-        "What came of it",
-        "What the browser warned of",
-        "Browser",
-        "Address",
-    ];
-    if tries.is_empty() {
-        return view! { <p>"None."</p> }.into_any();
-    }
-    let row = |tried: LoginRecord| {
-        let times = match tried.times {
-            1 => String::new(),
-            times => format!(", {times} times"),
-        };
-        let warned: Vec<_> = tried
-            .noticed
-            .iter()
-            .filter(|(_, found)| *found == Found::Wrong)
-            .map(|(check, _)| title(check))
-            .collect();
-        let known = if tried.known_browser { ", known" } else { "" };
-        view! {
-            <tr>
-                <th scope="row">{tried.last_at.in_words()}</th>
-                <td>{tried.outcome.to_string()} {times}</td>
-                <td>{warned.join(", ")}</td>
-                <td>{browser::in_words(&tried.user_agent)} {known}</td>
-                <td>{tried.client_address}</td>
-            </tr>
-        }
-    };
-    let rows = tries.into_iter().map(row).collect_view();
-    table("The last tries to log in", HEADINGS, rows).into_any()
 }

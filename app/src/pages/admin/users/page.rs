@@ -1,31 +1,49 @@
 //! The list of users.
 
-use accounts::users::{ListedUser, UserPage, UserSearch};
+use accounts::reports::Found;
+use accounts::user_list::{ListedUser, UserPage, UserSearch};
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use model::report::ReportCode;
 use model::user::Status;
+use model::user_list::{Filter, Place, Sort};
 
+use super::report::report;
+use super::view::{address, asked_for, label};
 use crate::context::{fault, redirect, services, visitor};
 use crate::error::AppError;
-use crate::pages::admin::user::page::role;
-use crate::request;
-use crate::routes;
+use crate::form::FormState;
+use crate::pages::admin::user::api::UserAction;
+use crate::pages::admin::user::page::{last_login, role};
+use crate::routes::{self, UserPart, user_page};
+use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::ErrorNotice;
-use crate::ui::table::table;
+use crate::ui::select_field::SelectField;
+use crate::ui::table::table_with;
 
 /// Some of the users; the address says which.
 #[component]
 pub(crate) fn UsersPage() -> impl IntoView {
+    let state = FormState::of_request();
     let search = asked_for();
     let form = form(&search);
     view! {
         <WidePage heading="Users">
+            <ErrorSummary error=state.error/>
+            <div class="actions">
+                <a class="button" href=routes::ADMIN_NEW_USER>"Add User"</a>
+                <a class="button quiet" href=routes::ADMIN_IMPORT>"Import from File"</a>
+                <form method="post" action=routes::ADMIN_EXPORT>
+                    <button type="submit" class="quiet">"Export to File"</button>
+                </form>
+            </div>
             {form}
             <Suspense fallback=|| ()>
                 {Suspend::new(async move {
                     match find(&search).await {
-                        Ok(page) => found(page, &search).into_any(),
+                        Ok(Shown::Page(page)) => found(page, &search).into_any(),
+                        Ok(Shown::Report(found)) => report(found).into_any(),
                         Err(error) => view! { <ErrorNotice message=error.to_string()/> }.into_any(),
                     }
                 })}
@@ -34,54 +52,50 @@ pub(crate) fn UsersPage() -> impl IntoView {
     }
 }
 
-/// What the address asks for.
-fn asked_for() -> UserSearch {
-    let mut search = UserSearch::default();
-    for (name, value) in request::query_fields() {
-        match name.as_str() {
-            "search" => search.text = value,
-            "status" => search.status = value.parse().ok(),
-            "after" => search.after = value,
-            _ => {}
-        }
-    }
-    search
+enum Shown {
+    Page(UserPage),
+    Report(Found),
 }
 
 /// A page of the list. The code of a report leads to the user whom it is about.
-async fn find(search: &UserSearch) -> Result<UserPage, AppError> {
+async fn find(search: &UserSearch) -> Result<Shown, AppError> {
     let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
-    if let Ok(code) = search.text.parse::<ReportCode>() {
-        let user = accounts.user_of_report(admin, code).await;
-        if let Some(id) = user.map_err(|error| fault(&error))? {
-            redirect(&routes::user_page(id));
-        }
-    }
     let page = accounts.list_users(admin, search).await;
-    page.map_err(|error| fault(&error))
+    let page = page.map_err(|error| fault(&error))?;
+    // A name may look like a code.
+    if page.users.is_empty()
+        && let Ok(code) = search.text.parse::<ReportCode>()
+    {
+        let found = accounts.find_report(admin, code).await;
+        let found = found.map_err(|error| fault(&error))?;
+        if let Found::User(id) = found {
+            redirect(&user_page(id, UserPart::Edit));
+        }
+        return Ok(Shown::Report(found));
+    }
+    Ok(Shown::Page(page))
 }
 
 fn form(search: &UserSearch) -> impl IntoView + use<> {
-    let statuses = [
-        ("", "Any"),
-        (Status::Active.as_str(), "Active"),
-        (Status::Inactive.as_str(), "Inactive"),
-    ];
-    let chosen = search.status.map_or("", Status::as_str);
-    let option = move |(value, label): (&'static str, &'static str)| {
-        view! { <option value=value selected=value == chosen>{label}</option> }
-    };
+    let mut statuses = vec![("", "Any")];
+    statuses.extend(Filter::ALL.map(|filter| (filter.as_str(), label(filter))));
+    let sort = (search.sort != Sort::default()).then(|| {
+        view! { <input type="hidden" name="sort" value=search.sort.as_str()/> }
+    });
     view! {
         <form method="get" action=routes::ADMIN_USERS class="search" role="search">
             <div class="field">
                 <label for="search">"Login name, name, e-mail address or report code"</label>
                 <input id="search" name="search" type="search" value=search.text.clone()/>
             </div>
-            <div class="field">
-                <label for="status">"Status"</label>
-                <select id="status" name="status">{statuses.map(option).collect_view()}</select>
-            </div>
+            <SelectField
+                label="Status"
+                name="status"
+                choices=statuses
+                chosen=search.filter.map_or("", Filter::as_str)
+            />
+            {sort}
             <button type="submit" class="primary">"Search"</button>
         </form>
     }
@@ -92,39 +106,112 @@ fn found(page: UserPage, search: &UserSearch) -> impl IntoView + use<> {
         return view! { <p>"Nobody is found. Try a part of the name, or another status."</p> }
             .into_any();
     }
-    let next = page.next.map(|after| {
-        let status = search.status.map_or("", Status::as_str);
-        let fields = [
-            ("search", search.text.as_str()),
-            ("status", status),
-            ("after", &after),
-        ];
-        let query = serde_urlencoded::to_string(fields).unwrap_or_default();
-        let address = format!("{}?{query}", routes::ADMIN_USERS);
-        view! { <p><a href=address rel="next">"Next page"</a></p> }
+    let at = |place| {
+        address(&UserSearch {
+            place,
+            ..search.clone()
+        })
+    };
+    let link = |place: Option<Place>, rel: &'static str, label: &'static str| {
+        place.map(|place| view! { <a href=at(place) rel=rel>{label}</a> })
+    };
+    let (previous, next) = (page.previous.clone(), page.next.clone());
+    let pages = (previous.is_some() || next.is_some()).then(|| {
+        view! {
+            <nav class="actions" aria-label="Pages">
+                {link(previous.is_some().then_some(Place::First), "", "First page")}
+                {link(previous.map(Place::Before), "prev", "Previous page")}
+                {link(next.clone().map(Place::After), "next", "Next page")}
+                {link(next.is_some().then_some(Place::Last), "", "Last page")}
+            </nav>
+        }
     });
+    let option =
+        |action: UserAction| view! { <option value=action.as_str()>{action.label()}</option> };
     view! {
-        {list(page.users)}
-        {next}
+        <form method="post" action=routes::ADMIN_USERS_ACTION>
+            {list(page.users, search)}
+            <div class="search">
+                <div class="field">
+                    <label for="action">"With those who are chosen"</label>
+                    <select id="action" name="action">{UserAction::ALL.map(option).collect_view()}</select>
+                </div>
+                <button type="submit" class="quiet">"Apply"</button>
+            </div>
+        </form>
+        {pages}
     }
     .into_any()
 }
 
-fn list(users: Vec<ListedUser>) -> impl IntoView {
-    const HEADINGS: &[&str] = &["Login Name", "Name", "E-mail Address", "Role", "Status"];
-    let row = |user: ListedUser| {
+fn list(users: Vec<ListedUser>, search: &UserSearch) -> impl IntoView + use<> {
+    let sorted = |sort: Sort, label: &'static str| {
+        let there = address(&UserSearch {
+            sort,
+            place: Place::First,
+            ..search.clone()
+        });
+        let way = if sort == Sort::LastLogin {
+            "descending"
+        } else {
+            "ascending"
+        };
         view! {
-            <tr>
-                <th scope="row">
-                    <a href=routes::user_page(user.id)>{user.login_name}</a>
-                </th>
-                <td>{user.display_name}</td>
-                <td>{user.email}</td>
-                <td>{role(user.role)}</td>
-                <td>{if user.status == Status::Active { "Active" } else { "Inactive" }}</td>
-            </tr>
+            <th scope="col" aria-sort=(sort == search.sort).then_some(way)>
+                <a href=there>{label}</a>
+            </th>
         }
     };
+    let headings = view! {
+        <th scope="col">
+            <input
+                type="checkbox"
+                aria-label="Choose all on this page"
+                hidden
+                {..custom_attribute("data-chooses", "ids[]")}
+            />
+        </th>
+        {sorted(Sort::LoginName, "Login Name")}
+        {sorted(Sort::Name, "Name")}
+        <th scope="col">"E-mail Address"</th>
+        <th scope="col">"Role"</th>
+        <th scope="col">"Status"</th>
+        {sorted(Sort::LastLogin, "Last login")}
+    };
     let rows = users.into_iter().map(row).collect_view();
-    table("Users", HEADINGS, rows)
+    table_with("Users", headings, rows)
+}
+
+fn row(listed: ListedUser) -> impl IntoView {
+    let user = listed.user;
+    let status = [
+        (user.status == Status::Inactive, "Inactive"),
+        (listed.locks.any(), "Locked"),
+        (user.must_change, "Must change password"),
+        (!user.has_password, "No password"),
+    ];
+    let mut status: Vec<_> = status
+        .into_iter()
+        .filter_map(|(is, word)| is.then_some(word))
+        .collect();
+    if status.is_empty() {
+        status.push("Active");
+    }
+    let choose = format!("Choose {}", user.login_name);
+    let last_login = last_login(&user);
+    view! {
+        <tr>
+            <td class="choice">
+                <input type="checkbox" name="ids[]" value=user.id aria-label=choose/>
+            </td>
+            <th scope="row">
+                <a href=user_page(user.id, UserPart::Edit)><bdi>{user.login_name}</bdi></a>
+            </th>
+            <td><bdi>{user.display_name}</bdi></td>
+            <td><bdi>{user.email}</bdi></td>
+            <td>{role(user.role)}</td>
+            <td>{status.join(", ")}</td>
+            <td>{last_login}</td>
+        </tr>
+    }
 }

@@ -1,0 +1,80 @@
+//! What can go wrong on the pages of administrators alone, in words.
+
+use serde::{Deserialize, Serialize};
+
+/// See [`crate::error::AppError::Admin`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum AdminError {
+    /// Nobody could manage users any more.
+    #[error(
+        "This is the last active administrator. Make somebody else one first, so that there always is one."
+    )]
+    LastAdministrator,
+    /// There is nowhere to send a mail to.
+    #[error("This user has no e-mail address.")]
+    NoAddress,
+    /// Nobody was chosen in a list.
+    #[error("Choose at least one user in the list.")]
+    NobodyChosen,
+    /// A file of users cannot be read.
+    #[error("The file cannot be read. {0}")]
+    File(FileProblem),
+    /// What was to be imported is not there any more.
+    #[error("This file does not wait any more. Choose it again.")]
+    NotWaiting,
+    /// It was put into force before.
+    #[error("This was done already.")]
+    AlreadyDone,
+    /// Something that a line of a file is about was changed since it was checked.
+    #[error(
+        "Nothing was changed: what line {0} is about was changed meanwhile. Choose the file again."
+    )]
+    Overtaken(u64),
+}
+
+impl AdminError {
+    /// The HTTP status that fits (RFC 9110).
+    pub(crate) const fn status(self) -> u16 {
+        match self {
+            Self::LastAdministrator | Self::NoAddress | Self::AlreadyDone | Self::Overtaken(_) => {
+                409
+            }
+            Self::NobodyChosen | Self::File(_) => 422,
+            Self::NotWaiting => 410,
+        }
+    }
+}
+
+/// Why a file of users cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum FileProblem {
+    /// No file was chosen.
+    #[error("Choose one first.")]
+    None,
+    /// There is nothing in it.
+    #[error("It is empty.")]
+    Empty,
+    /// It is written in another encoding.
+    #[error(
+        "Line {0} is not written in this encoding: choose the other one, or save the file as UTF-8."
+    )]
+    Encoding(u64),
+    /// It is no table.
+    #[error("It is no table: a quotation mark is missing in line {0} or before.")]
+    Form(u64),
+    /// Too many lines.
+    #[error("It has too many lines: 200,000 at most. Divide it.")]
+    TooLong,
+    /// Too many bytes.
+    #[error("It is too big: 32 MB at most. Divide it.")]
+    TooBig,
+    /// A heading that no column has.
+    #[error("Its column {0} has a heading that is not known.")]
+    Heading(usize),
+    /// A column that is there twice.
+    #[error("Two of its columns have the same heading.")]
+    Twice,
+    /// Nobody would know whom the lines are about.
+    #[error("Its first line must name the columns, and login_name must be one of them.")]
+    NoLoginName,
+}

@@ -1,0 +1,24 @@
+//! Mails to those whom a file added.
+
+use leptos::prelude::*;
+
+use crate::admin_error::AdminError;
+use crate::error::AppError;
+
+/// Sends each whom a file added their login name and a link to choose a password; how many.
+///
+/// # Errors
+/// What to tell the administrator.
+#[server(prefix = "/api", endpoint = "inform-imported")]
+pub async fn inform_imported(import: String) -> Result<usize, AppError> {
+    use crate::context::{fault, services, visitor};
+    use accounts::user_file::ImportError;
+
+    let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let informed = services()?.accounts.inform_imported(proof, &import).await;
+    informed.map_err(|error| match error {
+        ImportError::NotWaiting => AdminError::NotWaiting.into(),
+        ImportError::Done => AdminError::AlreadyDone.into(),
+        other => fault(&other),
+    })
+}

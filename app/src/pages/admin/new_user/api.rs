@@ -1,0 +1,61 @@
+//! Adding a user.
+
+use leptos::prelude::*;
+use model::user::{Language, Role};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{AppError, InputError};
+
+/// How the new user comes to a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Then {
+    /// **Inform the User**
+    Inform,
+    /// The administrator sets one, on the next page.
+    SetPassword,
+}
+
+/// Adds a user, and leads to where their password is set, or to their page.
+///
+/// # Errors
+/// What to tell the administrator.
+#[server(prefix = "/api", endpoint = "add-user")]
+pub async fn add_user(
+    login_name: String,
+    display_name: String,
+    email: String,
+    language: Language,
+    role: Role,
+    then: Then,
+) -> Result<(), AppError> {
+    use crate::context::{fault, redirect, services, visitor};
+    use crate::pages::admin::user::api::{Done, checked};
+    use crate::routes::{UserPart, user_page};
+    use accounts::users::{AddUserError, UserFields};
+
+    let visitor = visitor()?;
+    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    let user = UserFields {
+        language,
+        role,
+        ..checked(&login_name, &display_name, &email)?
+    };
+    let accounts = services()?.accounts;
+    let (sure, inform) = (visitor.confirmed_admin(), then == Then::Inform);
+    let added = accounts.add_user_without_password(proof, sure, &user, inform);
+    let id = added.await.map_err(|error| match error {
+        AddUserError::NameTaken => InputError::NameTaken.into(),
+        AddUserError::PasswordNeeded => AppError::OwnPasswordNeeded(None),
+        AddUserError::NoAddress => InputError::AddressNeeded.into(),
+        AddUserError::Policy(error) => InputError::from(error).into(),
+        AddUserError::Busy => AppError::Busy,
+        AddUserError::Store(error) => fault(&error),
+    })?;
+    let page = user_page(id, UserPart::Edit);
+    match then {
+        Then::Inform => redirect(&format!("{page}?done={}", Done::Informed.as_str())),
+        Then::SetPassword => redirect(&user_page(id, UserPart::Password)),
+    }
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! The page `/admin/users/new`.
+
+pub(crate) mod api;
+pub(crate) mod page;

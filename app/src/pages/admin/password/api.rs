@@ -1,0 +1,31 @@
+//! Setting a user's password.
+
+use leptos::prelude::*;
+use model::password::TypedPassword;
+
+use crate::error::AppError;
+
+/// Sets the password of a user, and leads back to their page.
+///
+/// # Errors
+/// What to tell the administrator.
+#[server(prefix = "/api", endpoint = "set-user-password")]
+pub async fn set_user_password(
+    id: i64,
+    password: TypedPassword,
+    #[server(default)] must_change: bool,
+) -> Result<(), AppError> {
+    use crate::context::{redirect, services, visitor};
+    use crate::error::InputError;
+    use crate::pages::admin::user::api::{Done, told};
+    use crate::routes::{UserPart, user_page};
+
+    let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let password = password.parse().map_err(InputError::from)?;
+    let accounts = services()?.accounts;
+    let set = accounts.set_user_password(proof, id, &password, must_change);
+    set.await.map_err(told)?;
+    let page = user_page(id, UserPart::Edit);
+    redirect(&format!("{page}?done={}", Done::Password.as_str()));
+    Ok(())
+}

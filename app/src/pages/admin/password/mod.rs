@@ -1,0 +1,4 @@
+//! The page `/admin/users/…/password`.
+
+pub(crate) mod api;
+pub(crate) mod page;

@@ -1,0 +1,112 @@
+//! What came of something that was to be done to several users.
+
+use leptos::prelude::*;
+
+use crate::form::Answer;
+use crate::pages::admin::user::api::{UserAction, UserResult, UsersAnswer};
+use crate::pages::admin::users::page::UsersPage;
+use crate::routes::{self, UserPart, user_page};
+use crate::ui::frame::WidePage;
+use crate::ui::notice::{ErrorNotice, GoodNotice};
+use crate::ui::table::table;
+
+/// The answer; without one, the list.
+#[component]
+pub(crate) fn UsersAnswerPage() -> impl IntoView {
+    match Answer::of_request::<UsersAnswer>() {
+        Some(answer) if answer.asks => asking(answer).into_any(),
+        Some(answer) => told(answer).into_any(),
+        None => UsersPage().into_any(),
+    }
+}
+
+/// Asks whether it is meant.
+fn asking(answer: UsersAnswer) -> impl IntoView {
+    let there: Vec<UserResult> = answer
+        .results
+        .into_iter()
+        .filter(|result| result.error.is_none())
+        .collect();
+    let number = match there.len() {
+        1 => "this user".to_owned(),
+        number => format!("these {number} users"),
+    };
+    let line = |result: &UserResult| {
+        let page = user_page(result.id, UserPart::Edit);
+        let name = result.login_name.clone();
+        view! { <li><a href=page><bdi>{name}</bdi></a></li> }
+    };
+    let field = |result: &UserResult| view! { <input type="hidden" name="ids[]" value=result.id/> };
+    view! {
+        <WidePage heading="Delete Users">
+            <p>
+                {format!("Delete {number}? ")}
+                "It cannot be undone. Somebody who may come back can be deactivated instead."
+            </p>
+            <ul>{there.iter().map(line).collect_view()}</ul>
+            <form method="post" action=routes::ADMIN_USERS_ACTION class="actions">
+                {there.iter().map(field).collect_view()}
+                <input type="hidden" name="sure" value="true"/>
+                <button type="submit" class="danger" name="action" value="delete">
+                    {format!("Delete {number}")}
+                </button>
+                <button
+                    type="submit"
+                    class="quiet"
+                    name="action"
+                    value=UserAction::Deactivate.as_str()
+                >
+                    "Deactivate instead"
+                </button>
+            </form>
+            <p><a href=routes::ADMIN_USERS>"Back to the list of users"</a></p>
+        </WidePage>
+    }
+}
+
+fn told(answer: UsersAnswer) -> impl IntoView {
+    let (all, done) = (
+        answer.results.len(),
+        answer
+            .results
+            .iter()
+            .filter(|result| result.error.is_none())
+            .count(),
+    );
+    let label = answer.action.label();
+    let notice = match done == all {
+        true => view! { <GoodNotice message=format!("{label}: done for all {all}.")/> }.into_any(),
+        false => view! {
+            <ErrorNotice message=format!("{label}: done for {done} of {all}.")/>
+        }
+        .into_any(),
+    };
+    let row = |result: UserResult| {
+        let gone = answer.action == UserAction::Delete && result.error.is_none();
+        let name = match gone {
+            true => view! { <bdi>{result.login_name}</bdi> }.into_any(),
+            false => view! {
+                <a href=user_page(result.id, UserPart::Edit)><bdi>{result.login_name}</bdi></a>
+            }
+            .into_any(),
+        };
+        let outcome = result.error.map_or_else(
+            || answer.action.done().to_owned(),
+            |error| error.to_string(),
+        );
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td>{outcome}</td>
+            </tr>
+        }
+    };
+    let rows = answer.results.into_iter().map(row).collect_view();
+    view! {
+        <WidePage heading="Users">
+            {notice}
+            {table("What came of it", &["Login Name", "What came of it"], rows)}
+            <p><a href=routes::ADMIN_USERS>"Back to the list of users"</a></p>
+        </WidePage>
+    }
+}

@@ -1,0 +1,65 @@
+//! A report that leads to nobody.
+
+use accounts::closest::Close;
+use accounts::reports::{Found, Report};
+use accounts::tries::LoginRecord;
+use leptos::prelude::*;
+
+use crate::pages::admin::user::tries::tries;
+use crate::routes::{UserPart, user_page};
+
+/// What is known of it.
+pub(super) fn report(found: Found) -> impl IntoView {
+    match found {
+        Found::NoSuchName {
+            report,
+            closest,
+            tries,
+        } => no_such_name(report, closest, tries).into_any(),
+        Found::User(_) | Found::Nothing => view! {
+            <p>
+                "Nothing is known of this report code. Reports are kept for 30 days: ask for a new \
+                one, or for the login name."
+            </p>
+        }
+        .into_any(),
+    }
+}
+
+fn no_such_name(
+    report: Option<Report>,
+    closest: Vec<Close>,
+    records: Vec<LoginRecord>,
+) -> impl IntoView {
+    let typed = report
+        .map(|report| report.login_name)
+        .filter(|name| !name.is_empty());
+    let said = match typed {
+        Some(typed) => view! {
+            <p>"There is no such login name: " <strong><bdi>{typed}</bdi></strong> "."</p>
+        }
+        .into_any(),
+        None => view! {
+            <p>"The report names no login name, and what was tried is nobody's. Ask for it."</p>
+        }
+        .into_any(),
+    };
+    let link = |close: Close| {
+        let page = user_page(close.id, UserPart::Edit);
+        view! { <li><a href=page><bdi>{close.login_name}</bdi></a></li> }
+    };
+    let closest = (!closest.is_empty()).then(|| {
+        view! {
+            <p>"The closest are:"</p>
+            <ul>{closest.into_iter().map(link).collect_view()}</ul>
+        }
+    });
+    view! {
+        <section>
+            {said}
+            {closest}
+            <h2>"What this browser tried"</h2>
+            {tries(records)}
+        </section>
+    }
+}

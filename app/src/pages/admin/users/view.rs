@@ -1,0 +1,60 @@
+//! Which part of the list an address asks for.
+
+use accounts::user_list::UserSearch;
+use model::user_list::{Filter, Mark, Place, Sort};
+
+use crate::request;
+use crate::routes;
+
+/// What the address of this request asks for; what it does not know, it passes over.
+pub(super) fn asked_for() -> UserSearch {
+    let mut search = UserSearch::default();
+    for (name, value) in request::query_fields() {
+        match name.as_str() {
+            "search" => search.text = value,
+            "status" => search.filter = value.parse().ok(),
+            "sort" => search.sort = value.parse().unwrap_or_default(),
+            "after" => search.place = Mark::of_address(&value).map_or(Place::First, Place::After),
+            "before" => search.place = Mark::of_address(&value).map_or(Place::First, Place::Before),
+            "last" => search.place = Place::Last,
+            _ => {}
+        }
+    }
+    search
+}
+
+/// The address that asks for it.
+pub(super) fn address(search: &UserSearch) -> String {
+    let mut fields = Vec::new();
+    if !search.text.is_empty() {
+        fields.push(("search", search.text.clone()));
+    }
+    if let Some(filter) = search.filter {
+        fields.push(("status", filter.as_str().to_owned()));
+    }
+    if search.sort != Sort::default() {
+        fields.push(("sort", search.sort.as_str().to_owned()));
+    }
+    match &search.place {
+        Place::First => {}
+        Place::After(mark) => fields.push(("after", mark.in_address())),
+        Place::Before(mark) => fields.push(("before", mark.in_address())),
+        Place::Last => fields.push(("last", String::new())),
+    }
+    let query = serde_urlencoded::to_string(fields).unwrap_or_default();
+    match query.is_empty() {
+        true => routes::ADMIN_USERS.to_owned(),
+        false => format!("{}?{query}", routes::ADMIN_USERS),
+    }
+}
+
+/// A filter, as administrators read it.
+pub(super) const fn label(filter: Filter) -> &'static str {
+    match filter {
+        Filter::Active => "Active",
+        Filter::Inactive => "Inactive",
+        Filter::Locked => "Locked",
+        Filter::MustChange => "Must change password",
+        Filter::NeverLoggedIn => "Never logged in",
+    }
+}

@@ -1,0 +1,40 @@
+//! Asks for one's own password before something that somebody at a screen that was left open must not
+//! do. It stands at the address of the form that was sent, and sends the same form again.
+
+use leptos::prelude::*;
+
+use crate::context::visitor;
+use crate::form::Returned;
+use crate::ui::own_name::OwnName;
+use crate::ui::password_page::{Fixed, password_page};
+use crate::ui::still::still;
+
+/// **Enter Your Password**
+pub(crate) fn confirm_page() -> AnyView {
+    let login_name = visitor().map(|visitor| visitor.login_name);
+    let fields = use_context::<Returned>().unwrap_or_default().typed;
+    let field = |(name, value)| view! { <input type="hidden" name=name value=value/> };
+    let before = view! {
+        {fields.into_iter().map(field).collect_view()}
+        <OwnName login_name=login_name.unwrap_or_default()/>
+    };
+    let above = view! {
+        <p>
+            "It is a while since you entered your password, and this should not be done by somebody \
+            who finds your screen open."
+        </p>
+    };
+    let fixed = Fixed {
+        heading: "Enter Your Password",
+        wide: false,
+        above: still(|| above),
+        before: still(|| before),
+        label: "Password",
+        name: "own_password",
+        autocomplete: "current-password",
+        after: String::new(),
+        submit: "Continue",
+        below: String::new(),
+    };
+    password_page(fixed, None)
+}

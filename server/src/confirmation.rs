@@ -1,0 +1,48 @@
+//! One's own password, where a form holds it: asked for before something that somebody at a screen that
+//! was left open must not do.
+
+use accounts::own_password::OwnPassword;
+use app::context::{Caller, fault_of, own_password_error};
+use app::error::{AppError, InputError};
+use axum::http::request::Parts;
+use model::password::Password;
+
+use crate::state::State;
+
+/// The field. No form gives it back.
+const FIELD: &str = "own_password";
+
+/// Compares the password, if the form holds one, and lets whoever entered it go on.
+///
+/// # Errors
+/// Why it was not taken: the page that asks for it is shown again.
+pub(crate) async fn confirm(
+    state: &State,
+    parts: &mut Parts,
+    fields: &[(String, String)],
+) -> Result<(), AppError> {
+    let Some((_, typed)) = fields.iter().find(|(name, _)| name == FIELD) else {
+        return Ok(());
+    };
+    let again = |error: AppError| AppError::OwnPasswordNeeded(Some(Box::new(error)));
+    let caller = parts.extensions.get_mut::<Caller>();
+    let caller = caller.ok_or(AppError::NotLoggedIn)?;
+    let (Some(visitor), Some(session)) = (&mut caller.visitor, &caller.session) else {
+        return Err(AppError::NotLoggedIn);
+    };
+    let password = Password::parse(typed);
+    let own = OwnPassword {
+        password: password.map_err(|error| again(InputError::OwnPassword(error).into()))?,
+        session: session.clone(),
+        device: caller.device.clone(),
+        client: caller.client.clone(),
+    };
+    if let Err(error) = state.services.accounts.confirm(visitor, own).await {
+        let fault = |error| fault_of(&caller.request_id, &error);
+        let error = own_password_error(error, fault)
+            .unwrap_or_else(|left| InputError::WrongOwnPassword(left).into());
+        return Err(again(error));
+    }
+    visitor.confirmed = true;
+    Ok(())
+}

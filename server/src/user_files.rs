@@ -1,0 +1,193 @@
+//! Files of users, which are too big for a form, or no page.
+
+use accounts::sessions::{ConfirmedAdmin, Visitor};
+use accounts::user_file::{CheckError, Encoding, Export, FILE_LIMIT, ImportError};
+use app::admin_error::{AdminError, FileProblem};
+use app::context::{Caller, fault_of};
+use app::error::AppError;
+use app::run::{Check, Import, Run};
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Multipart, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Request};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use leptos::prelude::provide_context;
+
+use crate::plain_forms::{fields, give_back, page_of, typed};
+use crate::server_functions::{read, read_up_to};
+use crate::{confirmation, render, state};
+
+/// What stands round a file in its request, in bytes.
+const ENVELOPE: usize = 16 * 1024;
+/// The form that puts a file into force.
+const IMPORT_FIELDS: &[&str] = &["import"];
+
+/// Takes a file, and shows what it would change.
+pub(crate) async fn check(State(state): State<state::State>, request: Request<Body>) -> Response {
+    let (parts, body) = request.into_parts();
+    let found = async {
+        let body = read_up_to(body, FILE_LIMIT + ENVELOPE).await;
+        let body = body.map_err(|error| match error {
+            AppError::TooBig => AdminError::File(FileProblem::TooBig).into(),
+            other => other,
+        })?;
+        file_in(&parts, body).await
+    };
+    let (encoding, file) = match found.await {
+        Ok(found) => found,
+        Err(error) => return give_back(state, &parts, Vec::new(), error).await,
+    };
+    let (caller, accounts) = (caller(&parts), state.services.accounts.clone());
+    let Some(proof) = caller.visitor.as_ref().and_then(Visitor::admin) else {
+        return give_back(state, &parts, Vec::new(), AppError::NotAllowed).await;
+    };
+    let run: Check = Run::start(|tell| async move {
+        let told = |progress| {
+            tell.send_replace(progress);
+        };
+        let checked = accounts.check_file(proof, &file, encoding, &told).await;
+        checked.map_err(|error| check_error(error, &caller.request_id))
+    });
+    render::streamed(state, page_of(&parts), move || provide_context(run.clone())).await
+}
+
+/// Puts a file into force that was checked.
+pub(crate) async fn import(State(state): State<state::State>, request: Request<Body>) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let fields = match read(body).await {
+        Ok(body) => fields(&body),
+        Err(error) => return give_back(state, &parts, Vec::new(), error).await,
+    };
+    let confirmed = confirmation::confirm(&state, &mut parts, &fields).await;
+    let caller = caller(&parts);
+    let sure = confirmed.and_then(|()| sure(&caller));
+    let typed = typed(IMPORT_FIELDS, fields);
+    let sure = match sure {
+        Ok(sure) => sure,
+        Err(error) => return give_back(state, &parts, typed, error).await,
+    };
+    let id = typed
+        .into_iter()
+        .next()
+        .map(|(_, id)| id)
+        .unwrap_or_default();
+    let (accounts, waiting) = (state.services.accounts.clone(), id.clone());
+    let run = Run::start(|tell| async move {
+        let told = |progress| {
+            tell.send_replace(progress);
+        };
+        let imported = accounts.import_file(sure, &waiting, &told).await;
+        imported.map_err(|error| import_error(error, &caller.request_id))
+    });
+    let import = Import { id, run };
+    render::streamed(state, page_of(&parts), move || {
+        provide_context(import.clone());
+    })
+    .await
+}
+
+/// A file of all users.
+pub(crate) async fn export(State(state): State<state::State>, request: Request<Body>) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let confirmed = match read(body).await {
+        Ok(body) => confirmation::confirm(&state, &mut parts, &fields(&body)).await,
+        Err(error) => Err(error),
+    };
+    let caller = caller(&parts);
+    let sure = match confirmed.and_then(|()| sure(&caller)) {
+        Ok(sure) => sure,
+        Err(error) => return give_back(state, &parts, Vec::new(), error).await,
+    };
+    let accounts = state.services.accounts.clone();
+    let pieces = stream::try_unfold(Export::default(), move |mut export| {
+        let accounts = accounts.clone();
+        let id = caller.request_id.clone();
+        async move {
+            let piece = accounts.export_users(sure, &mut export).await;
+            // The file is cut off then, which the browser tells.
+            piece
+                .map(|piece| piece.map(|piece| (piece, export)))
+                .map_err(|error| std::io::Error::other(fault_of(&id, &error)))
+        }
+    });
+    let headers = [
+        (
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/csv; charset=utf-8"),
+        ),
+        (
+            CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"users.csv\""),
+        ),
+    ];
+    (headers, Body::from_stream(pieces)).into_response()
+}
+
+/// Who asks; the layers have found it out.
+fn caller(parts: &Parts) -> Caller {
+    let caller = parts.extensions.get::<Caller>();
+    caller
+        .cloned()
+        .expect("each request passes the layer that says who asks")
+}
+
+fn sure(caller: &Caller) -> Result<ConfirmedAdmin, AppError> {
+    let visitor = caller.visitor.as_ref().ok_or(AppError::NotLoggedIn)?;
+    visitor.admin().ok_or(AppError::NotAllowed)?;
+    visitor
+        .confirmed_admin()
+        .ok_or(AppError::OwnPasswordNeeded(None))
+}
+
+/// The fields **Encoding** and **File** of a request.
+async fn file_in(parts: &Parts, body: Bytes) -> Result<(Encoding, Bytes), AppError> {
+    let mut request = Request::new(Body::from(body));
+    *request.headers_mut() = parts.headers.clone();
+    let unreadable = |_| AppError::Unreadable;
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| AppError::Unreadable)?;
+    let (mut encoding, mut file) = (Encoding::default(), Bytes::new());
+    while let Some(field) = form.next_field().await.map_err(unreadable)? {
+        match field.name() {
+            Some("encoding") => {
+                let word = field.text().await.map_err(unreadable)?;
+                encoding = word.parse().unwrap_or_default();
+            }
+            Some("file") => file = field.bytes().await.map_err(unreadable)?,
+            _ => {}
+        }
+    }
+    match file.is_empty() {
+        true => Err(AdminError::File(FileProblem::None).into()),
+        false => Ok((encoding, file)),
+    }
+}
+
+fn check_error(error: CheckError, request_id: &str) -> AppError {
+    let problem = match error {
+        CheckError::Empty => FileProblem::Empty,
+        CheckError::Encoding(line) => FileProblem::Encoding(line),
+        CheckError::Form(line) => FileProblem::Form(line),
+        CheckError::TooLong => FileProblem::TooLong,
+        CheckError::Heading(column) => FileProblem::Heading(column),
+        CheckError::Twice(_) => FileProblem::Twice,
+        CheckError::NoLoginName => FileProblem::NoLoginName,
+        CheckError::Store(error) => return fault_of(request_id, &error),
+    };
+    AdminError::File(problem).into()
+}
+
+fn import_error(error: ImportError, request_id: &str) -> AppError {
+    match error {
+        ImportError::NotWaiting => AdminError::NotWaiting.into(),
+        ImportError::Done => AdminError::AlreadyDone.into(),
+        ImportError::Meanwhile(line) => AdminError::Overtaken(line).into(),
+        ImportError::LastAdministrator => AdminError::LastAdministrator.into(),
+        other @ (ImportError::Unreadable(_) | ImportError::Store(_)) => {
+            fault_of(request_id, &other)
+        }
+    }
+}
