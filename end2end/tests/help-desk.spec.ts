@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test';
 import { expect, script, testWithMail as base } from '../fixtures.ts';
-import { UserPage, UsersPage } from '../pages/admin.ts';
+import { UserPage, UsersPage, openDesk } from '../pages/admin.ts';
 import { LoginPage, hydrated, lock } from '../pages/login.ts';
 import { NewPasswordPage } from '../pages/reset.ts';
 import { TroublePage } from '../pages/trouble.ts';
@@ -14,9 +14,7 @@ const test = base.extend<{ desk: Page }>({
   desk: async ({ browser, own }, use) => {
     const context = await browser.newContext({ baseURL: own.url });
     const desk = await context.newPage();
-    await desk.goto('/login');
-    await new LoginPage(desk).logIn(ADMINISTRATOR);
-    await expect(desk).toHaveURL('/admin/users');
+    await openDesk(desk, ADMINISTRATOR);
     await use(desk);
     await context.close();
   },
@@ -33,7 +31,7 @@ test('somebody who was locked out: the code of their report leads to them, and t
   const code = await trouble.code.innerText();
   const user = new UserPage(desk);
   await new UsersPage(desk).find(code.toLowerCase().replace('-', ' '));
-  await expect(user.fact('Login Name')).toHaveText(USER.loginName);
+  await expect(user.field('Login Name')).toHaveValue(USER.loginName);
   await expect(user.fact('Lock')).toContainText('Locked until');
   await expect(user.tries).toHaveCount(10);
   await expect(user.tries.first()).toContainText('Wrong password');
@@ -44,16 +42,26 @@ test('somebody who was locked out: the code of their report leads to them, and t
   await expect(page).toHaveURL('/account');
 });
 
-test('somebody who mistypes their login name is found by a part of it', async ({ page, desk }) => {
+test('somebody who mistypes their login name: their report names the closest ones', async ({ page, desk }) => {
   const login = new LoginPage(page);
   await login.open();
   await login.logIn({ ...USER, loginName: 'mikka' });
   await expect(login.error).toContainText('is wrong');
+  const trouble = new TroublePage(page);
+  await trouble.open();
+  await trouble.triedName.fill('mikka');
+  await trouble.makeReport.click();
+  await new UsersPage(desk).find(await trouble.code.innerText());
+  await expect(desk.getByText('There is no such login name: mikka')).toBeVisible();
+  await expect(new UserPage(desk).tries.first()).toContainText('No such login name');
+  await desk.getByRole('link', { name: USER.loginName }).click();
+  await expect(new UserPage(desk).field('Login Name')).toHaveValue(USER.loginName);
+  await desk.goto('/admin/users');
   const users = new UsersPage(desk);
   await users.find('mik');
   await expect(users.rows).toHaveCount(1);
   await users.rows.first().getByRole('link').click();
-  await expect(new UserPage(desk).fact('Login Name')).toHaveText(USER.loginName);
+  await expect(new UserPage(desk).field('Login Name')).toHaveValue(USER.loginName);
   await expect(new UserPage(desk).fact('Last login')).toHaveText('Never');
 });
 
@@ -61,7 +69,7 @@ test('somebody who forgot the password gets a link, also where nobody resets it 
   set(own, 'allow-reset', 'off');
   await new UsersPage(desk).find(USER.email);
   await desk.getByRole('link', { name: USER.loginName }).click();
-  await new UserPage(desk).do('Send a link to set a password');
+  await new UserPage(desk).do('Inform the User');
   const mail = await mailbox.to(USER.email);
   expect(mail.text).toContain(USER.loginName);
   await page.goto(mail.text!.match(/http:\S+token=\S+/)![0]);

@@ -87,7 +87,7 @@ async function foreign(page: Page, answers: Answer[]): Promise<string[]> {
     // What our own pages are made of.
     const tags = new Set(['html', 'head', 'body', 'meta', 'link', 'title', 'script', 'header', 'main', 'section', 'div',
       'p', 'h1', 'h2', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'a', 'strong', 'span', 'form', 'label', 'input', 'button',
-      'svg', 'path', 'code', 'pre', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'select', 'option']);
+      'svg', 'path', 'code', 'pre', 'bdi', 'nav', 'fieldset', 'legend', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'select', 'option']);
     const found: string[] = [];
     // As many as on the page that came back for the harmless one.
     const scripts = parsed[0]!.querySelectorAll('script').length;
@@ -104,7 +104,7 @@ async function foreign(page: Page, answers: Answer[]): Promise<string[]> {
       }
       if (document.querySelectorAll('script').length > scripts) say('a script');
       // What comes back stands in its field, letter for letter.
-      const input = document.querySelector<HTMLInputElement>(`input[name="${field}"]:not([type="password"], [type="hidden"], [type="checkbox"])`);
+      const input = document.querySelector<HTMLInputElement>(`input[name="${field}"]:not([type="password"], [type="hidden"], [type="checkbox"], [type="radio"])`);
       if (input !== null && input.value !== '') {
         const line = text.replace(/[\r\n]/g, '').replace(/\u0000/g, '\ufffd');
         if (input.value !== [...line].slice(0, 512).join('')) say(`became ${JSON.stringify(input.value)}`);
@@ -166,11 +166,23 @@ test('no text breaks a form, a page or the log', async ({ page }) => {
   const administrator = new Sender(portal);
   await administrator.logIn(ADMINISTRATOR.password, ADMINISTRATOR.loginName);
   for (const field of ['id', 'action']) {
-    answers.push(await sendAll(portal, '/admin/users/4711', field, { id: '4711', action: 'unlock' }, administrator));
+    answers.push(await sendAll(portal, '/admin/users/4711/action', field, { id: '4711', action: 'unlock' }, administrator));
   }
+  for (const field of ['ids[]', 'action', 'sure']) {
+    answers.push(await sendAll(portal, '/admin/users/action', field, { 'ids[]': '4711', action: 'unlock' }, administrator));
+  }
+  answers.push(await sendAll(portal, '/admin/users/import/inform', 'import', {}, administrator));
+  // Of each form one field is wrong, so that it comes back with all others.
+  const person = { login_name: 'so:ra', display_name: 'Sora', email: 'nowhere', language: 'auto', role: 'user', status: 'active' };
+  for (const field of Object.keys(person)) {
+    const edited = { ...person, id: '2', version: '1' };
+    answers.push(await sendAll(portal, '/admin/users/2', field, edited, administrator));
+    answers.push(await sendAll(portal, '/admin/users/new', field, { ...person, then: 'inform' }, administrator));
+  }
+  answers.push(await sendAll(portal, '/admin/users/2', 'version', { ...person, id: '2' }, administrator));
   const searches: Answer[] = [];
   for (const text of ['harmless', ...(naughty as string[])]) {
-    const { status, html } = await administrator.get('/admin/users', { search: text, status: text, after: text });
+    const { status, html } = await administrator.get('/admin/users', { search: text, status: text, sort: text, after: `1.${text}` });
     if (status !== 200) throw new Error(`${status}: ${JSON.stringify(text)}`);
     searches.push({ field: 'search', text, html });
   }

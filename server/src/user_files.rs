@@ -145,6 +145,8 @@ fn sure(caller: &Caller) -> Result<ConfirmedAdmin, AppError> {
 async fn file_in(parts: &Parts, body: Bytes) -> Result<(Encoding, Bytes), AppError> {
     let mut request = Request::new(Body::from(body));
     *request.headers_mut() = parts.headers.clone();
+    // Among them that no limit but ours holds.
+    *request.extensions_mut() = parts.extensions.clone();
     let unreadable = |_| AppError::Unreadable;
     let mut form = Multipart::from_request(request, &())
         .await

@@ -128,7 +128,7 @@ impl Accounts {
         _proof: Admin,
         ids: &[i64],
     ) -> Result<HashMap<i64, String>, StoreError> {
-        let users = store::users::find_many(self.inner.store.connection(), ids).await?;
+        let users = store::users::find_all(self.inner.store.connection(), ids).await?;
         let names = users.into_iter().map(|(id, user)| (id, user.login_name));
         Ok(names.collect())
     }

@@ -1,43 +1,110 @@
 //! Who may open what, and from where forms may come.
 
+use app::routes;
+use model::user::Role;
+use server_fn::axum::server_fn_paths;
 use testkit::TestDatabase;
 
-use crate::harness::{PASSWORD, Portal, Wishes, header};
+use crate::harness::{Browser, PASSWORD, Portal, Wishes, header};
+
+/// Nobody, a user, an administrator, and somebody who was one when they logged in.
+async fn visitors(database: &TestDatabase, portal: &Portal) -> [Browser; 4] {
+    portal.add("dana", Role::Administrator).await;
+    let visitors = [(); 4].map(|()| portal.browser());
+    for (browser, name) in visitors.iter().skip(1).zip(["mika", "sora", "dana"]) {
+        browser.log_in(name, PASSWORD).await;
+    }
+    // Without the product, which ends their sessions.
+    database
+        .execute("UPDATE users SET role = 'user' WHERE login_name_key = 'dana'")
+        .await;
+    visitors
+}
+
+/// What each page answers to each of the [`visitors`].
+const PAGES: &[(&str, [u16; 4])] = &[
+    ("/login", [200, 200, 200, 200]),
+    ("/trouble", [200, 200, 200, 200]),
+    ("/trouble/report", [200, 200, 200, 200]),
+    ("/help/browsers", [200, 200, 200, 200]),
+    ("/help/keyboard", [200, 200, 200, 200]),
+    ("/help/locked", [200, 200, 200, 200]),
+    ("/reset-password", [200, 200, 200, 200]),
+    ("/reset-password/sent", [200, 200, 200, 200]),
+    // Each follows a step that nobody here took.
+    ("/reset-password/new", [410, 410, 410, 410]),
+    ("/reset-password/link", [303, 303, 303, 303]),
+    ("/.well-known/change-password", [303, 303, 303, 303]),
+    ("/account", [303, 200, 200, 200]),
+    ("/account/password", [303, 200, 200, 200]),
+    ("/account/", [303, 404, 404, 404]),
+    ("/admin", [303, 403, 404, 403]),
+    ("/admin/users", [303, 403, 200, 403]),
+    ("/admin/users?search=mika", [303, 403, 200, 403]),
+    ("/admin/users/1", [303, 403, 200, 403]),
+    ("/admin/users/1/action", [303, 403, 200, 403]),
+    ("/admin/users/1/password", [303, 403, 200, 403]),
+    ("/admin/users/4711", [303, 403, 404, 403]),
+    ("/admin/users/4711/password", [303, 403, 404, 403]),
+    ("/admin/users/01", [303, 403, 404, 403]),
+    ("/admin/users/action", [303, 403, 200, 403]),
+    ("/admin/users/new", [303, 403, 200, 403]),
+    ("/admin/users/import", [303, 403, 200, 403]),
+    ("/admin/users/import/run", [303, 403, 200, 403]),
+    ("/admin/users/import/inform", [303, 403, 200, 403]),
+    ("/admin/users/export", [303, 403, 200, 403]),
+    ("/logout", [200, 200, 200, 200]),
+    ("/setup", [404, 404, 404, 404]),
+    ("/no-such-page", [404, 404, 404, 404]),
+];
+
+/// What each server function answers to each of the [`visitors`].
+const FUNCTIONS: &[(&str, [u16; 4])] = &[
+    ("log-in", [422, 422, 422, 422]),
+    ("log-out", [200, 200, 200, 200]),
+    ("ask-for-reset", [200, 200, 200, 200]),
+    ("make-report", [200, 200, 200, 200]),
+    // It follows a step that nobody here took.
+    ("save-password", [410, 410, 410, 410]),
+    ("change-password", [401, 422, 422, 422]),
+    ("set-up", [404, 404, 404, 404]),
+    ("do-to-user", [401, 403, 404, 403]),
+    ("do-to-users", [401, 403, 200, 403]),
+    ("save-user", [401, 403, 404, 403]),
+    // The login name is somebody's.
+    ("add-user", [401, 403, 422, 403]),
+    ("set-user-password", [401, 403, 404, 403]),
+    ("inform-imported", [401, 403, 410, 403]),
+];
+
+/// Enough for each function to come to its own question of who asks.
+const FIELDS: &[(&str, &str)] = &[
+    ("login_name", "sora"),
+    ("display_name", "Nobody"),
+    ("email", "nobody@example.test"),
+    ("language", "auto"),
+    ("role", "user"),
+    ("status", "active"),
+    ("version", "1"),
+    ("then", "set-password"),
+    ("current_password", "not the password"),
+    ("password", "eight blue teapots"),
+    ("code", "0000-0000-0000"),
+    ("link", ""),
+    ("id", "4711"),
+    ("ids[]", "4711"),
+    ("import", "0123456789abcdef0123456789abcdef"),
+    ("action", "unlock"),
+];
 
 #[tokio::test]
-async fn each_page_and_function_asks_who_is_there() {
+async fn each_page_asks_who_is_there() {
     let database = TestDatabase::sqlite();
     let portal = Portal::with_people(&database, &Wishes::default()).await;
-    let (nobody, user, admin) = (portal.browser(), portal.browser(), portal.browser());
-    user.log_in("mika", PASSWORD).await;
-    admin.log_in("sora", PASSWORD).await;
-    for (path, expected) in [
-        ("/login", [200, 200, 200]),
-        ("/trouble", [200, 200, 200]),
-        ("/trouble/report", [200, 200, 200]),
-        ("/help/browsers", [200, 200, 200]),
-        ("/help/keyboard", [200, 200, 200]),
-        ("/help/locked", [200, 200, 200]),
-        ("/reset-password", [200, 200, 200]),
-        ("/reset-password/sent", [200, 200, 200]),
-        // Each follows a step that nobody here took.
-        ("/reset-password/new", [410, 410, 410]),
-        ("/reset-password/link", [303, 303, 303]),
-        ("/.well-known/change-password", [303, 303, 303]),
-        ("/account", [303, 200, 200]),
-        ("/account/password", [303, 200, 200]),
-        ("/account/", [303, 404, 404]),
-        ("/admin", [303, 403, 404]),
-        ("/admin/users", [303, 403, 200]),
-        ("/admin/users/1", [303, 403, 200]),
-        ("/admin/users/4711", [303, 403, 404]),
-        ("/admin/users/01", [303, 403, 404]),
-        ("/admin/users?search=mika", [303, 403, 200]),
-        ("/setup", [404, 404, 404]),
-        ("/no-such-page", [404, 404, 404]),
-    ] {
+    let visitors = visitors(&database, &portal).await;
+    for &(path, expected) in PAGES {
         let mut found = Vec::new();
-        for browser in [&nobody, &user, &admin] {
+        for browser in &visitors {
             let answer = browser.get(path).await;
             found.push(answer.status().as_u16());
             if answer.status() == 303 {
@@ -49,44 +116,59 @@ async fn each_page_and_function_asks_who_is_there() {
         }
         assert_eq!(found, expected, "{path}");
     }
-    // Enough for each function to come to its own question of who asks.
-    let fields = [
-        ("login_name", "nobody"),
-        ("email", "nobody@example.test"),
-        ("current_password", "not the password"),
-        ("password", "eight blue teapots"),
-        ("code", "0000-0000-0000"),
-        ("link", ""),
-        ("id", "4711"),
-        ("action", "unlock"),
-    ];
-    for (function, expected) in [
-        ("log-in", [422, 422, 422]),
-        ("ask-for-reset", [200, 200, 200]),
-        ("make-report", [200, 200, 200]),
-        // It follows a step that nobody here took.
-        ("save-password", [410, 410, 410]),
-        ("change-password", [401, 422, 422]),
-        ("set-up", [404, 404, 404]),
-        ("edit-user", [401, 403, 404]),
-        ("log-out", [200, 200, 200]),
-        ("no-such-function", [404, 404, 404]),
-    ] {
+}
+
+#[tokio::test]
+async fn each_function_asks_who_is_there() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let visitors = visitors(&database, &portal).await;
+    for (function, expected) in FUNCTIONS.iter().chain(&[("no-such-function", [404; 4])]) {
         let mut found = Vec::new();
-        for browser in [&nobody, &user, &admin] {
-            found.push(
-                browser
-                    .call(function)
-                    .form(&fields)
-                    .send()
-                    .await
-                    .unwrap()
-                    .status()
-                    .as_u16(),
-            );
+        for browser in &visitors {
+            let answer = browser.call(function).form(FIELDS).send().await;
+            found.push(answer.unwrap().status().as_u16());
         }
-        assert_eq!(found, expected, "{function}");
+        assert_eq!(found, *expected, "{function}");
     }
+    let mut listed: Vec<_> = FUNCTIONS
+        .iter()
+        .map(|(name, _)| format!("/api/{name}"))
+        .collect();
+    let mut known: Vec<_> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    listed.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(listed, known, "each function stands in the table");
+}
+
+/// Without any script, the same functions and the files are reached by other addresses.
+#[tokio::test]
+async fn each_form_of_administrators_asks_who_is_there() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let visitors = visitors(&database, &portal).await;
+    let files = [
+        routes::ADMIN_IMPORT,
+        routes::ADMIN_IMPORT_RUN,
+        routes::ADMIN_EXPORT,
+    ];
+    let forms = routes::PLAIN_FORMS.iter().map(|form| form.page);
+    let mut seen = 0;
+    for page in forms.chain(files).filter(|page| page.starts_with("/admin")) {
+        let path = page.replace("{id}", "1");
+        let listed = PAGES.iter().any(|(listed, _)| *listed == path);
+        assert!(listed, "{path} stands in the table of pages");
+        for (browser, expected) in visitors.iter().zip([Some(303), Some(403), None, Some(403)]) {
+            let answer = browser.form(&path).form(FIELDS).send().await.unwrap();
+            let status = answer.status().as_u16();
+            match expected {
+                Some(expected) => assert_eq!(status, expected, "{path}"),
+                None => assert!(![401, 403].contains(&status), "{path}: {status}"),
+            }
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 9);
 }
 
 #[tokio::test]
@@ -119,7 +201,16 @@ async fn whoever_is_deactivated_is_out_at_once() {
     let admin = portal.browser();
     admin.log_in("sora", PASSWORD).await;
     assert_eq!(admin.get("/admin/users").await.status(), 200);
-    portal.deactivate("sora").await;
+    portal.add("dana", Role::Administrator).await;
+    let other = portal.browser();
+    other.log_in("dana", PASSWORD).await;
+    let fields = [("id", "1"), ("action", "deactivate")];
+    let done = other
+        .form("/admin/users/1/action")
+        .form(&fields)
+        .send()
+        .await;
+    assert_eq!(done.unwrap().status(), 303);
     assert_eq!(admin.get("/admin/users").await.status(), 303);
     let fields = [
         ("current_password", PASSWORD),

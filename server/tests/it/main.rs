@@ -19,3 +19,4 @@ mod processes;
 mod program;
 mod reset;
 mod timing;
+mod users;

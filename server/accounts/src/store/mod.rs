@@ -128,6 +128,18 @@ impl Store {
         Ok(transaction)
     }
 
+    /// Lets the database look at its users anew. By itself PostgreSQL does so within minutes; until
+    /// then it reads the whole table for each name, as was best while the table was small.
+    pub(crate) async fn analyze_users(&self) -> Result<(), StoreError> {
+        let statement = match self.is_sqlite() {
+            // Some of each index are enough (https://sqlite.org/lang_analyze.html, 3.2).
+            true => "PRAGMA analysis_limit = 1000; ANALYZE users",
+            false => "VACUUM (ANALYZE) users",
+        };
+        self.connection.execute_unprepared(statement).await?;
+        Ok(())
+    }
+
     /// Whether the database answers.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.connection.ping().await?)

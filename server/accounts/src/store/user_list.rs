@@ -2,22 +2,23 @@
 //!
 //! Neither database knows by itself which is cheaper: to read users in the order of the list until a
 //! page is full, or to find all that are wanted and sort them. The first is slow where few are wanted,
-//! the second where many are. So the wanted are counted first, up to [`FEW`].
+//! the second where many are. So those who may be wanted are looked for first, up to [`FEW`].
 
 use model::timestamp::Timestamp;
 use model::user_list::{Filter, Mark, Place, Sort};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Order, SimpleExpr};
 use sea_orm::{
-    Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 
 use super::StoreError;
 use super::entity::user::{Column, Entity, Model};
-use super::users::User;
+use super::users::{User, find_rows};
 
 /// So many are found and sorted at once.
-const FEW: u64 = 5000;
-/// The shortest text that the indexes know, in code points.
+const FEW: usize = 5000;
+/// The shortest text that the indexes of texts know, in code points.
 const INDEXED: usize = 3;
 
 /// Which users a list shows.
@@ -39,76 +40,85 @@ pub(crate) async fn list(
     place: &Place,
     limit: u64,
 ) -> Result<Vec<(Mark, User)>, StoreError> {
-    let few = are_few(connection, wanted).await?;
+    let few = few(connection, wanted).await?;
     let backward = matches!(place, Place::Before(_) | Place::Last);
     let order = match (wanted.sort == Sort::LastLogin, backward) {
         (false, false) | (true, true) => Order::Asc,
         (false, true) | (true, false) => Order::Desc,
     };
-    let mut query = Entity::find().filter(condition(connection, wanted, few));
+    let mut query = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(condition(wanted));
+    let found_first = few.is_some();
+    if let Some(few) = few {
+        query = query.filter(Column::Id.is_in(few));
+    }
     if let Place::After(mark) | Place::Before(mark) = place {
         query = query.filter(beyond(wanted.sort, mark, &order));
     }
-    query = query.order_by(sorted_by(wanted.sort, few), order.clone());
-    if wanted.sort != Sort::LoginName {
-        query = query.order_by(Column::Id, order);
-    }
-    let mut rows = query.limit(limit).all(connection).await?;
+    // Only what the index holds is read, until it is known whose page it is.
+    let mut ids: Vec<i64> = query
+        .order_by(sorted_by(wanted.sort, found_first), order.clone())
+        .order_by(Column::Id, order)
+        .limit(limit)
+        .into_tuple()
+        .all(connection)
+        .await?;
     if backward {
-        rows.reverse();
+        ids.reverse();
     }
-    rows.into_iter()
+    let mut rows = find_rows(connection, &ids).await?;
+    let in_order = ids.iter().filter_map(|id| rows.remove(id));
+    in_order
         .map(|row| Ok((mark(wanted.sort, &row), User::try_from(row)?)))
         .collect()
 }
 
-/// Whether those who are wanted are worth finding first.
-async fn are_few(
+/// Those who may be wanted, if they are few and can be found without reading all. For a text they
+/// are those who have all its runs of three characters, in whatever order.
+async fn few(
     connection: &impl ConnectionTrait,
     wanted: &Wanted<'_>,
-) -> Result<bool, StoreError> {
-    let by_index = is_indexed(wanted.text);
-    // A short text cannot be counted without reading all.
-    if !by_index && (wanted.filter.is_none() || !wanted.text.is_empty()) {
-        return Ok(false);
-    }
-    let found: Vec<i64> = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(condition(connection, wanted, true))
-        .limit(FEW + 1)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(found.len() <= usize::try_from(FEW).unwrap_or(usize::MAX))
+) -> Result<Option<Vec<i64>>, StoreError> {
+    let by_filter = wanted.filter.is_some_and(|filter| filter != Filter::Active);
+    let by_text = wanted.text.chars().count() >= INDEXED;
+    let limit = FEW as u64 + 1;
+    let found: Vec<i64> =
+        if by_text && !by_filter && connection.get_database_backend() == DbBackend::Sqlite {
+            let query = Statement::from_sql_and_values(
+                DbBackend::Sqlite,
+                "SELECT rowid FROM users_search WHERE users_search MATCH ? LIMIT ?",
+                [runs_of_three(wanted.text).into(), limit.into()],
+            );
+            let rows = connection.query_all_raw(query).await?;
+            let ids = rows.iter().map(|row| row.try_get_by_index(0));
+            ids.collect::<Result<_, _>>()?
+        } else if by_text || by_filter {
+            Entity::find()
+                .select_only()
+                .column(Column::Id)
+                .filter(condition(wanted))
+                .limit(limit)
+                .into_tuple()
+                .all(connection)
+                .await?
+        } else {
+            return Ok(None);
+        };
+    Ok((found.len() <= FEW).then_some(found))
 }
 
-fn is_indexed(text: &str) -> bool {
-    text.chars().count() >= INDEXED
-}
-
-/// `found_first` asks the index of texts, which is no use to somebody who reads in another order.
-fn condition(
-    connection: &impl ConnectionTrait,
-    wanted: &Wanted<'_>,
-    found_first: bool,
-) -> Condition {
+fn condition(wanted: &Wanted<'_>) -> Condition {
     let mut condition = Condition::all();
     if let Some(filter) = wanted.filter {
         condition = condition.add(passes(filter, wanted.now));
     }
-    if wanted.text.is_empty() {
-        return condition;
+    if !wanted.text.is_empty() {
+        let pattern = LikeExpr::new(format!("%{}%", escaped(wanted.text))).escape('\\');
+        condition = condition.add(Expr::col(Column::SearchText).like(pattern));
     }
-    let sqlite = connection.get_database_backend() == DbBackend::Sqlite;
-    if found_first && sqlite && is_indexed(wanted.text) {
-        condition = condition.add(Expr::cust_with_values(
-            "id IN (SELECT rowid FROM users_search WHERE users_search MATCH ?)",
-            [runs_of_three(wanted.text)],
-        ));
-    }
-    let pattern = LikeExpr::new(format!("%{}%", escaped(wanted.text))).escape('\\');
-    condition.add(Expr::col(Column::SearchText).like(pattern))
+    condition
 }
 
 /// The words are written out, not bound: SQLite uses a partial index only for the very words that
@@ -141,13 +151,8 @@ fn beyond(sort: Sort, mark: &Mark, order: &Order) -> SimpleExpr {
         Sort::LastLogin => Expr::value(mark.key.parse::<i64>().unwrap_or_default()),
         Sort::LoginName | Sort::Name => Expr::value(mark.key.as_str()),
     };
-    let (there, here) = match sort {
-        Sort::LoginName => (sorted_by(sort, false), key),
-        Sort::Name | Sort::LastLogin => (
-            Expr::tuple([sorted_by(sort, false), Expr::col(Column::Id)]),
-            Expr::tuple([key, Expr::value(mark.id)]),
-        ),
-    };
+    let there = Expr::tuple([sorted_by(sort, false), Expr::col(Column::Id)]);
+    let here = Expr::tuple([key, Expr::value(mark.id)]);
     if *order == Order::Asc {
         there.gt(here)
     } else {

@@ -189,17 +189,26 @@ pub(crate) async fn find_keys(
 }
 
 /// The users of some numbers, by these numbers.
-pub(crate) async fn find_many(
+pub(crate) async fn find_all(
     connection: &impl ConnectionTrait,
     ids: &[i64],
 ) -> Result<HashMap<i64, User>, StoreError> {
+    let rows = find_rows(connection, ids).await?;
+    rows.into_iter()
+        .map(|(id, row)| Ok((id, User::try_from(row)?)))
+        .collect()
+}
+
+/// The same, as they are stored.
+pub(super) async fn find_rows(
+    connection: &impl ConnectionTrait,
+    ids: &[i64],
+) -> Result<HashMap<i64, Model>, StoreError> {
     let rows = Entity::find()
         .filter(Column::Id.is_in(ids.iter().copied()))
         .all(connection)
         .await?;
-    rows.into_iter()
-        .map(|row| Ok((row.id, User::try_from(row)?)))
-        .collect()
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// The first users after a key, by key.

@@ -17,6 +17,9 @@ use crate::users::UserFields;
 /// Users that are added by one statement.
 const BATCH: usize = 500;
 
+/// So many new users change what the database thinks is the fastest way to find one.
+const MANY: usize = 1000;
+
 /// Why a file was not put into force. Nothing is changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -108,6 +111,9 @@ impl Accounts {
             return Err(ImportError::LastAdministrator);
         }
         transaction.commit().await.map_err(StoreError::from)?;
+        if imported.added >= MANY {
+            self.inner.store.analyze_users().await?;
+        }
         Ok(imported)
     }
 
@@ -132,7 +138,7 @@ impl Accounts {
         steps: &[&Step],
     ) -> Result<(), StepError> {
         let ids: Vec<i64> = steps.iter().map(|step| step.id).collect();
-        let users = store::users::find_many(transaction, &ids).await?;
+        let users = store::users::find_all(transaction, &ids).await?;
         for step in steps {
             match users.get(&step.id) {
                 Some(user) if user.version == step.version => {
@@ -150,7 +156,7 @@ impl Accounts {
         steps: &[&Step],
     ) -> Result<(), StepError> {
         let ids: Vec<i64> = steps.iter().map(|step| step.id).collect();
-        let users = store::users::find_many(transaction, &ids).await?;
+        let users = store::users::find_all(transaction, &ids).await?;
         let now = self.inner.clock.now();
         for step in steps {
             let meanwhile = || StepError::from(ImportError::Meanwhile(step.line));

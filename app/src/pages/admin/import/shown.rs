@@ -120,12 +120,9 @@ pub(super) fn imported(id: String, imported: Imported) -> impl IntoView {
 
 /// How many were informed.
 pub(super) fn informed(informed: usize) -> impl IntoView {
-    let message = format!(
-        "{} on their way.",
-        match informed {
-            1 => "1 mail is".to_owned(),
-            informed => format!("{informed} mails are"),
-        }
-    );
+    let message = match informed {
+        1 => "1 mail is on its way.".to_owned(),
+        informed => format!("{informed} mails are on their way."),
+    };
     view! { <GoodNotice message=message/> }
 }

@@ -36,11 +36,11 @@ impl MigrationTrait for Migration {
         manager.alter_table(entered).await?;
         fill(manager).await?;
         let connection = manager.get_connection();
-        let search = match manager.get_database_backend() {
-            DbBackend::Sqlite => SQLITE_SEARCH,
-            _ => POSTGRES_SEARCH,
+        let (orders, search) = match manager.get_database_backend() {
+            DbBackend::Sqlite => (SQLITE_ORDERS, SQLITE_SEARCH),
+            _ => (POSTGRES_ORDERS, POSTGRES_SEARCH),
         };
-        for statement in INDEXES.iter().chain(search) {
+        for statement in orders.iter().chain(FILTERS).chain(search) {
             connection.execute_unprepared(statement).await?;
         }
         Ok(())
@@ -51,14 +51,34 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// For each way to sort, and for each filter that few users may pass.
-const INDEXES: &[&str] = &[
-    "CREATE INDEX users_by_name ON users (name_key, id)",
+/// For each way to sort. What is searched stands in them too, so that a search which reads users in the
+/// order of the list reads nothing else: a tenth of the bytes of the table.
+const SQLITE_ORDERS: &[&str] = &[
+    "CREATE INDEX users_by_login_name ON users (login_name_key, id, search_text)",
+    "CREATE INDEX users_by_name ON users (name_key, id, search_text)",
+    "CREATE INDEX users_by_last_login ON users (COALESCE(last_login_at, 0), id, search_text)",
+];
+
+/// The first takes the place of the one that kept login names unique: PostgreSQL would use that one,
+/// which holds nothing else. An index is read alone only where the table was vacuumed since.
+const POSTGRES_ORDERS: &[&str] = &[
+    "CREATE UNIQUE INDEX users_by_login_name ON users (login_name_key) INCLUDE (id, search_text)",
+    "ALTER TABLE users DROP CONSTRAINT users_login_name_key_key",
+    "CREATE INDEX users_by_name ON users (name_key, id) INCLUDE (search_text)",
     "CREATE INDEX users_by_last_login ON users (COALESCE(last_login_at, 0), id)",
-    "CREATE INDEX users_inactive ON users (login_name_key) WHERE status = 'inactive'",
-    "CREATE INDEX users_must_change ON users (login_name_key) WHERE must_change",
-    "CREATE INDEX users_never_logged_in ON users (login_name_key) WHERE last_login_at IS NULL",
-    "CREATE INDEX counters_locked ON lockout_counters (locked_until, user_id) WHERE locked_until IS NOT NULL",
+    "ALTER TABLE users SET (autovacuum_vacuum_scale_factor = 0.02, \
+     autovacuum_analyze_scale_factor = 0.02)",
+];
+
+/// For each filter that few users may pass.
+const FILTERS: &[&str] = &[
+    "CREATE INDEX users_inactive ON users (login_name_key, id, search_text) \
+     WHERE status = 'inactive'",
+    "CREATE INDEX users_must_change ON users (login_name_key, id, search_text) WHERE must_change",
+    "CREATE INDEX users_never_logged_in ON users (login_name_key, id, search_text) \
+     WHERE last_login_at IS NULL",
+    "CREATE INDEX counters_locked ON lockout_counters (locked_until, user_id) \
+     WHERE locked_until IS NOT NULL",
 ];
 
 /// An index of all runs of three characters; the triggers keep it true.
