@@ -274,7 +274,6 @@ impl AppError {
     #[must_use]
     pub fn of_field(&self, name: &str) -> Option<InputError> {
         match self {
-            Self::OwnPasswordNeeded(Some(error)) => error.of_field(name),
             Self::Input(errors) => errors.iter().find(|error| error.field() == name).copied(),
             _ => None,
         }

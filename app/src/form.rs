@@ -90,7 +90,11 @@ impl FormState {
     pub(crate) fn of_page() -> Self {
         let returned =
             SharedValue::new(|| use_context::<Returned>().unwrap_or_default()).into_inner();
-        let error = returned.error.clone();
+        // That the password is asked for is what the page is about; why it was not taken is news.
+        let error = match returned.error.clone() {
+            Some(AppError::OwnPasswordNeeded(why)) => why.map(|why| *why),
+            other => other,
+        };
         Self {
             error: Signal::derive(move || error.clone()),
             returned: StoredValue::new(returned),
