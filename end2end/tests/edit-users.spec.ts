@@ -230,9 +230,11 @@ test('whatever is stored is shown as text', async ({ desk }, info) => {
   // A quotation mark in a file is written twice.
   const lines = names.map((name, number) => `odd${number},"${name.replaceAll('"', '""')}"`);
   await choose(desk, info.outputPath('odd.csv'), ['login_name,display_name', ...lines]);
+  await expect(desk.getByRole('region', { name: 'What it changes' })).toBeVisible();
   const preview = await desk.getByRole('region', { name: 'What it changes' }).locator('bdi').allTextContents();
   for (const name of names) expect(preview).toContain(`display_name: ${name.normalize('NFC')}`);
   await desk.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(desk.getByText('4 users added')).toBeVisible();
   await desk.goto('/admin/users?search=odd');
   const shown = await desk.locator('tbody tr td:nth-child(3)').allTextContents();
   expect(shown).toEqual(names.map((name) => name.normalize('NFC')));

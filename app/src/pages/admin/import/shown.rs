@@ -59,7 +59,7 @@ pub(super) fn checked(checked: &Checked) -> impl IntoView + use<> {
         let rows = checked.changes.iter().map(change).collect_view();
         view! {
             <h2>"What it changes"</h2>
-            {table("What it changes", &["Line", "", "Login Name", "What is new"], rows)}
+            {table("What it changes", &["Line", "What is done", "Login Name", "What is new"], rows)}
             {more(total, checked.changes.len())}
         }
     });
