@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 use crate::mail::{Circumstances, Message};
 use crate::new_password::{PrepareError, Replacement, Sessions};
 use crate::sessions::{Admin, ConfirmedAdmin};
-use crate::store::users::{Updated, User};
+use crate::store::user_fields::Updated;
+use crate::store::users::User;
 use crate::store::{self, StoreError};
 use crate::tries::LoginRecord;
 use crate::user_list::Locks;
@@ -207,7 +208,7 @@ impl Accounts {
         if fields.role != Role::Administrator || fields.status != Status::Active {
             self.give_up_rights(&transaction, &user).await?;
         }
-        match store::users::update(&transaction, id, version, &fields.row()).await? {
+        match store::user_fields::update(&transaction, id, version, &fields.row()).await? {
             Updated::Done => {}
             Updated::Meanwhile => return Err(EditUserError::Meanwhile),
             Updated::Taken => return Err(EditUserError::NameTaken),

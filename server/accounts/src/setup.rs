@@ -81,13 +81,16 @@ impl Accounts {
         if store::users::has_administrator(&transaction).await? {
             return Err(SetupError::Done);
         }
-        let row = store::users::NewUser {
+        let row = store::user_fields::NewUser {
             fields: user.row(),
             password_hash: Some(&password_hash),
             must_change: false,
             created_at: self.inner.clock.now(),
         };
-        if store::users::insert(&transaction, &row).await?.is_none() {
+        if store::user_fields::insert(&transaction, &row)
+            .await?
+            .is_none()
+        {
             return Err(SetupError::NameTaken);
         }
         transaction.commit().await.map_err(StoreError::from)?;

@@ -43,8 +43,8 @@ impl UserFields {
         }
     }
 
-    pub(crate) const fn row(&self) -> store::users::Fields<'_> {
-        store::users::Fields {
+    pub(crate) const fn row(&self) -> store::user_fields::Fields<'_> {
+        store::user_fields::Fields {
             login_name: &self.login_name,
             display_name: &self.display_name,
             email: self.email.as_ref(),
@@ -142,13 +142,13 @@ impl Accounts {
             Ok(hash) => hash,
             Err(HashError::Busy | HashError::Stored) => return Err(AddUserError::Busy),
         };
-        let row = store::users::NewUser {
+        let row = store::user_fields::NewUser {
             fields: user.row(),
             password_hash: Some(&password_hash),
             must_change: false,
             created_at: self.inner.clock.now(),
         };
-        store::users::insert(self.inner.store.connection(), &row)
+        store::user_fields::insert(self.inner.store.connection(), &row)
             .await?
             .map(|_id| ())
             .ok_or(AddUserError::NameTaken)
@@ -173,14 +173,14 @@ impl Accounts {
             return Err(AddUserError::NoAddress);
         }
         let now = self.inner.clock.now();
-        let row = store::users::NewUser {
+        let row = store::user_fields::NewUser {
             fields: user.row(),
             password_hash: None,
             must_change: false,
             created_at: now,
         };
         let transaction = self.inner.store.write().await?;
-        let id = store::users::insert(&transaction, &row).await?;
+        let id = store::user_fields::insert(&transaction, &row).await?;
         let id = id.ok_or(AddUserError::NameTaken)?;
         if let (true, Some(to)) = (inform, &user.email) {
             self.queue_mail(

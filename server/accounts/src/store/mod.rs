@@ -16,6 +16,7 @@ pub(crate) mod reports;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod tries;
+pub(crate) mod user_fields;
 pub(crate) mod user_list;
 pub(crate) mod users;
 

@@ -10,7 +10,7 @@ use crate::Accounts;
 use crate::mail::{Circumstances, Message};
 use crate::new_password::{Replacement, Sessions};
 use crate::sessions::{Admin, ConfirmedAdmin};
-use crate::store::users::{NewUser, Updated};
+use crate::store::user_fields::{NewUser, Updated};
 use crate::store::{self, Connection, StoreError};
 use crate::users::UserFields;
 
@@ -162,7 +162,9 @@ impl Accounts {
             let meanwhile = || StepError::from(ImportError::Meanwhile(step.line));
             let user = users.get(&step.id).ok_or_else(meanwhile)?;
             let fields = fields(step)?;
-            match store::users::update(transaction, step.id, step.version, &fields.row()).await? {
+            match store::user_fields::update(transaction, step.id, step.version, &fields.row())
+                .await?
+            {
                 Updated::Done => {}
                 Updated::Meanwhile => return Err(meanwhile()),
                 Updated::Taken => return Err(StepError::Taken),
@@ -202,7 +204,7 @@ impl Accounts {
         });
         let users: Vec<_> = users.collect();
         imported.to_inform += users.iter().filter(|user| user.is_to_be_informed()).count();
-        match store::users::insert_many(transaction, &users).await? {
+        match store::user_fields::insert_many(transaction, &users).await? {
             true => Ok(()),
             false => Err(StepError::Taken),
         }

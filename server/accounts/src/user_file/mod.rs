@@ -11,12 +11,14 @@ mod export;
 mod import;
 mod line;
 mod plan;
+mod table;
 
-pub use check::{CheckError, Checked, Encoding};
+pub use check::Checked;
 pub use export::Export;
 pub use import::{ImportError, Imported};
 pub use line::{Column, LineError};
 pub use plan::{Change, Kind};
+pub use table::{CheckError, Encoding};
 
 /// Biggest file that is read, in bytes.
 pub const FILE_LIMIT: usize = 32 * 1024 * 1024;

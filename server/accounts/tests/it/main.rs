@@ -15,5 +15,6 @@ mod login;
 mod mail;
 mod reports;
 mod reset;
+mod save_user;
 mod user_file;
 mod user_list;

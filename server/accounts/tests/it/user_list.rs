@@ -251,7 +251,7 @@ async fn each_order_comes_in_pages_forward_and_back(database: TestDatabase) {
             assert_eq!(forward, back);
             match sort {
                 Sort::LoginName => {
-                    assert!(forward.is_sorted_by_key(|user| user.login_name.clone()))
+                    assert!(forward.is_sorted_by_key(|user| user.login_name.clone()));
                 }
                 Sort::Name => assert!(
                     forward.is_sorted_by_key(|user| (user.display_name.to_lowercase(), user.id))

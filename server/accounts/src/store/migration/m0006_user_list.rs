@@ -6,7 +6,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer_null, integer, string_len};
 use sea_orm_migration::sea_orm::{DbBackend, Statement};
 
-use crate::store::users::{name_key, search_text};
+use crate::store::user_fields::{name_key, search_text};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

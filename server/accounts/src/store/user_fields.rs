@@ -1,0 +1,154 @@
+//! What people enter of a user, written into `users` with all that is derived from it.
+
+use model::email::Email;
+use model::login_name::LoginName;
+use model::timestamp::Timestamp;
+use model::user::{DisplayName, Language, Role, Status};
+use model::user_list::folded;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr,
+};
+
+use super::StoreError;
+use super::entity::user::{ActiveModel, Column, Entity};
+
+/// What people enter of a user.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields<'a> {
+    pub(crate) login_name: &'a LoginName,
+    pub(crate) display_name: &'a DisplayName,
+    pub(crate) email: Option<&'a Email>,
+    pub(crate) language: Language,
+    pub(crate) role: Role,
+    pub(crate) status: Status,
+}
+
+/// What a new row needs.
+#[derive(Clone, Debug)]
+pub(crate) struct NewUser<'a> {
+    pub(crate) fields: Fields<'a>,
+    /// None means that no password is right.
+    pub(crate) password_hash: Option<&'a str>,
+    pub(crate) must_change: bool,
+    pub(crate) created_at: Timestamp,
+}
+
+impl NewUser<'_> {
+    fn row(&self) -> ActiveModel {
+        let fields = &self.fields;
+        let email_key = fields.email.map(Email::key);
+        let name = fields.display_name.as_str();
+        let search = search_text(fields.login_name.key(), name, email_key.as_deref());
+        ActiveModel {
+            id: NotSet,
+            login_name: Set(fields.login_name.as_str().to_owned()),
+            login_name_key: Set(fields.login_name.key().to_owned()),
+            display_name: Set(name.to_owned()),
+            email: Set(fields.email.map(|email| email.as_str().to_owned())),
+            email_key: Set(email_key),
+            password_hash: Set(self.password_hash.map(ToOwned::to_owned)),
+            role: Set(fields.role.as_str().to_owned()),
+            status: Set(fields.status.as_str().to_owned()),
+            must_change: Set(self.must_change),
+            language: Set(fields.language.as_str().to_owned()),
+            version: Set(1),
+            name_key: Set(name_key(name)),
+            search_text: Set(search),
+            created_at: Set(self.created_at.0),
+            last_login_at: Set(None),
+        }
+    }
+}
+
+/// How a display name is sorted.
+pub(crate) fn name_key(display_name: &str) -> String {
+    folded(display_name)
+}
+
+/// Everything that a user is searched by. A line break stands between, which nobody searches for.
+pub(crate) fn search_text(
+    login_name_key: &str,
+    display_name: &str,
+    email_key: Option<&str>,
+) -> String {
+    let name = folded(display_name);
+    format!(
+        "{login_name_key}\n{name}\n{}",
+        email_key.unwrap_or_default()
+    )
+}
+
+/// Adds a user; `None` if the login name is taken.
+pub(crate) async fn insert(
+    connection: &impl ConnectionTrait,
+    user: &NewUser<'_>,
+) -> Result<Option<i64>, StoreError> {
+    match Entity::insert(user.row()).exec(connection).await {
+        Ok(inserted) => Ok(Some(inserted.last_insert_id)),
+        Err(error) if is_taken(&error) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Adds many users in one statement; `false` if a login name is taken.
+pub(crate) async fn insert_many(
+    connection: &impl ConnectionTrait,
+    users: &[NewUser<'_>],
+) -> Result<bool, StoreError> {
+    let rows = users.iter().map(NewUser::row);
+    match Entity::insert_many(rows)
+        .exec_without_returning(connection)
+        .await
+    {
+        Ok(_) => Ok(true),
+        Err(error) if is_taken(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_taken(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// What came of changing a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Updated {
+    Done,
+    /// The row is no longer of that version, or gone.
+    Meanwhile,
+    /// Somebody has the login name.
+    Taken,
+}
+
+/// Changes what people enter of a user, if the row is still of `version`.
+pub(crate) async fn update(
+    transaction: &impl ConnectionTrait,
+    id: i64,
+    version: i32,
+    fields: &Fields<'_>,
+) -> Result<Updated, StoreError> {
+    let email_key = fields.email.map(Email::key);
+    let name = fields.display_name.as_str();
+    let search = search_text(fields.login_name.key(), name, email_key.as_deref());
+    let update = Entity::update_many()
+        .col_expr(Column::LoginName, fields.login_name.as_str().into())
+        .col_expr(Column::LoginNameKey, fields.login_name.key().into())
+        .col_expr(Column::DisplayName, name.into())
+        .col_expr(Column::Email, fields.email.map(Email::as_str).into())
+        .col_expr(Column::EmailKey, email_key.into())
+        .col_expr(Column::Language, fields.language.as_str().into())
+        .col_expr(Column::Role, fields.role.as_str().into())
+        .col_expr(Column::Status, fields.status.as_str().into())
+        .col_expr(Column::NameKey, name_key(name).into())
+        .col_expr(Column::SearchText, search.into())
+        .col_expr(Column::Version, (version + 1).into())
+        .filter(Column::Id.eq(id))
+        .filter(Column::Version.eq(version));
+    match update.exec(transaction).await {
+        Ok(done) if done.rows_affected > 0 => Ok(Updated::Done),
+        Ok(_) => Ok(Updated::Meanwhile),
+        Err(error) if is_taken(&error) => Ok(Updated::Taken),
+        Err(error) => Err(error.into()),
+    }
+}

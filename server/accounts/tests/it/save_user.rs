@@ -1,0 +1,434 @@
+//! What administrators enter of users, and what follows from it.
+
+use accounts::Accounts;
+use accounts::edit_user::EditUserError;
+use accounts::new_password;
+use accounts::own_password::{OwnPassword, OwnPasswordError};
+use accounts::secret::Token;
+use accounts::sessions::Admin;
+use accounts::users::{AddUserError, UserFields};
+use model::email::Email;
+use model::link::LinkError;
+use model::login_name::LoginName;
+use model::password::PolicyError;
+use model::timestamp::Duration;
+use model::user::{DisplayName, Language, Role, Status};
+use testkit::{MailServer, TestDatabase, on_each_database};
+
+use crate::harness::{
+    PASSWORD, WRONG, add, administrator, attempt, confirmed, id_of, id_of_mika, is_in, log_in,
+    open, open_with_mail, password,
+};
+
+on_each_database! {
+    what_is_entered_is_saved_and_what_follows_from_it_done
+    the_second_of_two_who_save_is_told
+    rights_are_given_and_taken_with_the_own_password_alone
+    two_who_demote_or_delete_each_other_leave_one
+    who_is_deleted_is_gone_with_all_that_is_theirs
+    a_password_that_an_administrator_sets_is_to_be_changed
+    a_user_without_a_password_chooses_one_by_mail
+    who_must_choose_a_new_password_is_asked_at_the_next_login
+}
+
+/// The fields of a user as they are.
+async fn fields(accounts: &Accounts, proof: Admin, id: i64) -> (i32, UserFields) {
+    let user = accounts
+        .user_details(proof, id)
+        .await
+        .unwrap()
+        .unwrap()
+        .user;
+    let email = user.email.map(|email| Email::parse(&email).unwrap());
+    let fields = UserFields {
+        display_name: DisplayName::parse(&user.display_name).unwrap(),
+        email,
+        language: user.language,
+        role: user.role,
+        status: user.status,
+        ..UserFields::new(LoginName::parse(&user.login_name).unwrap())
+    };
+    (user.version, fields)
+}
+
+async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDatabase) {
+    let server = MailServer::start().await;
+    let (accounts, _) = open_with_mail(&database, &server.url()).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let session = log_in(&accounts).await.session().unwrap().clone();
+    accounts.send_link(proof, id).await.unwrap();
+    while accounts.send_next_mail().await.unwrap() {}
+    let link = server
+        .mails()
+        .last()
+        .unwrap()
+        .link("https://login.example.test/reset-password/link?token=");
+    let token = Token::parse(link.split_once('=').unwrap().1).unwrap();
+    let (version, before) = fields(&accounts, proof, id).await;
+    let mut edited = UserFields {
+        display_name: DisplayName::parse("Mika 例").unwrap(),
+        language: Language::Japanese,
+        ..before
+    };
+    let save = async |version, fields: &UserFields| {
+        accounts.save_user(proof, None, id, version, fields).await
+    };
+    save(version, &edited).await.unwrap();
+    assert_eq!(
+        fields(&accounts, proof, id).await,
+        (version + 1, edited.clone())
+    );
+    // Neither ends anything.
+    assert!(is_in(&accounts, &session).await);
+    accounts.open_link(&token).await.unwrap();
+    // A link went to an address that is theirs no more.
+    edited.email = Some(Email::parse("other@example.test").unwrap());
+    save(version + 1, &edited).await.unwrap();
+    let end = accounts.open_link(&token).await.unwrap_err();
+    assert!(matches!(
+        end,
+        new_password::SavePasswordError::Link(LinkError::Outdated)
+    ));
+    assert!(is_in(&accounts, &session).await);
+    // Another login name is found at once; the old one is nobody's.
+    edited.login_name = LoginName::parse("Mika.Example").unwrap();
+    save(version + 2, &edited).await.unwrap();
+    accounts
+        .log_in(attempt("mika.example", PASSWORD))
+        .await
+        .unwrap();
+    accounts
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap_err();
+    assert_eq!(id_of(&accounts, proof, "other@").await, id);
+    edited.status = Status::Inactive;
+    save(version + 3, &edited).await.unwrap();
+    assert!(!is_in(&accounts, &session).await);
+    // Nobody gets a name that somebody has, in whatever form.
+    let (version, before) = fields(&accounts, proof, id).await;
+    edited.login_name = LoginName::parse("ＳＯＲＡ").unwrap();
+    let taken = save(version, &edited).await;
+    assert!(matches!(taken, Err(EditUserError::NameTaken)), "{taken:?}");
+    assert_eq!(fields(&accounts, proof, id).await, (version, before));
+    let nobody = accounts.save_user(proof, None, 4711, 1, &edited).await;
+    assert!(
+        matches!(nobody, Err(EditUserError::NoSuchUser)),
+        "{nobody:?}"
+    );
+}
+
+async fn the_second_of_two_who_save_is_told(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let (version, before) = fields(&accounts, proof, id).await;
+    let named = |name: &str| UserFields {
+        display_name: DisplayName::parse(name).unwrap(),
+        ..before.clone()
+    };
+    for round in 0..10 {
+        let version = version + round;
+        let (one, two) = (
+            named(&format!("one {round}")),
+            named(&format!("two {round}")),
+        );
+        let (first, second) = tokio::join!(
+            accounts.save_user(proof, None, id, version, &one),
+            accounts.save_user(proof, None, id, version, &two),
+        );
+        let (_, now) = fields(&accounts, proof, id).await;
+        match (first, second) {
+            (Ok(()), Err(EditUserError::Meanwhile)) => assert_eq!(now, one),
+            (Err(EditUserError::Meanwhile), Ok(())) => assert_eq!(now, two),
+            other => panic!("{other:?}"),
+        }
+    }
+    // A button is a change too.
+    let (version, before) = fields(&accounts, proof, id).await;
+    accounts
+        .set_user_status(proof, id, Status::Inactive)
+        .await
+        .unwrap();
+    let late = accounts.save_user(proof, None, id, version, &before).await;
+    assert!(matches!(late, Err(EditUserError::Meanwhile)), "{late:?}");
+}
+
+async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let session = log_in(&accounts).await.session().unwrap().clone();
+    let (version, mut edited) = fields(&accounts, proof, id).await;
+    edited.role = Role::Administrator;
+    let without = accounts.save_user(proof, None, id, version, &edited).await;
+    assert!(
+        matches!(without, Err(EditUserError::PasswordNeeded)),
+        "{without:?}"
+    );
+    let sure = confirmed(&accounts).await;
+    accounts
+        .save_user(proof, Some(sure), id, version, &edited)
+        .await
+        .unwrap();
+    // A session does not grow with its user.
+    assert!(!is_in(&accounts, &session).await);
+    // How long it is since the password was entered.
+    let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
+    let session = logged_in.session().unwrap();
+    let is_sure = async || {
+        let visitor = accounts.visitor(session).await.unwrap().unwrap();
+        (visitor.confirmed_admin().is_some(), visitor)
+    };
+    hand.advance(Duration::minutes(14));
+    assert!(is_sure().await.0);
+    hand.advance(Duration::minutes(1));
+    let (sure, visitor) = is_sure().await;
+    assert!(!sure);
+    let own = |text: &str| OwnPassword {
+        password: password(text),
+        session: session.clone(),
+        device: None,
+        client: attempt("sora", WRONG).client,
+    };
+    let wrong = accounts.confirm(&visitor, own(WRONG)).await;
+    assert!(
+        matches!(wrong, Err(OwnPasswordError::Wrong { .. })),
+        "{wrong:?}"
+    );
+    assert!(!is_sure().await.0);
+    accounts.confirm(&visitor, own(PASSWORD)).await.unwrap();
+    assert!(is_sure().await.0);
+    // Nor does it make an administrator of somebody who is none.
+    let mika = add_and_log_in(&accounts, "ren").await;
+    let visitor = accounts.visitor(&mika).await.unwrap().unwrap();
+    assert!(visitor.confirmed && visitor.confirmed_admin().is_none());
+    hand.advance(Duration::minutes(15));
+    for _ in 0..10 {
+        accounts
+            .confirm(
+                &visitor,
+                OwnPassword {
+                    session: mika.clone(),
+                    ..own(WRONG)
+                },
+            )
+            .await
+            .unwrap_err();
+    }
+    let locked = accounts
+        .confirm(
+            &visitor,
+            OwnPassword {
+                session: mika,
+                ..own(PASSWORD)
+            },
+        )
+        .await;
+    assert!(
+        matches!(locked, Err(OwnPasswordError::Locked(_))),
+        "{locked:?}"
+    );
+}
+
+async fn add_and_log_in(accounts: &Accounts, name: &str) -> Token {
+    add(accounts, name, None).await;
+    let logged_in = accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
+    logged_in.session().unwrap().clone()
+}
+
+async fn two_who_demote_or_delete_each_other_leave_one(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let proof = administrator(&accounts).await;
+    let sure = confirmed(&accounts).await;
+    let sora = id_of(&accounts, proof, "sora").await;
+    let set_role = async |id, role| {
+        let (version, mut edited) = fields(&accounts, proof, id).await;
+        edited.role = role;
+        accounts
+            .save_user(proof, Some(sure), id, version, &edited)
+            .await
+    };
+    let last = set_role(sora, Role::User).await;
+    assert!(
+        matches!(last, Err(EditUserError::LastAdministrator)),
+        "{last:?}"
+    );
+    let last = accounts.delete_user(sure, sora).await;
+    assert!(
+        matches!(last, Err(EditUserError::LastAdministrator)),
+        "{last:?}"
+    );
+    for round in 0..10 {
+        let name = format!("zoe{round}");
+        add(&accounts, &name, None).await;
+        let zoe = id_of(&accounts, proof, &name).await;
+        set_role(zoe, Role::Administrator).await.unwrap();
+        let (one, two) = tokio::join!(set_role(sora, Role::User), set_role(zoe, Role::User));
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        set_role(sora, Role::Administrator).await.unwrap();
+        set_role(zoe, Role::Administrator).await.unwrap();
+        let (one, two) = tokio::join!(set_role(sora, Role::User), accounts.delete_user(sure, zoe));
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        set_role(sora, Role::Administrator).await.unwrap();
+        // Gone already, where she lost.
+        let _ = accounts.delete_user(sure, zoe).await;
+    }
+}
+
+async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let session = log_in(&accounts).await.session().unwrap().clone();
+    accounts.send_link(proof, id).await.unwrap();
+    let sure = confirmed(&accounts).await;
+    accounts.delete_user(sure, id).await.unwrap();
+    assert!(!is_in(&accounts, &session).await);
+    accounts
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap_err();
+    for table in [
+        "sessions",
+        "devices",
+        "login_tries",
+        "lockout_counters",
+        "mails",
+        "links",
+    ] {
+        let left = database
+            .number(&format!(
+                "SELECT count(*) FROM {table} WHERE user_id = {id}"
+            ))
+            .await;
+        assert_eq!(left, 0, "{table}");
+    }
+    let again = accounts.delete_user(sure, id).await;
+    assert!(matches!(again, Err(EditUserError::NoSuchUser)), "{again:?}");
+    // The name is free, and its new owner another.
+    add(&accounts, "mika", None).await;
+    assert_ne!(id_of(&accounts, proof, "mika").await, id);
+}
+
+async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let session = log_in(&accounts).await.session().unwrap().clone();
+    for (text, error) in [
+        ("short", PolicyError::TooShort { min_length: 15 }),
+        ("aaaaaaaaaaaaaaaa", PolicyError::Common),
+        (PASSWORD, PolicyError::Reused),
+    ] {
+        let refused = accounts
+            .set_user_password(proof, id, &password(text), true)
+            .await;
+        assert!(
+            matches!(refused, Err(EditUserError::Policy(found)) if found == error),
+            "{refused:?}"
+        );
+    }
+    let generated = accounts.generate_password(proof);
+    assert_ne!(*generated, *accounts.generate_password(proof));
+    accounts
+        .set_user_password(proof, id, &password(&generated), true)
+        .await
+        .unwrap();
+    assert!(!is_in(&accounts, &session).await);
+    let entered = accounts.log_in(attempt("mika", &generated)).await.unwrap();
+    assert!(
+        entered.session().is_none(),
+        "no session before another password is chosen"
+    );
+    accounts
+        .set_user_password(proof, id, &password(PASSWORD), false)
+        .await
+        .unwrap();
+    log_in(&accounts).await;
+    accounts
+        .set_user_status(proof, id, Status::Inactive)
+        .await
+        .unwrap();
+    let refused = accounts
+        .set_user_password(proof, id, &password(&generated), true)
+        .await;
+    assert!(
+        matches!(refused, Err(EditUserError::Inactive)),
+        "{refused:?}"
+    );
+}
+
+async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
+    let server = MailServer::start().await;
+    let (accounts, _) = open_with_mail(&database, &server.url()).await;
+    let proof = administrator(&accounts).await;
+    let mut ren = UserFields::new(LoginName::parse("ren").unwrap());
+    let nowhere = accounts
+        .add_user_without_password(proof, None, &ren, true)
+        .await;
+    assert!(
+        matches!(nowhere, Err(AddUserError::NoAddress)),
+        "{nowhere:?}"
+    );
+    ren.email = Some(Email::parse("ren@example.test").unwrap());
+    let id = accounts
+        .add_user_without_password(proof, None, &ren, true)
+        .await
+        .unwrap();
+    let boss = UserFields {
+        role: Role::Administrator,
+        ..UserFields::new(LoginName::parse("boss").unwrap())
+    };
+    let unsure = accounts
+        .add_user_without_password(proof, None, &boss, false)
+        .await;
+    assert!(
+        matches!(unsure, Err(AddUserError::PasswordNeeded)),
+        "{unsure:?}"
+    );
+    let sure = Some(confirmed(&accounts).await);
+    accounts
+        .add_user_without_password(proof, sure, &boss, false)
+        .await
+        .unwrap();
+    let twice = accounts
+        .add_user_without_password(proof, None, &ren, true)
+        .await;
+    assert!(matches!(twice, Err(AddUserError::NameTaken)), "{twice:?}");
+    while accounts.send_next_mail().await.unwrap() {}
+    assert_eq!(server.mails().len(), 1);
+    let mail = server.mails().pop().unwrap();
+    assert!(mail.text().contains("https://login.example.test") && mail.text().contains("ren"));
+    accounts.log_in(attempt("ren", PASSWORD)).await.unwrap_err();
+    let link = mail.link("https://login.example.test/reset-password/link?token=");
+    let token = Token::parse(link.split_once('=').unwrap().1).unwrap();
+    let opened = accounts.open_link(&token).await.unwrap();
+    let client = attempt("ren", WRONG).client;
+    accounts
+        .save_password(&token, &opened.id, &password(PASSWORD), &client)
+        .await
+        .unwrap();
+    accounts.log_in(attempt("ren", PASSWORD)).await.unwrap();
+    let user = accounts
+        .user_details(proof, id)
+        .await
+        .unwrap()
+        .unwrap()
+        .user;
+    assert!(user.has_password && user.last_login_at.is_some());
+}
+
+async fn who_must_choose_a_new_password_is_asked_at_the_next_login(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let session = log_in(&accounts).await.session().unwrap().clone();
+    accounts.ask_for_new_password(proof, id).await.unwrap();
+    assert!(
+        is_in(&accounts, &session).await,
+        "what they are doing is not cut off"
+    );
+    let entered = accounts.log_in(attempt("mika", PASSWORD)).await.unwrap();
+    assert!(entered.session().is_none());
+    let nobody = accounts.ask_for_new_password(proof, 4711).await;
+    assert!(
+        matches!(nobody, Err(EditUserError::NoSuchUser)),
+        "{nobody:?}"
+    );
+}
