@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub enum AdminError {
     /// Nobody could manage users any more.
     #[error(
-        "This is the last active administrator. Make somebody else one first, so that there always is one."
+        "There must always be an active administrator who has a password. Make another user one first."
     )]
     LastAdministrator,
     /// There is nowhere to send a mail to.
@@ -17,10 +17,10 @@ pub enum AdminError {
     #[error("Choose at least one user in the list.")]
     NobodyChosen,
     /// A file of users cannot be read.
-    #[error("The file cannot be read. {0}")]
+    #[error("{0}")]
     File(FileProblem),
     /// What was to be imported is not there any more.
-    #[error("This file does not wait any more. Choose it again.")]
+    #[error("This preview has expired. Choose the file again.")]
     NotWaiting,
     /// It was put into force before.
     #[error("This was done already.")]
@@ -49,10 +49,10 @@ impl AdminError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum FileProblem {
     /// No file was chosen.
-    #[error("Choose one first.")]
+    #[error("Choose a file first.")]
     None,
     /// There is nothing in it.
-    #[error("It is empty.")]
+    #[error("The file is empty.")]
     Empty,
     /// It is written in another encoding.
     #[error(
@@ -60,21 +60,21 @@ pub enum FileProblem {
     )]
     Encoding(u64),
     /// It is no table.
-    #[error("It is no table: a quotation mark is missing in line {0} or before.")]
+    #[error("The file is no table: a quotation mark is missing in line {0} or before.")]
     Form(u64),
     /// Too many lines.
-    #[error("It has too many lines: 200,000 at most. Divide it.")]
+    #[error("The file has too many lines: 200,000 at most. Split it.")]
     TooLong,
     /// Too many bytes.
-    #[error("It is too big: 32 MB at most. Divide it.")]
+    #[error("The file is too big: 32 MB at most. Split it.")]
     TooBig,
     /// A heading that no column has.
-    #[error("Its column {0} has a heading that is not known.")]
+    #[error("Column {0} has a heading that is not known.")]
     Heading(usize),
     /// A column that is there twice.
-    #[error("Two of its columns have the same heading.")]
+    #[error("Two columns have the same heading.")]
     Twice,
     /// Nobody would know whom the lines are about.
-    #[error("Its first line must name the columns, and login_name must be one of them.")]
+    #[error("The first line must name the columns, and login_name must be one of them.")]
     NoLoginName,
 }

@@ -48,16 +48,14 @@ fn fixed_page(_path: &str) -> AnyView {
     crate::pages::admin::password::page::user_password_page()
 }
 
-/// The same in the browser. Only where a password is chosen is its length
-/// told.
+/// The same in the browser. Only where a password is chosen is its length told.
 #[cfg(not(feature = "ssr"))]
-fn fixed_page(path: &str) -> AnyView {
-    use crate::ui::password_page::{Fixed, password_page};
-    let chosen = path.ends_with(routes::PASSWORD);
-    let least = chosen.then(|| model::password::PasswordPolicy::default().min_length);
-    let name = if chosen { "password" } else { "own_password" };
+fn fixed_page(_path: &str) -> AnyView {
+    use crate::ui::password_page::{Fixed, OWN_PASSWORD, password_page};
+    let own = document().get_element_by_id(OWN_PASSWORD).is_some();
+    let least = (!own).then(|| model::password::PasswordPolicy::default().min_length);
     let fixed = Fixed {
-        name,
+        name: if own { OWN_PASSWORD } else { "password" },
         ..Fixed::default()
     };
     password_page(fixed, least)

@@ -87,6 +87,8 @@ pub struct PageFacts {
     pub report: Option<Report>,
     /// Whom the page is about.
     pub user: Option<UserInfo>,
+    /// One's own password is to be entered before the page is shown.
+    pub asks_for_password: bool,
 }
 
 impl PageFacts {
@@ -100,6 +102,7 @@ impl PageFacts {
             last_try: None,
             report: None,
             user: None,
+            asks_for_password: false,
         }
     }
 }

@@ -173,7 +173,7 @@ pub enum InputError {
     WrongOwnPassword(Option<u32>),
     /// A link is to be sent, and there is no address.
     #[cfg(feature = "ssr")]
-    #[error("Enter an e-mail address, or choose another way.")]
+    #[error("Enter an e-mail address, or set the password on the next page.")]
     AddressNeeded,
     /// The set-up code.
     #[error("This is not the set-up code that the server printed when it last started.")]

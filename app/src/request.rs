@@ -38,13 +38,15 @@ pub(crate) fn is_still(path: &str) -> bool {
     }
 }
 
-/// Whether a form came back because one's own password is to be entered first.
+/// Whether one's own password is to be entered first: the page asks for it, or a form came back for
+/// it.
 #[cfg(feature = "ssr")]
 pub(crate) fn asks_for_own_password() -> bool {
     use crate::error::AppError;
     use crate::form::Returned;
-    use_context::<Returned>()
-        .is_some_and(|returned| matches!(returned.error, Some(AppError::OwnPasswordNeeded(_))))
+    let returned = use_context::<Returned>()
+        .is_some_and(|returned| matches!(returned.error, Some(AppError::OwnPasswordNeeded(_))));
+    returned || crate::context::page_facts().asks_for_password
 }
 
 /// The query, without its question mark.

@@ -25,7 +25,7 @@ export class UsersPage {
     this.status = page.getByLabel('Status');
     this.submit = page.getByRole('button', { name: 'Search' });
     this.rows = page.locator('tbody tr');
-    this.action = page.getByLabel('With those who are chosen');
+    this.action = page.getByLabel('With the users who are chosen');
     this.apply = page.getByRole('button', { name: 'Apply' });
   }
 

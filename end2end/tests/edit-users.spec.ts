@@ -42,7 +42,7 @@ test('somebody is added, informed, and chooses a password', async ({ desk, page,
   await expect(form.field('Name')).toHaveValue('Ren 例');
   await form.field('Login Name').fill('ren');
   await desk.getByRole('button', { name: 'Add User' }).click();
-  await expect(form.error).toContainText('Enter an e-mail address, or choose another way.');
+  await expect(form.error).toContainText('Enter an e-mail address, or set the password on the next page.');
   await form.field('E-mail Address').fill('ren@example.test');
   await form.field('Language').selectOption('日本語');
   await desk.getByRole('button', { name: 'Add User' }).click();
@@ -99,7 +99,7 @@ test('a password that is entered is looked at while it is typed', async ({ desk,
   await expect(desk.locator('.summary')).toContainText('Use at least 15 characters.');
   if (script()) await hydrated(desk);
   await desk.getByLabel('New Password').fill('nine patient lighthouses');
-  await desk.getByLabel('Ask for another password at the next login').last().uncheck();
+  await desk.getByLabel('Require another password at the next login').last().uncheck();
   await desk.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(new UserPage(desk).done).toBeVisible();
   await desk.getByRole('button', { name: 'Log Out' }).click();
@@ -114,6 +114,7 @@ test('the second of two administrators who save sees what differs', async ({ des
   await other.goto(desk.url());
   const [first, second] = [new UserPage(other), new UserPage(desk)];
   await first.field('Name').fill('Mika One');
+  await first.field('Language').selectOption('日本語');
   await first.save.click();
   await expect(first.done).toHaveText('Saved.');
   await second.field('Name').fill('Mika Two');
@@ -121,9 +122,15 @@ test('the second of two administrators who save sees what differs', async ({ des
   await second.save.click();
   await expect(second.error).toContainText('Somebody changed this user meanwhile.');
   const differs = desk.getByRole('region', { name: 'What differs' });
-  await expect(differs.locator('tbody tr')).toHaveText([/Name.*Mika One.*Mika Two/, /E-mail Address.*two@example.test/]);
+  await expect(differs.locator('tbody tr')).toHaveText([
+    /Name.*Mika One.*Mika Two/,
+    /E-mail Address.*mika@example.test.*two@example.test/,
+    /Language.*日本語.*nothing else/,
+  ]);
   await expect(second.field('Name')).toHaveValue('Mika Two');
   await expect(second.field('E-mail Address')).toHaveValue('two@example.test');
+  // What was left alone is not set back.
+  await expect(second.field('Language')).toHaveValue('ja');
   await second.save.click();
   await expect(second.done).toHaveText('Saved.');
   await expect(second.field('Name')).toHaveValue('Mika Two');
@@ -137,7 +144,7 @@ test('several are chosen in the list, and it is told what came of each', async (
   await expect(desk.locator('.summary')).toHaveText('Choose at least one user in the list.');
   await users.with([ADMINISTRATOR.loginName, 'ren', 'kai'], 'Deactivate');
   await expect(desk.getByRole('alert')).toContainText('Deactivate: done for 2 of 3.');
-  await expect(users.rows.filter({ hasText: ADMINISTRATOR.loginName })).toContainText('last active administrator');
+  await expect(users.rows.filter({ hasText: ADMINISTRATOR.loginName })).toContainText('always be an active administrator');
   await expect(users.rows.filter({ hasText: 'ren' })).toContainText('Deactivated.');
   await desk.getByRole('link', { name: 'Back to the list' }).click();
   await users.status.selectOption('Inactive');
@@ -162,7 +169,7 @@ test('several are chosen in the list, and it is told what came of each', async (
   await desk.getByRole('button', { name: 'Continue' }).click();
   await expect(desk.getByText('Delete: done for all 2.')).toBeVisible();
   await desk.goto('/admin/users?status=inactive');
-  await expect(desk.getByText('Nobody is found.')).toBeVisible();
+  await expect(desk.getByText('No users are found.')).toBeVisible();
 });
 
 test('a view of the list has an address, and the back button works', async ({ desk }, info) => {
@@ -201,7 +208,7 @@ test('what is exported comes back unchanged, and a mistake in a file is named', 
   const [good, bad] = [info.outputPath('good.csv'), info.outputPath('bad.csv')];
   await choose(desk, bad, ['login_name,display_name', 'ren,=1+1', 'so:ra,Sora']);
   await expect(desk.getByText('2 lines: 1 to add')).toBeVisible();
-  await expect(desk.getByRole('region', { name: 'What cannot be taken' })).toContainText('3');
+  await expect(desk.getByRole('region', { name: 'Lines with mistakes' })).toContainText('3');
   await expect(desk.getByRole('button', { name: 'Import', exact: true })).toHaveCount(0);
   await choose(desk, good, ['login_name,display_name,email', 'ren,=1+1,ren@example.test']);
   await expect(desk.getByRole('region', { name: 'What it changes' })).toContainText('display_name: =1+1');
@@ -219,7 +226,7 @@ test('what is exported comes back unchanged, and a mistake in a file is named', 
   const file = await exported();
   expect(file).toContain("ren,'=1+1,*,*,ren@example.test");
   await choose(desk, good, [file.trimEnd()]);
-  await expect(desk.getByText('All is there already: the file changes nothing.')).toBeVisible();
+  await expect(desk.getByText('No changes: everything in the file is there already.')).toBeVisible();
   await desk.goto('/admin/users');
   expect(await exported()).toBe(file);
 });

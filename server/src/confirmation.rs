@@ -12,6 +12,11 @@ use crate::state::State;
 /// The field. No form gives it back.
 const FIELD: &str = "own_password";
 
+/// Whether a form holds the password and nothing else.
+pub(crate) fn is_alone(fields: &[(String, String)]) -> bool {
+    matches!(fields, [(name, _)] if name == FIELD)
+}
+
 /// Compares the password, if the form holds one, and lets whoever entered it go on.
 ///
 /// # Errors

@@ -29,6 +29,7 @@ pub(crate) async fn submit(state: State, form: PlainForm, request: Request<Body>
     let (mut parts, body) = request.into_parts();
     let (outcome, body) = match read(body).await {
         Ok(body) => match confirmation::confirm(&state, &mut parts, &fields(&body)).await {
+            Ok(()) if confirmation::is_alone(&fields(&body)) => return see(parts.uri.path()),
             Ok(()) => {
                 let call = call(&form, &parts, body.clone());
                 (run(&state, call).await, body)
@@ -59,6 +60,14 @@ fn call(form: &PlainForm, parts: &Parts, body: Bytes) -> Request<Body> {
     *call.headers_mut() = parts.headers.clone();
     *call.extensions_mut() = parts.extensions.clone();
     call
+}
+
+/// The page itself, which asked for nothing but one's own password.
+fn see(path: &str) -> Response {
+    match HeaderValue::from_str(path) {
+        Ok(path) => (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response(),
+        Err(_) => refuse(path, &AppError::Unreadable),
+    }
 }
 
 fn lead_on(form: &PlainForm, done: &Response) -> Response {

@@ -5,11 +5,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{self, DefaultBodyLimit, Request};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::layers::{caller, csrf, guard, headers, page_facts, request_log};
 use crate::state::State;
@@ -21,8 +21,21 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Longer than a file takes to arrive on a slow line.
 const FILE_TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
 
-fn within(limit: Duration) -> TimeoutLayer {
-    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit)
+/// Ends what takes too long.
+async fn within_limit(request: Request, next: Next) -> Response {
+    let files = [
+        routes::ADMIN_IMPORT,
+        routes::ADMIN_IMPORT_RUN,
+        routes::ADMIN_EXPORT,
+    ];
+    let limit = match files.contains(&request.uri().path()) {
+        true => FILE_TIME_LIMIT,
+        false => TIME_LIMIT,
+    };
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 /// The whole server.
@@ -56,11 +69,9 @@ pub(crate) fn router(state: State) -> Router {
             post(user_files::export).get(render::page),
         )
         // `user_files` bounds what it reads itself.
-        .layer(DefaultBodyLimit::disable())
-        .layer(within(FILE_TIME_LIMIT));
+        .layer(DefaultBodyLimit::disable());
     // The last one added is the first that a request meets.
     let people = people
-        .layer(within(TIME_LIMIT))
         .merge(files)
         .layer(from_fn_with_state(state.clone(), page_facts::gather))
         .layer(from_fn_with_state(state.clone(), guard::guard))
@@ -70,6 +81,7 @@ pub(crate) fn router(state: State) -> Router {
         .merge(assets::routes(&state.config.leptos))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .layer(from_fn(within_limit))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(state.clone(), headers::add))
         .layer(from_fn(request_log::log))

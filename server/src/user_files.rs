@@ -184,6 +184,7 @@ fn check_error(error: CheckError, request_id: &str) -> AppError {
 
 fn import_error(error: ImportError, request_id: &str) -> AppError {
     match error {
+        ImportError::NotAllowed => AppError::NotAllowed,
         ImportError::NotWaiting => AdminError::NotWaiting.into(),
         ImportError::Done => AdminError::AlreadyDone.into(),
         ImportError::Meanwhile(line) => AdminError::Overtaken(line).into(),

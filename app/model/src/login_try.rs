@@ -12,6 +12,7 @@ impl fmt::Display for Outcome {
         f.write_str(match self {
             Self::Comparing => "Being checked",
             Self::LoggedIn => "Logged in",
+            Self::MustChange => "Right password; must choose a new one",
             Self::WrongPassword => "Wrong password",
             Self::NoSuchName => "No such login name",
             Self::Inactive => "The account is inactive",
@@ -33,6 +34,8 @@ pub enum Outcome {
     Comparing,
     /// Logged in.
     LoggedIn,
+    /// The password was right, and is to be replaced before anything else.
+    MustChange,
     /// The password was wrong.
     WrongPassword,
     /// Nobody has that login name, or several have that address.
@@ -50,9 +53,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Comparing,
         Self::LoggedIn,
+        Self::MustChange,
         Self::WrongPassword,
         Self::NoSuchName,
         Self::Inactive,
@@ -71,6 +75,7 @@ impl Outcome {
         match self {
             Self::Comparing => "comparing",
             Self::LoggedIn => "logged_in",
+            Self::MustChange => "must_change",
             Self::WrongPassword => "wrong_password",
             Self::NoSuchName => "no_such_name",
             Self::Inactive => "inactive",

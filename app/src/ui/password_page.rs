@@ -8,6 +8,9 @@ use super::frame::{NarrowPage, WidePage};
 use super::password_field::PasswordField;
 use crate::form::FormState;
 
+/// The field's name where it is one's own password that is entered again.
+pub(crate) const OWN_PASSWORD: &str = "own_password";
+
 /// What is fixed on the page; see [`super::still::still`]. In the browser all of it is empty.
 #[derive(Default)]
 pub(crate) struct Fixed {

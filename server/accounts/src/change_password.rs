@@ -1,5 +1,6 @@
 //! Changing one's own password, with the current one.
 
+use model::login_try::Outcome;
 use model::password::{Password, PolicyError};
 
 use crate::Accounts;
@@ -70,12 +71,17 @@ impl Accounts {
         let prepared = self.prepare(&proven.user, &change.new).await;
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
-        self.succeeded(&transaction, &proven.target, &proven.place)
-            .await?;
         let hash = match prepared {
             Ok(hash) => hash,
             Err(error) => {
                 // The current password was right all the same.
+                self.succeeded(
+                    &transaction,
+                    &proven.target,
+                    &proven.place,
+                    Outcome::LoggedIn,
+                )
+                .await?;
                 transaction.commit().await.map_err(StoreError::from)?;
                 return Err(error.into());
             }
@@ -97,6 +103,13 @@ impl Accounts {
             self.withdraw(&proven.target, proven.place).await?;
             return Err(OwnPasswordError::Outdated.into());
         }
+        self.succeeded(
+            &transaction,
+            &proven.target,
+            &proven.place,
+            Outcome::LoggedIn,
+        )
+        .await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }

@@ -37,6 +37,9 @@ pub struct UserDetails {
 /// Why something was not done to a user.
 #[derive(Debug, thiserror::Error)]
 pub enum EditUserError {
+    /// Whoever asks is an active administrator no longer.
+    #[error("only active administrators may")]
+    NotAllowed,
     /// There is no such user any more.
     #[error("there is no such user")]
     NoSuchUser,
@@ -116,9 +119,9 @@ impl Accounts {
     ///
     /// # Errors
     /// [`EditUserError::NoSuchUser`], or if the database fails.
-    pub async fn unlock_user(&self, _proof: Admin, id: i64) -> Result<(), EditUserError> {
+    pub async fn unlock_user(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write().await?;
-        self.existing(&transaction, id).await?;
+        self.existing(&transaction, proof, id).await?;
         store::counters::reset_all_of(&transaction, id).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
@@ -127,9 +130,9 @@ impl Accounts {
     ///
     /// # Errors
     /// [`EditUserError::NoSuchUser`], or if the database fails.
-    pub async fn log_out_everywhere(&self, _proof: Admin, id: i64) -> Result<(), EditUserError> {
+    pub async fn log_out_everywhere(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write().await?;
-        self.existing(&transaction, id).await?;
+        self.existing(&transaction, proof, id).await?;
         store::sessions::delete_all_of(&transaction, id).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
@@ -139,9 +142,9 @@ impl Accounts {
     ///
     /// # Errors
     /// [`EditUserError`].
-    pub async fn send_link(&self, _proof: Admin, id: i64) -> Result<(), EditUserError> {
+    pub async fn send_link(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write().await?;
-        let user = self.existing(&transaction, id).await?;
+        let user = self.existing(&transaction, proof, id).await?;
         if user.status != Status::Active {
             return Err(EditUserError::Inactive);
         }
@@ -156,26 +159,31 @@ impl Accounts {
     ///
     /// # Errors
     /// [`EditUserError::NoSuchUser`], or if the database fails.
-    pub async fn ask_for_new_password(&self, _proof: Admin, id: i64) -> Result<(), EditUserError> {
+    pub async fn ask_for_new_password(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write().await?;
-        self.existing(&transaction, id).await?;
+        self.existing(&transaction, proof, id).await?;
         store::users::set_must_change(&transaction, id, true).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
     /// Lets a user log in, or no longer, which ends their sessions and links. The last active
-    /// administrator stays one, also when two are deactivated at the same moment.
+    /// administrator stays one, also when two are deactivated at the same moment. What gives rights or
+    /// takes them asks for one's own password.
     ///
     /// # Errors
     /// [`EditUserError`].
     pub async fn set_user_status(
         &self,
-        _proof: Admin,
+        proof: Admin,
+        confirmed: Option<ConfirmedAdmin>,
         id: i64,
         status: Status,
     ) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write_users_alone().await?;
-        let user = self.existing(&transaction, id).await?;
+        let user = self.existing(&transaction, proof, id).await?;
+        if user.role == Role::Administrator && user.status != status && confirmed.is_none() {
+            return Err(EditUserError::PasswordNeeded);
+        }
         if status == Status::Inactive {
             self.give_up_rights(&transaction, &user).await?;
             self.shut_out(&transaction, id).await?;
@@ -191,18 +199,22 @@ impl Accounts {
     /// [`EditUserError`].
     pub async fn save_user(
         &self,
-        _proof: Admin,
+        proof: Admin,
         confirmed: Option<ConfirmedAdmin>,
         id: i64,
         version: i32,
         fields: &UserFields,
     ) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write_users_alone().await?;
-        let user = self.existing(&transaction, id).await?;
+        let user = self.existing(&transaction, proof, id).await?;
         if user.version != version {
             return Err(EditUserError::Meanwhile);
         }
-        if user.role != fields.role && confirmed.is_none() {
+        // Whoever changes the address of an administrator can become them, by a mail.
+        let address = fields.email.as_ref().map(Email::as_str);
+        let changes = user.email.as_deref() != address || user.status != fields.status;
+        let lends = user.role == Role::Administrator && changes;
+        if (user.role != fields.role || lends) && confirmed.is_none() {
             return Err(EditUserError::PasswordNeeded);
         }
         if fields.role != Role::Administrator || fields.status != Status::Active {
@@ -242,28 +254,33 @@ impl Accounts {
     ///
     /// # Errors
     /// [`EditUserError`].
-    pub async fn delete_user(&self, _proof: ConfirmedAdmin, id: i64) -> Result<(), EditUserError> {
+    pub async fn delete_user(&self, proof: ConfirmedAdmin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write_users_alone().await?;
-        let user = self.existing(&transaction, id).await?;
+        let user = self.existing(&transaction, proof.admin(), id).await?;
         self.give_up_rights(&transaction, &user).await?;
         store::users::delete(&transaction, id).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
     /// Sets a user's password, which ends their sessions, links and locks. `must_change` asks for
-    /// another one at the next login.
+    /// another one at the next login. That of an administrator, which may be one's own, takes one's
+    /// own password first (ASVS 5.0, 6.2.3).
     ///
     /// # Errors
     /// [`EditUserError`].
     pub async fn set_user_password(
         &self,
-        _proof: Admin,
+        proof: Admin,
+        confirmed: Option<ConfirmedAdmin>,
         id: i64,
         password: &Password,
         must_change: bool,
     ) -> Result<(), EditUserError> {
         let connection = self.inner.store.connection();
-        let user = self.existing(connection, id).await?;
+        let user = self.existing(connection, proof, id).await?;
+        if user.role == Role::Administrator && confirmed.is_none() {
+            return Err(EditUserError::PasswordNeeded);
+        }
         if user.status != Status::Active {
             return Err(EditUserError::Inactive);
         }
@@ -320,11 +337,17 @@ impl Accounts {
         Ok(())
     }
 
+    /// The user, for somebody who still may. A request that is long under way may have begun when they
+    /// were an administrator.
     async fn existing(
         &self,
         transaction: &impl store::Connection,
+        proof: Admin,
         id: i64,
     ) -> Result<User, EditUserError> {
+        if !store::users::is_administrator(transaction, proof.user_id()).await? {
+            return Err(EditUserError::NotAllowed);
+        }
         let user = store::users::find(transaction, id).await?;
         user.ok_or(EditUserError::NoSuchUser)
     }

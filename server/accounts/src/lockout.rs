@@ -291,10 +291,11 @@ impl Accounts {
         transaction: &impl store::Connection,
         target: &Target,
         place: &Place,
+        outcome: Outcome,
     ) -> Result<(), StoreError> {
         let subject = target.subject;
         let before = store::counters::hold(transaction, subject, target.user_id()).await?;
-        store::tries::give_back(transaction, place.try_id, Outcome::LoggedIn).await?;
+        store::tries::give_back(transaction, place.try_id, outcome).await?;
         store::counters::save(transaction, subject, before, Counter::EMPTY).await?;
         store::tries::trim(transaction, subject, Kind::Compared, COMPARED_KEPT).await?;
         if let Some(id) = target.user_id().filter(|_| target.known_browser) {

@@ -229,11 +229,16 @@ impl Accounts {
         let token = Token::random();
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
-        self.succeeded(&transaction, target, place).await?;
         let (user_id, renewed) = (right.user_id, right.renewed.as_deref());
+        // The user first, then the counter, as everywhere: else two would wait for each other.
         if !store::users::logged_in(&transaction, user_id, &right.compared, renewed, now).await? {
             return Ok(None);
         }
+        let outcome = match right.must_change {
+            true => Outcome::MustChange,
+            false => Outcome::LoggedIn,
+        };
+        self.succeeded(&transaction, target, place, outcome).await?;
         if let Some(old) = &attempt.session {
             store::sessions::delete(&transaction, old.hash()).await?;
         }

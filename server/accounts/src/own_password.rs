@@ -89,9 +89,19 @@ impl Accounts {
             let transaction = accounts.inner.store.write().await?;
             let now = accounts.inner.clock.now();
             accounts
-                .succeeded(&transaction, &proven.target, &proven.place)
+                .succeeded(
+                    &transaction,
+                    &proven.target,
+                    &proven.place,
+                    Outcome::LoggedIn,
+                )
                 .await?;
-            store::sessions::confirm(&transaction, own.session.hash(), now).await?;
+            if !store::sessions::confirm(&transaction, own.session.hash(), now).await? {
+                // It ended while the password was compared.
+                drop(transaction);
+                accounts.withdraw(&proven.target, proven.place).await?;
+                return Err(OwnPasswordError::Outdated);
+            }
             Ok(transaction.commit().await.map_err(StoreError::from)?)
         })
         .await

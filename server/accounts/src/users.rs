@@ -109,6 +109,9 @@ pub enum AddUserError {
     /// Somebody has that login name.
     #[error("the login name is taken")]
     NameTaken,
+    /// Whoever asks is an active administrator no longer.
+    #[error("only active administrators may")]
+    NotAllowed,
     /// Rights are given with one's own password, entered not long ago.
     #[error("the own password is needed")]
     PasswordNeeded,
@@ -161,7 +164,7 @@ impl Accounts {
     /// [`AddUserError`].
     pub async fn add_user_without_password(
         &self,
-        _proof: Admin,
+        proof: Admin,
         confirmed: Option<ConfirmedAdmin>,
         user: &UserFields,
         inform: bool,
@@ -180,6 +183,9 @@ impl Accounts {
             created_at: now,
         };
         let transaction = self.inner.store.write().await?;
+        if !store::users::is_administrator(&transaction, proof.user_id()).await? {
+            return Err(AddUserError::NotAllowed);
+        }
         let id = store::user_fields::insert(&transaction, &row).await?;
         let id = id.ok_or(AddUserError::NameTaken)?;
         if let (true, Some(to)) = (inform, &user.email) {

@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use model::link::LinkError;
+use model::user::Role;
 
 use crate::refusal::refuse;
 use crate::state;
@@ -59,6 +60,13 @@ async fn facts(
     let proof = caller.visitor.as_ref().and_then(Visitor::admin);
     if let (Some(id), Some(proof)) = (about, proof) {
         facts.user = accounts.user_info(proof, id).await?;
+        let confirmed = caller
+            .visitor
+            .as_ref()
+            .is_some_and(|visitor| visitor.confirmed);
+        let user = facts.user.as_ref();
+        facts.asks_for_password =
+            !confirmed && user.is_some_and(|user| user.role == Role::Administrator);
     }
     match path {
         routes::NEW_PASSWORD => {

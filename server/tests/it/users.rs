@@ -102,7 +102,7 @@ async fn files_that_cannot_be_read_are_refused_with_their_reason() {
     let desk = desk(&portal).await;
     let big = vec![b'a'; 33 * 1024 * 1024];
     for (encoding, file, said) in [
-        ("utf-8", &b""[..], "Choose one first."),
+        ("utf-8", &b""[..], "Choose a file first."),
         (
             "utf-8",
             b"login_name\n\x8b\xf3\n",
@@ -112,14 +112,14 @@ async fn files_that_cannot_be_read_are_refused_with_their_reason() {
         (
             "utf-8",
             b"login_name,x\nsora,\n",
-            "Its column 2 has a heading that is not known.",
+            "Column 2 has a heading that is not known.",
         ),
         (
             "utf-8",
             b"login_name,email,email\n",
-            "Two of its columns have the same heading.",
+            "Two columns have the same heading.",
         ),
-        ("utf-8", &big, "It is too big"),
+        ("utf-8", &big, "The file is too big"),
     ] {
         let (_, page) = text(upload(&desk, encoding, file)).await;
         assert!(page.contains(said), "{said}: {page}");
@@ -307,4 +307,40 @@ async fn the_second_of_two_who_save_sees_what_differs_and_loses_nothing() {
     assert!(page.contains("name=\"version\" value=\"1\""), "{page}");
     assert!(page.contains("value=\"nowhere\""), "{page}");
     assert_eq!(save("2", "Mika Two", "two@example.test").await.0, 303);
+}
+
+#[tokio::test]
+async fn the_password_of_an_administrator_is_not_set_at_a_screen_that_was_left_open() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let desk = desk(&portal).await;
+    portal.hand.advance(Duration::minutes(15));
+    // Not even one's own: else a stranger would have the account with a few clicks.
+    let own = "/admin/users/1/password";
+    let new = [("id", "1"), ("password", "nine patient lighthouses")];
+    let (status, page) = text(desk.form(own).form(&new)).await;
+    assert_eq!(status, 403);
+    assert!(page.contains("<h1>Enter Your Password</h1>"), "{page}");
+    assert!(!page.contains("lighthouses"), "{page}");
+    let page = desk.get(own).await.text().await.unwrap();
+    assert!(page.contains("<h1>Enter Your Password</h1>"), "{page}");
+    // That of a user may be.
+    let page = desk
+        .get("/admin/users/2/password")
+        .await
+        .text()
+        .await
+        .unwrap();
+    assert!(page.contains("<h1>Change Password</h1>"), "{page}");
+    let wrong = [("own_password", "not the password")];
+    assert_eq!(text(desk.form(own).form(&wrong)).await.0, 422);
+    let right = [("own_password", PASSWORD)];
+    let answer = desk.form(own).form(&right).send().await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), header(&answer, "location")),
+        (303, own)
+    );
+    let page = desk.get(own).await.text().await.unwrap();
+    assert!(page.contains("<h1>Change Password</h1>"), "{page}");
+    assert_eq!(text(desk.form(own).form(&new)).await.0, 303);
 }

@@ -1,18 +1,23 @@
 //! Asks for one's own password before something that somebody at a screen that was left open must not
-//! do. It stands at the address of the form that was sent, and sends the same form again.
+//! do. It stands at the address of the form that was sent, and sends the same form again; or at that of
+//! a page, which comes next.
 
 use leptos::prelude::*;
 
-use crate::context::visitor;
+use crate::context::{page_facts, visitor};
 use crate::form::Returned;
 use crate::ui::own_name::OwnName;
-use crate::ui::password_page::{Fixed, password_page};
+use crate::ui::password_page::{Fixed, OWN_PASSWORD, password_page};
 use crate::ui::still::still;
 
 /// **Enter Your Password**
 pub(crate) fn confirm_page() -> AnyView {
     let login_name = visitor().map(|visitor| visitor.login_name);
-    let fields = use_context::<Returned>().unwrap_or_default().typed;
+    // A page that is about somebody comes next, and its form is to be filled in again.
+    let fields = match page_facts().user {
+        Some(_) => Vec::new(),
+        None => use_context::<Returned>().unwrap_or_default().typed,
+    };
     let field = |(name, value)| view! { <input type="hidden" name=name value=value/> };
     let before = view! {
         {fields.into_iter().map(field).collect_view()}
@@ -30,7 +35,7 @@ pub(crate) fn confirm_page() -> AnyView {
         above: still(|| above),
         before: still(|| before),
         label: "Password",
-        name: "own_password",
+        name: OWN_PASSWORD,
         autocomplete: "current-password",
         after: String::new(),
         submit: "Continue",

@@ -49,7 +49,7 @@ fn none() -> impl IntoView {
 }
 
 /// One line each, in the order of the checks.
-fn in_words(report: &Report) -> String {
+pub(crate) fn in_words(report: &Report) -> String {
     let mut lines = vec![
         format!("Report {}", report.code),
         format!("Made: {}", report.created_at.in_words()),

@@ -186,7 +186,8 @@ impl Accounts {
             (Message::Locked { last_try, end }, Some(user)) => {
                 messages::locked(portal, &user, &last_try, end, now)
             }
-            (Message::SetPassword, Some(user)) => {
+            // The address may have been corrected since; that one has a mail of its own.
+            (Message::SetPassword, Some(user)) if user.email.as_ref() == Some(&mail.to) => {
                 let link = (Purpose::Sent, SENT_LINK_LIFETIME);
                 let token = make_link(transaction, mail, user.id, link, now).await?;
                 messages::set_password(portal, &user, &token)
@@ -194,7 +195,7 @@ impl Accounts {
             (Message::PasswordChanged { change }, Some(user)) => {
                 messages::password_changed(portal, &user, &change)
             }
-            (Message::Reset { .. }, _) | (_, None) => return Ok(None),
+            (Message::Reset { .. } | Message::SetPassword, _) | (_, None) => return Ok(None),
         };
         let to = mail.to.clone();
         Ok(Some(Addressed { to, letter }))

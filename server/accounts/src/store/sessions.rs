@@ -91,18 +91,18 @@ pub(crate) async fn touch(
     Ok(())
 }
 
-/// Notes that the password was entered again.
+/// Notes that the password was entered again; whether the session is still there.
 pub(crate) async fn confirm(
     connection: &impl ConnectionTrait,
     token: TokenHash,
     at: Timestamp,
-) -> Result<(), StoreError> {
-    Entity::update_many()
+) -> Result<bool, StoreError> {
+    let updated = Entity::update_many()
         .col_expr(Column::ConfirmedAt, at.0.into())
         .filter(Column::TokenHash.eq(token.to_vec()))
         .exec(connection)
         .await?;
-    Ok(())
+    Ok(updated.rows_affected > 0)
 }
 
 /// Ends the session of a token.

@@ -162,6 +162,20 @@ pub(crate) async fn after(
         .collect()
 }
 
+/// Takes a user away, with all that belongs to them, if the row is still of `version`; whether it was.
+pub(crate) async fn delete_version(
+    transaction: &impl ConnectionTrait,
+    id: i64,
+    version: i32,
+) -> Result<bool, StoreError> {
+    let deleted = Entity::delete_many()
+        .filter(Column::Id.eq(id))
+        .filter(Column::Version.eq(version))
+        .exec(transaction)
+        .await?;
+    Ok(deleted.rows_affected > 0)
+}
+
 /// Takes a user away, with all that belongs to them.
 pub(crate) async fn delete(transaction: &impl ConnectionTrait, id: i64) -> Result<(), StoreError> {
     Entity::delete_by_id(id).exec(transaction).await?;
@@ -194,7 +208,20 @@ pub(crate) async fn has_administrator(
     Ok(count > 0)
 }
 
-/// Whether there is an active administrator besides a user.
+/// Whether somebody is an active administrator.
+pub(crate) async fn is_administrator(
+    connection: &impl ConnectionTrait,
+    id: i64,
+) -> Result<bool, StoreError> {
+    let count = Entity::find_by_id(id)
+        .filter(Column::Role.eq(Role::Administrator.as_str()))
+        .filter(Column::Status.eq(Status::Active.as_str()))
+        .count(connection)
+        .await?;
+    Ok(count > 0)
+}
+
+/// Whether there is an active administrator besides a user, who has a password to log in with.
 pub(crate) async fn has_other_administrator(
     connection: &impl ConnectionTrait,
     id: i64,
@@ -202,6 +229,7 @@ pub(crate) async fn has_other_administrator(
     let count = Entity::find()
         .filter(Column::Role.eq(Role::Administrator.as_str()))
         .filter(Column::Status.eq(Status::Active.as_str()))
+        .filter(Column::PasswordHash.is_not_null())
         .filter(Column::Id.ne(id))
         .limit(1)
         .count(connection)

@@ -8,31 +8,59 @@
 use std::borrow::Cow;
 
 /// What begins a formula; the full-width forms where the spreadsheet speaks Japanese.
-const STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+const STARTS: &[char] = &['=', '+', '-', '@', '\r', '\n', '＝', '＋', '－', '＠'];
 const GUARD: char = '\'';
 
 /// In a cell: as it was.
 pub(super) const UNCHANGED: &str = "*";
 
+/// What spreadsheets of some countries take for the end of a cell, so that another one begins.
+const ENDS: &[char] = &[';', '\t'];
+/// What may stand before the text of such a cell.
+const AROUND: &[char] = &['"', ' '];
+
 /// The value as it is written into a file.
 pub(super) fn harmless(value: &str) -> Cow<'_, str> {
-    if means_something(value.trim_start_matches(GUARD)) {
-        format!("{GUARD}{value}").into()
+    if value.trim_start_matches(GUARD) == UNCHANGED {
+        return format!("{GUARD}{value}").into();
+    }
+    in_parts(value, |part| {
+        means_something(part.trim_start_matches(GUARD)).then(|| format!("{GUARD}{part}"))
+    })
+}
+
+/// The value that was written as `cell`.
+pub(super) fn intact(cell: &str) -> Cow<'_, str> {
+    match cell.strip_prefix(GUARD) {
+        Some(rest) if rest.trim_start_matches(GUARD) == UNCHANGED => return rest.into(),
+        _ => {}
+    }
+    in_parts(cell, |part| {
+        let rest = part.strip_prefix(GUARD)?;
+        means_something(rest.trim_start_matches(GUARD)).then(|| rest.to_owned())
+    })
+}
+
+/// Changes what may be read as the text of a cell: the value, and what follows an end within it.
+fn in_parts(value: &str, change: impl Fn(&str) -> Option<String>) -> Cow<'_, str> {
+    let mut changed = String::new();
+    let mut is_changed = false;
+    for part in value.split_inclusive(ENDS) {
+        let text = part.trim_start_matches(AROUND);
+        changed.push_str(&part[..part.len() - text.len()]);
+        let new = change(text);
+        is_changed |= new.is_some();
+        changed.push_str(new.as_deref().unwrap_or(text));
+    }
+    if is_changed {
+        changed.into()
     } else {
         value.into()
     }
 }
 
-/// The value that was written as `cell`.
-pub(super) fn intact(cell: &str) -> &str {
-    match cell.strip_prefix(GUARD) {
-        Some(rest) if means_something(rest.trim_start_matches(GUARD)) => rest,
-        _ => cell,
-    }
-}
-
 fn means_something(text: &str) -> bool {
-    text.starts_with(STARTS) || text == UNCHANGED
+    text.starts_with(STARTS)
 }
 
 #[cfg(test)]
@@ -55,6 +83,8 @@ mod tests {
             ("*", "'*"),
             ("**", "**"),
             ("sora", "sora"),
+            ("x;=1", "x;'=1"),
+            ("x; \"=1;y;'+2", "x; \"'=1;y;''+2"),
             ("", ""),
         ] {
             assert_eq!(harmless(value), cell);
@@ -64,10 +94,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn each_value_comes_back(value in "['=+@a*-]{0,6}") {
+        fn each_value_comes_back(value in r#"['=+@a*;" -]{0,9}"#) {
             let cell = harmless(&value);
-            prop_assert_eq!(intact(&cell), value.as_str());
-            prop_assert!(!means_something(&cell));
+            prop_assert_eq!(&*intact(&cell), value.as_str());
+            for part in cell.split(ENDS) {
+                prop_assert!(!means_something(part.trim_start_matches(AROUND)), "{cell}");
+            }
+            prop_assert_ne!(&*cell, UNCHANGED);
         }
     }
 }

@@ -40,6 +40,8 @@ pub struct Checked {
     pub edited: usize,
     /// Users who are deleted.
     pub deleted: usize,
+    /// Those of all these who become administrators.
+    pub promoted: usize,
     /// The first changes.
     pub changes: Vec<Change>,
     /// The first lines that are wrong.
@@ -203,6 +205,7 @@ impl<'a> Check<'a> {
         if step.kind != Kind::Delete {
             step.password_hash = accounts.hash_in_turn(line).await?;
         }
+        self.found.promoted += usize::from(step.promotes(user));
         self.concerns_rights |= step.concerns_rights(user);
         match step.kind {
             Kind::Add => self.found.added += 1,

@@ -22,19 +22,34 @@ pub struct Export {
     done: bool,
 }
 
+/// Why a file ends before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// Whoever asks is an active administrator no longer.
+    #[error("only active administrators may")]
+    NotAllowed,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl Accounts {
     /// The next piece of a file of all users, by login name; `None` at its end. It holds as much in
     /// memory for a million users as for a thousand.
     ///
     /// # Errors
-    /// If the database fails.
+    /// [`ExportError`].
     pub async fn export_users(
         &self,
-        _proof: ConfirmedAdmin,
+        proof: ConfirmedAdmin,
         export: &mut Export,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
+    ) -> Result<Option<Vec<u8>>, ExportError> {
         if export.done {
             return Ok(None);
+        }
+        // A slow reader may still be at it when they are one no longer.
+        if !store::users::is_administrator(self.inner.store.connection(), proof.user_id()).await? {
+            return Err(ExportError::NotAllowed);
         }
         let mut piece = WriterBuilder::new().from_writer(Vec::new());
         let after = export.after.as_deref();

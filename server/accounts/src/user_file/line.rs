@@ -147,16 +147,16 @@ impl Line {
         // What cannot be empty is left as it is, as people leave cells empty that do not concern them.
         let filled = |wanted: Column| cell(wanted).filter(|cell| !cell.is_empty());
         Ok(Self {
-            login_name: LoginName::parse(cell(Column::LoginName).unwrap_or_default())?,
+            login_name: LoginName::parse(&cell(Column::LoginName).unwrap_or_default())?,
             new_login_name: filled(Column::NewLoginName)
-                .map(LoginName::parse)
+                .map(|cell| LoginName::parse(&cell))
                 .transpose()
                 .map_err(LineError::NewLoginName)?,
             display_name: filled(Column::DisplayName)
-                .map(DisplayName::parse)
+                .map(|cell| DisplayName::parse(&cell))
                 .transpose()?,
             email: cell(Column::Email)
-                .map(|cell| match cell {
+                .map(|cell| match &*cell {
                     "" => Ok(None),
                     address => Email::parse(address).map(Some),
                 })
@@ -169,10 +169,10 @@ impl Line {
                 .filter(|cell| !cell.is_empty() && *cell != UNCHANGED)
                 .map(Password::parse)
                 .transpose()?,
-            language: word(Column::Language, filled(Column::Language))?,
-            role: word(Column::Role, filled(Column::Role))?,
-            status: word(Column::Status, filled(Column::Status))?,
-            delete: match filled(Column::Delete) {
+            language: word(Column::Language, filled(Column::Language).as_deref())?,
+            role: word(Column::Role, filled(Column::Role).as_deref())?,
+            status: word(Column::Status, filled(Column::Status).as_deref())?,
+            delete: match filled(Column::Delete).as_deref() {
                 None | Some("no") => false,
                 Some("yes") => true,
                 Some(_) => return Err(LineError::Word(Column::Delete)),

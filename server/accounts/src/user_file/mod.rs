@@ -14,7 +14,7 @@ mod plan;
 mod table;
 
 pub use check::Checked;
-pub use export::Export;
+pub use export::{Export, ExportError};
 pub use import::{ImportError, Imported};
 pub use line::{Column, LineError};
 pub use plan::{Change, Kind};

@@ -4,6 +4,7 @@ use model::email::Email;
 use model::login_name::LoginName;
 use model::user::{DisplayName, Language, Role, Status};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::line::Line;
 use crate::store::users::User;
@@ -49,6 +50,14 @@ pub(super) struct Step {
     role: Role,
     status: Status,
     pub(super) password_hash: Option<String>,
+    /// Tells which password it is to replace; see [`fingerprint`].
+    pub(super) replaced: Option<String>,
+}
+
+/// Tells the password of a user from all others, without its hash.
+pub(super) fn fingerprint(user: &User) -> Option<String> {
+    let hash = user.password_hash.as_ref()?;
+    Some(data_encoding::HEXLOWER.encode(&Sha256::digest(hash)))
 }
 
 /// A step that cannot be read back.
@@ -96,6 +105,7 @@ impl Step {
                 .or(user.map(|user| user.status))
                 .unwrap_or(Status::Active),
             password_hash: None,
+            replaced: line.password.as_ref().and(user).and_then(fingerprint),
         };
         let details = step.details(user, line.password.is_some());
         if kind == Kind::Edit && details.is_empty() {
@@ -165,6 +175,12 @@ impl Step {
             role: self.role,
             status: self.status,
         })
+    }
+
+    /// Whether it makes an administrator of somebody.
+    pub(super) fn promotes(&self, user: Option<&User>) -> bool {
+        let before = user.map_or(Role::User, |user| user.role);
+        before == Role::User && self.role == Role::Administrator && self.kind != Kind::Delete
     }
 
     /// Whether it makes an administrator, or may leave none.

@@ -46,7 +46,7 @@ pub enum CheckError {
     #[error("Line {0} cannot be read: a quotation mark is missing there or before.")]
     Form(u64),
     /// More than [`LINE_LIMIT`].
-    #[error("The file has more than {LINE_LIMIT} lines. Divide it.")]
+    #[error("The file has more than {LINE_LIMIT} lines. Split it.")]
     TooLong,
     /// A heading that no column has.
     #[error(

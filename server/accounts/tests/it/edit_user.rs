@@ -4,6 +4,7 @@ use accounts::edit_user::EditUserError;
 use accounts::login::LoginTry;
 use accounts::reports::Found;
 use accounts::secret::Token;
+use accounts::sessions::ConfirmedAdmin;
 use accounts::user_list::Locks;
 use accounts::users::UserFields;
 use accounts::{Accounts, new_password};
@@ -18,8 +19,8 @@ use model::user::{Role, Status};
 use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, administrator, attempt, id_of, id_of_mika, is_in, log_in, open,
-    open_with_mail, password,
+    PASSWORD, WRONG, add, administrator, attempt, confirmed, confirmed_as, id_of, id_of_mika,
+    is_in, log_in, open, open_with_mail, password,
 };
 
 on_each_database! {
@@ -114,45 +115,57 @@ async fn who_is_deactivated_is_out_and_the_last_administrator_stays(database: Te
     let logged_in = log_in(&accounts).await;
     let session = logged_in.session().unwrap();
     accounts
-        .set_user_status(proof, id, Status::Inactive)
+        .set_user_status(proof, None, id, Status::Inactive)
         .await
         .unwrap();
     assert!(!is_in(&accounts, session).await);
     let refused = accounts.send_link(proof, id).await;
     assert!(matches!(refused, Err(EditUserError::Inactive)));
     accounts
-        .set_user_status(proof, id, Status::Active)
+        .set_user_status(proof, None, id, Status::Active)
         .await
         .unwrap();
     log_in(&accounts).await;
     let sora = id_of(&accounts, proof, "sora").await;
+    let sure = Some(confirmed(&accounts).await);
     let last = accounts
-        .set_user_status(proof, sora, Status::Inactive)
+        .set_user_status(proof, sure, sora, Status::Inactive)
         .await;
     assert!(matches!(last, Err(EditUserError::LastAdministrator)));
-    // Of two who are deactivated at the same moment one stays, every time.
-    let other = UserFields {
-        email: None,
+    // Of two who deactivate each other at the same moment one stays, every time.
+    let mut sora = (confirmed(&accounts).await, sora);
+    let zoe = UserFields {
         role: Role::Administrator,
         ..UserFields::new(LoginName::parse("zoe").unwrap())
     };
-    accounts
-        .add_user(&other, &password(PASSWORD))
-        .await
-        .unwrap();
+    accounts.add_user(&zoe, &password(PASSWORD)).await.unwrap();
     let zoe = id_of(&accounts, proof, "zoe").await;
+    let mut zoe = (confirmed_as(&accounts, "zoe").await, zoe);
+    let set = async |by: ConfirmedAdmin, id, status| {
+        accounts
+            .set_user_status(by.admin(), Some(by), id, status)
+            .await
+    };
     for _ in 0..10 {
         let (one, two) = tokio::join!(
-            accounts.set_user_status(proof, sora, Status::Inactive),
-            accounts.set_user_status(proof, zoe, Status::Inactive),
+            set(zoe.0, sora.1, Status::Inactive),
+            set(sora.0, zoe.1, Status::Inactive),
         );
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
-        for id in [sora, zoe] {
-            accounts
-                .set_user_status(proof, id, Status::Active)
-                .await
-                .unwrap();
+        // Whoever is out cannot let themselves in again, nor do anything else.
+        if one.is_ok() {
+            std::mem::swap(&mut sora, &mut zoe);
         }
+        let out = set(zoe.0, zoe.1, Status::Active).await;
+        assert!(matches!(out, Err(EditUserError::NotAllowed)), "{out:?}");
+        let unsure = accounts
+            .set_user_status(sora.0.admin(), None, zoe.1, Status::Active)
+            .await;
+        assert!(
+            matches!(unsure, Err(EditUserError::PasswordNeeded)),
+            "{unsure:?}"
+        );
+        set(sora.0, zoe.1, Status::Active).await.unwrap();
     }
 }
 

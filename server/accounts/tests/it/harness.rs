@@ -123,17 +123,19 @@ pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
 /// The administrator `sora`, who has just entered her password.
 pub(crate) async fn confirmed(accounts: &Accounts) -> ConfirmedAdmin {
     let user = UserFields {
-        email: None,
         role: Role::Administrator,
         ..UserFields::new(LoginName::parse("sora").unwrap())
     };
     // The second time the name is taken, which is as good.
     let _ = accounts.add_user(&user, &password(PASSWORD)).await;
-    let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
-    let visitor = accounts
-        .visitor(logged_in.session().unwrap())
-        .await
-        .unwrap();
+    confirmed_as(accounts, "sora").await
+}
+
+/// Another one.
+pub(crate) async fn confirmed_as(accounts: &Accounts, name: &str) -> ConfirmedAdmin {
+    let logged_in = accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
+    let token = logged_in.session().unwrap();
+    let visitor = accounts.visitor(token).await.unwrap();
     visitor.unwrap().confirmed_admin().unwrap()
 }
 
@@ -155,5 +157,8 @@ pub(crate) async fn id_of(accounts: &Accounts, proof: Admin, name: &str) -> i64 
 pub(crate) async fn set_status(accounts: &Accounts, name: &str, status: Status) {
     let proof = administrator(accounts).await;
     let id = id_of(accounts, proof, name).await;
-    accounts.set_user_status(proof, id, status).await.unwrap();
+    accounts
+        .set_user_status(proof, None, id, status)
+        .await
+        .unwrap();
 }

@@ -5,7 +5,7 @@ use accounts::edit_user::EditUserError;
 use accounts::new_password;
 use accounts::own_password::{OwnPassword, OwnPasswordError};
 use accounts::secret::Token;
-use accounts::sessions::Admin;
+use accounts::sessions::{Admin, ConfirmedAdmin};
 use accounts::users::{AddUserError, UserFields};
 use model::email::Email;
 use model::link::LinkError;
@@ -16,8 +16,8 @@ use model::user::{DisplayName, Language, Role, Status};
 use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, administrator, attempt, confirmed, id_of, id_of_mika, is_in, log_in,
-    open, open_with_mail, password,
+    PASSWORD, WRONG, add, administrator, attempt, confirmed, confirmed_as, id_of, id_of_mika,
+    is_in, log_in, open, open_with_mail, password,
 };
 
 on_each_database! {
@@ -81,9 +81,14 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
     // Neither ends anything.
     assert!(is_in(&accounts, &session).await);
     accounts.open_link(&token).await.unwrap();
-    // A link went to an address that is theirs no more.
+    // A mail that waits is for an address that is theirs no more: it does not go there.
+    accounts.send_link(proof, id).await.unwrap();
+    let sent = server.mails().len();
+    // So did the link that is out already.
     edited.email = Some(Email::parse("other@example.test").unwrap());
     save(version + 1, &edited).await.unwrap();
+    while accounts.send_next_mail().await.unwrap() {}
+    assert_eq!(server.mails().len(), sent);
     let end = accounts.open_link(&token).await.unwrap_err();
     assert!(matches!(
         end,
@@ -146,7 +151,7 @@ async fn the_second_of_two_who_save_is_told(database: TestDatabase) {
     // A button is a change too.
     let (version, before) = fields(&accounts, proof, id).await;
     accounts
-        .set_user_status(proof, id, Status::Inactive)
+        .set_user_status(proof, None, id, Status::Inactive)
         .await
         .unwrap();
     let late = accounts.save_user(proof, None, id, version, &before).await;
@@ -167,6 +172,26 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     let sure = confirmed(&accounts).await;
     accounts
         .save_user(proof, Some(sure), id, version, &edited)
+        .await
+        .unwrap();
+    // Nor is an administrator's address changed, or their password set, without one's own.
+    let (version, mut moved) = fields(&accounts, proof, id).await;
+    moved.email = Some(Email::parse("elsewhere@example.test").unwrap());
+    let without = accounts.save_user(proof, None, id, version, &moved).await;
+    assert!(
+        matches!(without, Err(EditUserError::PasswordNeeded)),
+        "{without:?}"
+    );
+    let new = password("nine patient lighthouses");
+    let without = accounts
+        .set_user_password(proof, None, id, &new, false)
+        .await;
+    assert!(
+        matches!(without, Err(EditUserError::PasswordNeeded)),
+        "{without:?}"
+    );
+    accounts
+        .set_user_password(proof, Some(sure), id, &new, false)
         .await
         .unwrap();
     // A session does not grow with its user.
@@ -238,21 +263,37 @@ async fn add_and_log_in(accounts: &Accounts, name: &str) -> Token {
 async fn two_who_demote_or_delete_each_other_leave_one(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     let proof = administrator(&accounts).await;
-    let sure = confirmed(&accounts).await;
-    let sora = id_of(&accounts, proof, "sora").await;
-    let set_role = async |id, role| {
+    let mut sora = (
+        confirmed(&accounts).await,
+        id_of(&accounts, proof, "sora").await,
+    );
+    let set_role = async |by: ConfirmedAdmin, id, role| {
         let (version, mut edited) = fields(&accounts, proof, id).await;
         edited.role = role;
         accounts
-            .save_user(proof, Some(sure), id, version, &edited)
+            .save_user(by.admin(), Some(by), id, version, &edited)
             .await
     };
-    let last = set_role(sora, Role::User).await;
+    let last = set_role(sora.0, sora.1, Role::User).await;
     assert!(
         matches!(last, Err(EditUserError::LastAdministrator)),
         "{last:?}"
     );
-    let last = accounts.delete_user(sure, sora).await;
+    let last = accounts.delete_user(sora.0, sora.1).await;
+    assert!(
+        matches!(last, Err(EditUserError::LastAdministrator)),
+        "{last:?}"
+    );
+    // One without a password could not log in: they are none to rely on.
+    let boss = UserFields {
+        role: Role::Administrator,
+        ..UserFields::new(LoginName::parse("boss").unwrap())
+    };
+    accounts
+        .add_user_without_password(proof, Some(sora.0), &boss, false)
+        .await
+        .unwrap();
+    let last = set_role(sora.0, sora.1, Role::User).await;
     assert!(
         matches!(last, Err(EditUserError::LastAdministrator)),
         "{last:?}"
@@ -260,17 +301,29 @@ async fn two_who_demote_or_delete_each_other_leave_one(database: TestDatabase) {
     for round in 0..10 {
         let name = format!("zoe{round}");
         add(&accounts, &name, None).await;
-        let zoe = id_of(&accounts, proof, &name).await;
-        set_role(zoe, Role::Administrator).await.unwrap();
-        let (one, two) = tokio::join!(set_role(sora, Role::User), set_role(zoe, Role::User));
+        let id = id_of(&accounts, proof, &name).await;
+        set_role(sora.0, id, Role::Administrator).await.unwrap();
+        let mut zoe = (confirmed_as(&accounts, &name).await, id);
+        let (one, two) = tokio::join!(
+            set_role(zoe.0, sora.1, Role::User),
+            set_role(sora.0, zoe.1, Role::User)
+        );
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
-        set_role(sora, Role::Administrator).await.unwrap();
-        set_role(zoe, Role::Administrator).await.unwrap();
-        let (one, two) = tokio::join!(set_role(sora, Role::User), accounts.delete_user(sure, zoe));
+        if one.is_ok() {
+            std::mem::swap(&mut sora, &mut zoe);
+        }
+        let out = set_role(zoe.0, zoe.1, Role::Administrator).await;
+        assert!(matches!(out, Err(EditUserError::NotAllowed)), "{out:?}");
+        set_role(sora.0, zoe.1, Role::Administrator).await.unwrap();
+        let (one, two) = tokio::join!(
+            set_role(zoe.0, sora.1, Role::User),
+            accounts.delete_user(sora.0, zoe.1)
+        );
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
-        set_role(sora, Role::Administrator).await.unwrap();
-        // Gone already, where she lost.
-        let _ = accounts.delete_user(sure, zoe).await;
+        if one.is_ok() {
+            std::mem::swap(&mut sora, &mut zoe);
+            set_role(sora.0, zoe.1, Role::Administrator).await.unwrap();
+        }
     }
 }
 
@@ -318,7 +371,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
         (PASSWORD, PolicyError::Reused),
     ] {
         let refused = accounts
-            .set_user_password(proof, id, &password(text), true)
+            .set_user_password(proof, None, id, &password(text), true)
             .await;
         assert!(
             matches!(refused, Err(EditUserError::Policy(found)) if found == error),
@@ -328,7 +381,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
     let generated = accounts.generate_password(proof);
     assert_ne!(*generated, *accounts.generate_password(proof));
     accounts
-        .set_user_password(proof, id, &password(&generated), true)
+        .set_user_password(proof, None, id, &password(&generated), true)
         .await
         .unwrap();
     assert!(!is_in(&accounts, &session).await);
@@ -338,16 +391,16 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
         "no session before another password is chosen"
     );
     accounts
-        .set_user_password(proof, id, &password(PASSWORD), false)
+        .set_user_password(proof, None, id, &password(PASSWORD), false)
         .await
         .unwrap();
     log_in(&accounts).await;
     accounts
-        .set_user_status(proof, id, Status::Inactive)
+        .set_user_status(proof, None, id, Status::Inactive)
         .await
         .unwrap();
     let refused = accounts
-        .set_user_password(proof, id, &password(&generated), true)
+        .set_user_password(proof, None, id, &password(&generated), true)
         .await;
     assert!(
         matches!(refused, Err(EditUserError::Inactive)),

@@ -2,7 +2,7 @@
 
 use accounts::Accounts;
 use accounts::user_file::{
-    Checked, Column, Encoding, Export, ImportError, Imported, Kind, LineError,
+    Checked, Column, Encoding, Export, ExportError, ImportError, Imported, Kind, LineError,
 };
 use accounts::users::UserFields;
 use model::email::Email;
@@ -238,6 +238,7 @@ async fn fill_with_oddities(accounts: &Accounts) {
         "@SUM(1)",
         "＝1",
         "'=1",
+        "x;=1",
         "''",
         "'",
         "a,b;c",
@@ -291,7 +292,7 @@ async fn what_was_exported_imports_unchanged_and_exports_the_same(database: Test
     let checked = check(&accounts, &first).await;
     assert_eq!(
         (checked.lines, checked.wrong),
-        (20, 0),
+        (21, 0),
         "{:?}",
         checked.errors
     );
@@ -311,7 +312,7 @@ async fn an_export_fills_an_empty_portal_alike(database: TestDatabase) {
     let checked = check(&other, &first).await;
     assert_eq!(
         (checked.added, checked.wrong),
-        (19, 0),
+        (20, 0),
         "{:?}",
         checked.errors
     );
@@ -329,7 +330,7 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
     assert!(matches!(taken, Err(ImportError::Meanwhile(3))), "{taken:?}");
     let checked = check(&accounts, file).await;
     accounts
-        .set_user_status(proof, mika, Status::Inactive)
+        .set_user_status(proof, None, mika, Status::Inactive)
         .await
         .unwrap();
     let overtaken = import(&accounts, &checked).await;
@@ -338,6 +339,36 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
         "{overtaken:?}"
     );
     assert!(!export(&accounts).await.contains("first"));
+    let checked = check(&accounts, "login_name,delete\nmika,yes\n").await;
+    accounts
+        .set_user_status(proof, None, mika, Status::Active)
+        .await
+        .unwrap();
+    let overtaken = import(&accounts, &checked).await;
+    assert!(
+        matches!(overtaken, Err(ImportError::Meanwhile(2))),
+        "{overtaken:?}"
+    );
+    // A password that was changed since is not set back.
+    let checked = check(
+        &accounts,
+        "login_name,password\nmika,quiet eleven lanterns\n",
+    )
+    .await;
+    let new = password("nine patient lighthouses");
+    accounts
+        .set_user_password(proof, None, mika, &new, false)
+        .await
+        .unwrap();
+    let overtaken = import(&accounts, &checked).await;
+    assert!(
+        matches!(overtaken, Err(ImportError::Meanwhile(2))),
+        "{overtaken:?}"
+    );
+    accounts
+        .log_in(attempt("mika", "nine patient lighthouses"))
+        .await
+        .unwrap();
     // Somebody else's file, and one that waited for too long.
     let checked = check(&accounts, file).await;
     let id = checked.id.clone().unwrap();
@@ -371,6 +402,28 @@ async fn nobody_is_left_without_an_administrator(database: TestDatabase) {
         );
         assert_eq!(export(&accounts).await, before);
     }
+    // Whoever was demoted since their file was checked brings nothing in with it.
+    let sure = confirmed(&accounts).await;
+    let checked = check(&accounts, "login_name\nren\n").await;
+    add(&accounts, "dana", None).await;
+    database
+        .execute("UPDATE users SET role = 'user' WHERE login_name_key = 'sora'")
+        .await;
+    let refused = accounts
+        .import_file(sure, checked.id.as_ref().unwrap(), &|_| {})
+        .await;
+    assert!(
+        matches!(refused, Err(ImportError::NotAllowed)),
+        "{refused:?}"
+    );
+    let refused = accounts.export_users(sure, &mut Export::default()).await;
+    assert!(
+        matches!(refused, Err(ExportError::NotAllowed)),
+        "{refused:?}"
+    );
+    database
+        .execute("UPDATE users SET role = 'administrator' WHERE login_name_key = 'sora'")
+        .await;
     // With another one, it may be.
     let checked = check(
         &accounts,

@@ -17,6 +17,7 @@ pub async fn inform_imported(import: String) -> Result<usize, AppError> {
     let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
     let informed = services()?.accounts.inform_imported(proof, &import).await;
     informed.map_err(|error| match error {
+        ImportError::NotAllowed => AppError::NotAllowed,
         ImportError::NotWaiting => AdminError::NotWaiting.into(),
         ImportError::Done => AdminError::AlreadyDone.into(),
         other => fault(&other),

@@ -30,13 +30,15 @@ pub(super) fn checked(checked: &Checked) -> impl IntoView + use<> {
         .into_any(),
         None if checked.wrong > 0 => view! {
             <ErrorNotice message=format!(
-                "{} cannot be taken. Nothing was changed. Mend the file and choose it again.",
+                "{} with mistakes. Nothing was changed. Correct the file and choose it again.",
                 number(checked.wrong, "line")
             )/>
         }
         .into_any(),
-        None => view! { <GoodNotice message="All is there already: the file changes nothing."/> }
-            .into_any(),
+        None => {
+            view! { <GoodNotice message="No changes: everything in the file is there already."/> }
+                .into_any()
+        }
     };
     let wrong = (checked.wrong > 0).then(|| {
         let row = |(line, error): &(u64, accounts::user_file::LineError)| {
@@ -49,8 +51,8 @@ pub(super) fn checked(checked: &Checked) -> impl IntoView + use<> {
         };
         let rows = checked.errors.iter().map(row).collect_view();
         view! {
-            <h2>"What cannot be taken"</h2>
-            {table("What cannot be taken", &["Line", "Why"], rows)}
+            <h2>"Lines with mistakes"</h2>
+            {table("Lines with mistakes", &["Line", "Why"], rows)}
             {more(checked.wrong, checked.errors.len())}
         }
     });
@@ -63,8 +65,16 @@ pub(super) fn checked(checked: &Checked) -> impl IntoView + use<> {
             {more(total, checked.changes.len())}
         }
     });
+    let promoted = (checked.promoted > 0).then(|| {
+        let message = format!(
+            "{} will be an administrator after this, who is none now.",
+            number(checked.promoted, "user")
+        );
+        view! { <ErrorNotice message=message/> }
+    });
     view! {
         <p>{counts}</p>
+        {promoted}
         {way_on}
         {wrong}
         {changes}

@@ -46,6 +46,7 @@ pub async fn add_user(
     let added = accounts.add_user_without_password(proof, sure, &user, inform);
     let id = added.await.map_err(|error| match error {
         AddUserError::NameTaken => InputError::NameTaken.into(),
+        AddUserError::NotAllowed => AppError::NotAllowed,
         AddUserError::PasswordNeeded => AppError::OwnPasswordNeeded(None),
         AddUserError::NoAddress => InputError::AddressNeeded.into(),
         AddUserError::Policy(error) => InputError::from(error).into(),
@@ -55,7 +56,10 @@ pub async fn add_user(
     let page = user_page(id, UserPart::Edit);
     match then {
         Then::Inform => redirect(&format!("{page}?done={}", Done::Informed.as_str())),
-        Then::SetPassword => redirect(&user_page(id, UserPart::Password)),
+        Then::SetPassword => {
+            let page = user_page(id, UserPart::Password);
+            redirect(&format!("{page}?done={}", Done::Added.as_str()));
+        }
     }
     Ok(())
 }

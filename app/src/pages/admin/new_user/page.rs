@@ -41,7 +41,7 @@ pub(crate) fn NewUserPage() -> impl IntoView {
                     name="email"
                     autocomplete="off"
                     inputmode="email"
-                    hint="Without one they cannot reset their password by themselves."
+                    hint="Needed to inform the user, and to reset the password by mail."
                     value=state.typed("email")
                     optional=true
                     error=state.of_field("email")

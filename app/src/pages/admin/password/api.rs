@@ -20,10 +20,12 @@ pub async fn set_user_password(
     use crate::pages::admin::user::api::{Done, told};
     use crate::routes::{UserPart, user_page};
 
-    let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let visitor = visitor()?;
+    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
     let password = password.parse().map_err(InputError::from)?;
     let accounts = services()?.accounts;
-    let set = accounts.set_user_password(proof, id, &password, must_change);
+    let sure = visitor.confirmed_admin();
+    let set = accounts.set_user_password(proof, sure, id, &password, must_change);
     set.await.map_err(told)?;
     let page = user_page(id, UserPart::Edit);
     redirect(&format!("{page}?done={}", Done::Password.as_str()));

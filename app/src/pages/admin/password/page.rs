@@ -4,10 +4,12 @@ use leptos::prelude::*;
 use model::password::PasswordPolicy;
 
 use crate::context::{page_facts, services, visitor};
-use crate::pages::admin::user::api::UserAction;
+use crate::form::Returned;
+use crate::pages::admin::user::api::{Done, UserAction};
 use crate::request;
 use crate::routes::{self, UserPart, user_page};
 use crate::ui::copy::copy_button;
+use crate::ui::notice::GoodNotice;
 use crate::ui::password_page::{Fixed, password_page};
 use crate::ui::still::still;
 
@@ -40,7 +42,9 @@ fn above() -> impl IntoView {
     let generated = proof
         .zip(services().ok())
         .map(|(proof, services)| services.accounts.generate_password(proof).to_string());
+    let done = Done::of_query(&request::query());
     view! {
+        {done.map(|done| view! { <GoodNotice message=done.sentence()/> })}
         <dl class="details">
             <dt>"Login Name"</dt>
             <dd><bdi>{name}</bdi></dd>
@@ -76,10 +80,13 @@ fn before() -> impl IntoView {
 }
 
 fn must_change(id: &'static str) -> impl IntoView {
+    // A form that came back without it had it unticked.
+    let returned = use_context::<Returned>().unwrap_or_default();
+    let ticked = returned.has("must_change") || !returned.has("id");
     view! {
         <div class="choice">
-            <input type="checkbox" id=id name="must_change" value="true" checked=true/>
-            <label for=id>"Ask for another password at the next login"</label>
+            <input type="checkbox" id=id name="must_change" value="true" checked=ticked/>
+            <label for=id>"Require another password at the next login"</label>
         </div>
     }
 }
@@ -90,7 +97,7 @@ fn below() -> impl IntoView {
     let link = has_address.then(|| {
         view! {
             <section>
-                <h2>"Send a link"</h2>
+                <h2>"Send a link to set a password"</h2>
                 <p>
                     "Best, if they can read their mails: nobody but them knows the password then. \
                     The link works once, within 24 hours."

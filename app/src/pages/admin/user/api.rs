@@ -16,7 +16,7 @@ pub enum UserAction {
     Unlock,
     /// **Send a link to set a password**
     SendLink,
-    /// **Ask for a new password**
+    /// **Require a new password**
     AskForPassword,
     /// **Log Out Everywhere**
     LogOut,
@@ -58,7 +58,7 @@ impl UserAction {
         match self {
             Self::Unlock => "Unlock",
             Self::SendLink => "Send a link to set a password",
-            Self::AskForPassword => "Ask for a new password",
+            Self::AskForPassword => "Require a new password",
             Self::LogOut => "Log Out Everywhere",
             Self::Deactivate => "Deactivate",
             Self::Activate => "Activate",
@@ -74,7 +74,7 @@ impl UserAction {
                 "A mail with the login name and a link to choose a password is on its way. Until \
                 the link is used, the password stays as it is."
             }
-            Self::AskForPassword => "The next login asks for a new password.",
+            Self::AskForPassword => "At the next login a new password must be chosen.",
             Self::LogOut => "Logged out everywhere.",
             Self::Deactivate => "Deactivated. Nobody can log in with this account now.",
             Self::Activate => "Activated.",
@@ -118,7 +118,7 @@ impl Done {
             Self::Action(action) => action.done(),
             Self::Saved => "Saved.",
             Self::Password => "The new password is in force. All sessions have ended.",
-            Self::Added => "Added. There is no password yet.",
+            Self::Added => "Added. Without a password nobody can log in: set one here.",
             Self::Informed => {
                 "Added. A mail with the login name and a link to choose a password is on its way."
             }
@@ -157,9 +157,13 @@ pub struct UsersAnswer {
     pub results: Vec<UserResult>,
 }
 
+/// Users to whom something is done at once: more than a page of the list holds.
+const MOST: usize = 500;
+
 /// What to tell the administrator.
 pub(crate) fn told(error: EditUserError) -> AppError {
     match error {
+        EditUserError::NotAllowed => AppError::NotAllowed,
         EditUserError::NoSuchUser => AppError::Gone,
         EditUserError::LastAdministrator => AdminError::LastAdministrator.into(),
         EditUserError::NoAddress => AdminError::NoAddress.into(),
@@ -185,8 +189,18 @@ async fn act(id: i64, action: UserAction) -> Result<(), AppError> {
         UserAction::SendLink => accounts.send_link(proof, id).await,
         UserAction::AskForPassword => accounts.ask_for_new_password(proof, id).await,
         UserAction::LogOut => accounts.log_out_everywhere(proof, id).await,
-        UserAction::Deactivate => accounts.set_user_status(proof, id, Status::Inactive).await,
-        UserAction::Activate => accounts.set_user_status(proof, id, Status::Active).await,
+        UserAction::Deactivate => {
+            let sure = visitor.confirmed_admin();
+            accounts
+                .set_user_status(proof, sure, id, Status::Inactive)
+                .await
+        }
+        UserAction::Activate => {
+            let sure = visitor.confirmed_admin();
+            accounts
+                .set_user_status(proof, sure, id, Status::Active)
+                .await
+        }
         UserAction::Delete => {
             let sure = visitor.confirmed_admin();
             let sure = sure.ok_or(AppError::OwnPasswordNeeded(None))?;
@@ -228,6 +242,9 @@ pub async fn do_to_users(
 
     let visitor = visitor()?;
     let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    if ids.len() > MOST {
+        return Err(AppError::Unreadable);
+    }
     if ids.is_empty() {
         return Err(AdminError::NobodyChosen.into());
     }

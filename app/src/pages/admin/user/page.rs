@@ -1,10 +1,12 @@
 //! One user: who they are, what keeps them out, and what to do about it.
 
 use accounts::edit_user::UserDetails;
+use accounts::reports::Report;
 use accounts::user_list::Locks;
 use accounts::users::UserInfo;
 use leptos::prelude::*;
 use model::lockout::Remaining;
+use model::report::ReportCode;
 use model::timestamp::Timestamp;
 use model::user::{Language, Role, Status};
 
@@ -12,9 +14,10 @@ use super::api::{Done, UserAction};
 use super::edit::edit;
 use super::tries::tries;
 use crate::context::{fault, services, visitor};
-use crate::error::AppError;
+use crate::error::{self, AppError};
 use crate::form::FormState;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::trouble::report::in_words;
 use crate::request;
 use crate::routes::{self, UserPart, user_page};
 use crate::ui::copy::copy_button;
@@ -32,7 +35,7 @@ pub(crate) fn UserPage(
         <Suspense fallback=|| ()>
             {Suspend::new(async move {
                 match details(id).await {
-                    Ok(Some(user)) => shown(user).into_any(),
+                    Ok(Some((user, report))) => shown(user, report).into_any(),
                     Ok(None) => NotFoundPage().into_any(),
                     Err(error) => view! {
                         <WidePage heading="Edit User">
@@ -46,14 +49,25 @@ pub(crate) fn UserPage(
     }
 }
 
-async fn details(id: i64) -> Result<Option<UserDetails>, AppError> {
+/// The user, and the report that led here.
+async fn details(id: i64) -> Result<Option<(UserDetails, Option<Report>)>, AppError> {
     let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let user = accounts.user_details(admin, id).await;
-    user.map_err(|error| fault(&error))
+    let Some(user) = user.map_err(|error| fault(&error))? else {
+        return Ok(None);
+    };
+    let code = request::query_fields()
+        .into_iter()
+        .find(|(name, _)| name == "report");
+    let report = match code.and_then(|(_, code)| code.parse::<ReportCode>().ok()) {
+        Some(code) => accounts.report(code).await.map_err(|error| fault(&error))?,
+        None => None,
+    };
+    Ok(Some((user, report)))
 }
 
-fn shown(details: UserDetails) -> impl IntoView {
+fn shown(details: UserDetails, report: Option<Report>) -> impl IntoView {
     let state = FormState::of_request();
     let done = Done::of_query(&request::query());
     view! {
@@ -68,6 +82,10 @@ fn shown(details: UserDetails) -> impl IntoView {
                     {edit(&details.user, state)}
                 </section>
                 <section>
+                    {report.map(|report| view! {
+                        <h2>"Their report"</h2>
+                        <pre class="report" tabindex="0">{in_words(&report)}</pre>
+                    })}
                     <h2>"The last tries to log in"</h2>
                     {tries(details.tries)}
                 </section>
@@ -106,13 +124,17 @@ fn facts(details: &UserDetails) -> impl IntoView + use<> {
 
 fn locks(locks: Locks) -> String {
     let until = |remaining| match remaining {
-        Remaining::Until(end, _) => format!("until {}", Timestamp::in_words(end)),
+        Remaining::Until(end, wait) => format!(
+            "until {}, {} from now",
+            Timestamp::in_words(end),
+            error::in_words(wait)
+        ),
         Remaining::UntilUnlocked => "until somebody unlocks it".to_owned(),
     };
     match (locks.elsewhere, locks.known_browser) {
         (None, None) => "Not locked".to_owned(),
         (Some(end), None) => format!(
-            "Locked {}, save in browsers that they have logged in with before",
+            "Locked {}, except in browsers that they have logged in with before",
             until(end)
         ),
         (None, Some(end)) => format!(

@@ -12,7 +12,7 @@ use crate::ui::table::table;
 pub(crate) fn tries(tries: Vec<LoginRecord>) -> impl IntoView {
     const HEADINGS: &[&str] = &[
         "When",
-        "What came of it",
+        "Result",
         "What the browser warned of",
         "Browser",
         "Address",

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::view::{action_address, address, asked_for};
+use crate::error::AppError;
 use crate::form::Answer;
 use crate::pages::admin::user::api::{UserAction, UserResult, UsersAnswer};
 use crate::pages::admin::users::page::UsersPage;
-use crate::routes::{self, UserPart, user_page};
+use crate::routes::{UserPart, user_page};
 use crate::ui::frame::WidePage;
 use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::ui::table::table;
@@ -14,7 +16,11 @@ use crate::ui::table::table;
 #[component]
 pub(crate) fn UsersAnswerPage() -> impl IntoView {
     match Answer::of_request::<UsersAnswer>() {
-        Some(answer) if answer.asks => asking(answer).into_any(),
+        Some(answer)
+            if answer.asks && answer.results.iter().any(|result| result.error.is_none()) =>
+        {
+            asking(answer).into_any()
+        }
         Some(answer) => told(answer).into_any(),
         None => UsersPage().into_any(),
     }
@@ -44,7 +50,7 @@ fn asking(answer: UsersAnswer) -> impl IntoView {
                 "It cannot be undone. Somebody who may come back can be deactivated instead."
             </p>
             <ul>{there.iter().map(line).collect_view()}</ul>
-            <form method="post" action=routes::ADMIN_USERS_ACTION class="actions">
+            <form method="post" action=action_address(&asked_for()) class="actions">
                 {there.iter().map(field).collect_view()}
                 <input type="hidden" name="sure" value="true"/>
                 <button type="submit" class="danger" name="action" value="delete">
@@ -59,7 +65,7 @@ fn asking(answer: UsersAnswer) -> impl IntoView {
                     "Deactivate instead"
                 </button>
             </form>
-            <p><a href=routes::ADMIN_USERS>"Back to the list of users"</a></p>
+            <p><a href=address(&asked_for())>"Back to the list of users"</a></p>
         </WidePage>
     }
 }
@@ -75,6 +81,7 @@ fn told(answer: UsersAnswer) -> impl IntoView {
     );
     let label = answer.action.label();
     let notice = match done == all {
+        true if all == 1 => view! { <GoodNotice message=answer.action.done()/> }.into_any(),
         true => view! { <GoodNotice message=format!("{label}: done for all {all}.")/> }.into_any(),
         false => view! {
             <ErrorNotice message=format!("{label}: done for {done} of {all}.")/>
@@ -90,10 +97,12 @@ fn told(answer: UsersAnswer) -> impl IntoView {
             }
             .into_any(),
         };
-        let outcome = result.error.map_or_else(
-            || answer.action.done().to_owned(),
-            |error| error.to_string(),
-        );
+        let outcome = result
+            .error
+            .map_or(answer.action.done().to_owned(), |error| match error {
+                AppError::Gone => "No such user any more.".to_owned(),
+                error => error.to_string(),
+            });
         view! {
             <tr>
                 <th scope="row">{name}</th>
@@ -105,8 +114,8 @@ fn told(answer: UsersAnswer) -> impl IntoView {
     view! {
         <WidePage heading="Users">
             {notice}
-            {table("What came of it", &["Login Name", "What came of it"], rows)}
-            <p><a href=routes::ADMIN_USERS>"Back to the list of users"</a></p>
+            {table("Result", &["Login Name", "Result"], rows)}
+            <p><a href=address(&asked_for())>"Back to the list of users"</a></p>
         </WidePage>
     }
 }

@@ -9,7 +9,7 @@ use model::user::Status;
 use model::user_list::{Filter, Place, Sort};
 
 use super::report::report;
-use super::view::{address, asked_for, label};
+use super::view::{action_address, address, asked_for, label};
 use crate::context::{fault, redirect, services, visitor};
 use crate::error::AppError;
 use crate::form::FormState;
@@ -70,7 +70,8 @@ async fn find(search: &UserSearch) -> Result<Shown, AppError> {
         let found = accounts.find_report(admin, code).await;
         let found = found.map_err(|error| fault(&error))?;
         if let Found::User(id) = found {
-            redirect(&user_page(id, UserPart::Edit));
+            // Where what the report says is shown too.
+            redirect(&format!("{}?report={code}", user_page(id, UserPart::Edit)));
         }
         return Ok(Shown::Report(found));
     }
@@ -103,7 +104,7 @@ fn form(search: &UserSearch) -> impl IntoView + use<> {
 
 fn found(page: UserPage, search: &UserSearch) -> impl IntoView + use<> {
     if page.users.is_empty() {
-        return view! { <p>"Nobody is found. Try a part of the name, or another status."</p> }
+        return view! { <p>"No users are found. Try a part of the name, or another status."</p> }
             .into_any();
     }
     let at = |place| {
@@ -129,12 +130,15 @@ fn found(page: UserPage, search: &UserSearch) -> impl IntoView + use<> {
     let option =
         |action: UserAction| view! { <option value=action.as_str()>{action.label()}</option> };
     view! {
-        <form method="post" action=routes::ADMIN_USERS_ACTION>
+        <form method="post" action=action_address(search)>
             {list(page.users, search)}
             <div class="search">
                 <div class="field">
-                    <label for="action">"With those who are chosen"</label>
-                    <select id="action" name="action">{UserAction::ALL.map(option).collect_view()}</select>
+                    <label for="action">"With the users who are chosen"</label>
+                    <select id="action" name="action" required>
+                        <option value="">"Choose what to do"</option>
+                        {UserAction::ALL.map(option).collect_view()}
+                    </select>
                 </div>
                 <button type="submit" class="quiet">"Apply"</button>
             </div>

@@ -6,6 +6,7 @@ use accounts::tries::LoginRecord;
 use leptos::prelude::*;
 
 use crate::pages::admin::user::tries::tries;
+use crate::pages::trouble::report::in_words;
 use crate::routes::{UserPart, user_page};
 
 /// What is known of it.
@@ -31,9 +32,14 @@ fn no_such_name(
     closest: Vec<Close>,
     records: Vec<LoginRecord>,
 ) -> impl IntoView {
-    let typed = report
-        .map(|report| report.login_name)
-        .filter(|name| !name.is_empty());
+    let typed = report.as_ref().map(|report| report.login_name.clone());
+    let typed = typed.filter(|name| !name.is_empty());
+    let report = report.map(|report| {
+        view! {
+            <h2>"Their report"</h2>
+            <pre class="report" tabindex="0">{in_words(&report)}</pre>
+        }
+    });
     let said = match typed {
         Some(typed) => view! {
             <p>"There is no such login name: " <strong><bdi>{typed}</bdi></strong> "."</p>
@@ -58,6 +64,7 @@ fn no_such_name(
         <section>
             {said}
             {closest}
+            {report}
             <h2>"What this browser tried"</h2>
             {tries(records)}
         </section>

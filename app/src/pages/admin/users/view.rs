@@ -23,8 +23,8 @@ pub(super) fn asked_for() -> UserSearch {
     search
 }
 
-/// The address that asks for it.
-pub(super) fn address(search: &UserSearch) -> String {
+/// The query that asks for it.
+fn query(search: &UserSearch) -> String {
     let mut fields = Vec::new();
     if !search.text.is_empty() {
         fields.push(("search", search.text.clone()));
@@ -41,10 +41,23 @@ pub(super) fn address(search: &UserSearch) -> String {
         Place::Before(mark) => fields.push(("before", mark.in_address())),
         Place::Last => fields.push(("last", String::new())),
     }
-    let query = serde_urlencoded::to_string(fields).unwrap_or_default();
-    match query.is_empty() {
-        true => routes::ADMIN_USERS.to_owned(),
-        false => format!("{}?{query}", routes::ADMIN_USERS),
+    serde_urlencoded::to_string(fields).unwrap_or_default()
+}
+
+/// The address that asks for it.
+pub(super) fn address(search: &UserSearch) -> String {
+    at(routes::ADMIN_USERS, search)
+}
+
+/// Where the form is sent whose page, if it comes back, shows the same users.
+pub(super) fn action_address(search: &UserSearch) -> String {
+    at(routes::ADMIN_USERS_ACTION, search)
+}
+
+fn at(path: &str, search: &UserSearch) -> String {
+    match query(search) {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
     }
 }
 
