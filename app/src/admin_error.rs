@@ -63,8 +63,11 @@ pub enum FileProblem {
     #[error("The file is no table: a quotation mark is missing in line {0} or before.")]
     Form(u64),
     /// Too many lines.
-    #[error("The file has too many lines: 200,000 at most. Split it.")]
+    #[error("The file has too many lines: 100,000 at most. Split it.")]
     TooLong,
+    /// Too many changes.
+    #[error("The file changes or deletes too many users: 50,000 at most. Split it.")]
+    TooManyChanges,
     /// Too many bytes.
     #[error("The file is too big: 32 MB at most. Split it.")]
     TooBig,

@@ -108,6 +108,20 @@ test('a password that is entered is looked at while it is typed', async ({ desk,
   await expect(page).toHaveURL('/account');
 });
 
+test('an own password is set at a screen that was left open only with the current one', async ({ desk, own }) => {
+  own.setClockAhead(16 * 60);
+  await desk.goto('/admin/users/1/password');
+  await expect(desk.getByRole('heading', { name: 'Enter Your Password' })).toBeVisible();
+  if (script()) await hydrated(desk);
+  await desk.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password);
+  await desk.getByRole('button', { name: 'Continue' }).click();
+  await expect(desk.getByRole('heading', { name: 'Change Password' })).toBeVisible();
+  if (script()) {
+    await hydrated(desk);
+    expect(await violations(desk)).toEqual([]);
+  }
+});
+
 test('the second of two administrators who save sees what differs', async ({ desk, context }) => {
   await desk.getByRole('link', { name: USER.loginName }).click();
   const other = await context.newPage();

@@ -174,6 +174,7 @@ fn check_error(error: CheckError, request_id: &str) -> AppError {
         CheckError::Encoding(line) => FileProblem::Encoding(line),
         CheckError::Form(line) => FileProblem::Form(line),
         CheckError::TooLong => FileProblem::TooLong,
+        CheckError::TooManyChanges => FileProblem::TooManyChanges,
         CheckError::Heading(column) => FileProblem::Heading(column),
         CheckError::Twice(_) => FileProblem::Twice,
         CheckError::NoLoginName => FileProblem::NoLoginName,

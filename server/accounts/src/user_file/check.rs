@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::line::{Column, Line, LineError};
 use super::plan::{Change, Kind, Step};
 use super::table::{CheckError, Encoding, Table, decoded};
-use super::{Listener, Progress};
+use super::{CHANGE_LIMIT, Listener, Progress};
 use crate::Accounts;
 use crate::hasher::HashError;
 use crate::secret;
@@ -67,6 +67,9 @@ impl Accounts {
         let mut check = Check::new(&table);
         for batch in table.records.chunks(BATCH) {
             check.batch(self, batch).await?;
+            if check.found.edited + check.found.deleted > CHANGE_LIMIT {
+                return Err(CheckError::TooManyChanges);
+            }
             listener(Progress {
                 done: check.found.lines,
                 total: table.records.len(),

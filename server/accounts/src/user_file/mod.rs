@@ -22,8 +22,11 @@ pub use table::{CheckError, Encoding};
 
 /// Biggest file that is read, in bytes.
 pub const FILE_LIMIT: usize = 32 * 1024 * 1024;
-/// Most lines of a file.
-pub const LINE_LIMIT: usize = 200_000;
+/// Most lines of a file, and how many of them may change or delete somebody who is there, which takes
+/// longer. Then an import is done within the ten seconds that a login waits for it on SQLite.
+pub const LINE_LIMIT: usize = 100_000;
+/// See [`LINE_LIMIT`].
+pub const CHANGE_LIMIT: usize = 50_000;
 
 /// How far a long operation has come; told whenever it has come further.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

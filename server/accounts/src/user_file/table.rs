@@ -5,8 +5,8 @@ use model::user::UnknownWord;
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use super::LINE_LIMIT;
 use super::line::Column;
+use super::{CHANGE_LIMIT, LINE_LIMIT};
 use crate::store::StoreError;
 
 /// How the characters of a file are written.
@@ -48,6 +48,9 @@ pub enum CheckError {
     /// More than [`LINE_LIMIT`].
     #[error("The file has more than {LINE_LIMIT} lines. Split it.")]
     TooLong,
+    /// More than [`CHANGE_LIMIT`] changes.
+    #[error("The file changes or deletes more than {CHANGE_LIMIT} users. Split it.")]
+    TooManyChanges,
     /// A heading that no column has.
     #[error(
         "The heading of column {0} in line 1 is none of login_name, display_name, new_login_name, password, email, language, role, status, delete."

@@ -2,7 +2,8 @@
 
 use accounts::Accounts;
 use accounts::user_file::{
-    Checked, Column, Encoding, Export, ExportError, ImportError, Imported, Kind, LineError,
+    CheckError, Checked, Column, Encoding, Export, ExportError, ImportError, Imported, Kind,
+    LineError,
 };
 use accounts::users::UserFields;
 use model::email::Email;
@@ -27,6 +28,7 @@ on_each_database! {
     nobody_is_left_without_an_administrator
     whoever_was_added_is_informed_once
     no_password_waits_in_the_database
+    a_file_that_would_take_too_long_is_refused
 }
 
 async fn check(accounts: &Accounts, file: &str) -> Checked {
@@ -467,4 +469,28 @@ async fn no_password_waits_in_the_database(database: TestDatabase) {
     assert!(!database.holds(b"quiet eleven lanterns"));
     assert!(!format!("{checked:?}").contains("lanterns"));
     assert_eq!(Column::ALL.len(), 9);
+}
+
+async fn a_file_that_would_take_too_long_is_refused(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let proof = administrator(&accounts).await;
+    let add = |number| {
+        (0..number)
+            .map(|number| format!("user{number}\n"))
+            .collect::<String>()
+    };
+    let check = async |file: String| {
+        accounts
+            .check_file(proof, file.as_bytes(), Encoding::Utf8, &|_| {})
+            .await
+    };
+    let long = check(format!("login_name\n{}", add(100_001))).await;
+    assert!(matches!(long, Err(CheckError::TooLong)), "{long:?}");
+    let most = check(format!("login_name\n{}", add(100_000)))
+        .await
+        .unwrap();
+    assert_eq!(import(&accounts, &most).await.unwrap().added, 100_000);
+    let delete = add(50_001).replace('\n', ",yes\n");
+    let many = check(format!("login_name,delete\n{delete}")).await;
+    assert!(matches!(many, Err(CheckError::TooManyChanges)), "{many:?}");
 }

@@ -108,7 +108,7 @@ fn choose() -> impl IntoView {
             </div>
             <div class="field">
                 <label for="file">"File"</label>
-                <p class="hint">"A table as spreadsheets save it (CSV), of 200,000 lines at most."</p>
+                <p class="hint">"A table as spreadsheets save it (CSV), of 100,000 lines at most."</p>
                 <input id="file" name="file" type="file" accept=".csv,text/csv" required/>
             </div>
             <button type="submit" class="primary">"Preview"</button>
