@@ -67,6 +67,7 @@ fn still_page(path: &str) -> AnyView {
     use crate::context::page_facts;
     use crate::pages::account::page::AccountPage;
     use crate::pages::admin::import::page::ImportPage;
+    use crate::pages::admin::mail::page::MailPage;
     use crate::pages::admin::new_user::page::NewUserPage;
     use crate::pages::admin::user::page::UserPage;
     use crate::pages::admin::users::UsersAnswerPage;
@@ -99,6 +100,9 @@ fn still_page(path: &str) -> AnyView {
         routes::ADMIN_USERS_ACTION => UsersAnswerPage().into_any(),
         routes::ADMIN_EXPORT => UsersPage().into_any(),
         routes::ADMIN_NEW_USER => NewUserPage().into_any(),
+        routes::ADMIN_MAIL | routes::ADMIN_MAIL_ACTION | routes::ADMIN_MAIL_TEST => {
+            MailPage().into_any()
+        }
         routes::ADMIN_IMPORT | routes::ADMIN_IMPORT_RUN | routes::ADMIN_IMPORT_INFORM => {
             ImportPage().into_any()
         }

@@ -43,4 +43,6 @@ pub fn init() {
     register_explicit::<pages::admin::new_user::api::AddUser>();
     register_explicit::<pages::admin::password::api::SetUserPassword>();
     register_explicit::<pages::admin::import::api::InformImported>();
+    register_explicit::<pages::admin::mail::api::DoToMail>();
+    register_explicit::<pages::admin::mail::api::SendTestMail>();
 }

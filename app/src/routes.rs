@@ -45,6 +45,12 @@ pub const ADMIN_IMPORT_RUN: &str = "/admin/users/import/run";
 pub const ADMIN_IMPORT_INFORM: &str = "/admin/users/import/inform";
 /// Where the file of all users is; takes a form.
 pub const ADMIN_EXPORT: &str = "/admin/users/export";
+/// Mails that wait, were sent, or failed.
+pub const ADMIN_MAIL: &str = "/admin/mail";
+/// What is done to a mail; takes a form.
+pub const ADMIN_MAIL_ACTION: &str = "/admin/mail/action";
+/// Sends a mail at once; takes a form.
+pub const ADMIN_MAIL_TEST: &str = "/admin/mail/test";
 /// One user, by their number; takes a form too.
 pub const ADMIN_USER: &str = "/admin/users/{id}";
 /// What is done to one user by a button of their page; takes a form.
@@ -255,6 +261,18 @@ pub const PLAIN_FORMS: &[PlainForm] = &[
         page: ADMIN_IMPORT_INFORM,
         endpoint: "/api/inform-imported",
         given_back: &["import"],
+        shows_answer: true,
+    },
+    PlainForm {
+        page: ADMIN_MAIL_ACTION,
+        endpoint: "/api/do-to-mail",
+        given_back: &[],
+        shows_answer: false,
+    },
+    PlainForm {
+        page: ADMIN_MAIL_TEST,
+        endpoint: "/api/send-test-mail",
+        given_back: &["email"],
         shows_answer: true,
     },
     PlainForm {

@@ -173,6 +173,9 @@ test('no text breaks a form, a page or the log', async ({ page }) => {
   for (const field of ['ids[]', 'action', 'sure']) {
     answers.push(await sendAll(portal, '/admin/users/action', field, { 'ids[]': '4711', action: 'unlock' }, administrator));
   }
+  for (const field of ['id', 'action']) {
+    answers.push(await sendAll(portal, '/admin/mail/action', field, { id: '4711', action: 'give-up' }, administrator));
+  }
   answers.push(await sendAll(portal, '/admin/users/import/inform', 'import', {}, administrator));
   // Of each form one field is wrong, so that it comes back with all others.
   const person = { login_name: 'so:ra', display_name: 'Sora', email: 'nowhere', language: 'auto', role: 'user', status: 'active' };

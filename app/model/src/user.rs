@@ -137,7 +137,10 @@ impl From<&LoginName> for DisplayName {
 /// A word that stands for no role, status or language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected one of: {0}")]
-pub struct UnknownWord(pub(crate) &'static str);
+pub struct UnknownWord(
+    /// The words that were expected.
+    pub &'static str,
+);
 
 impl FromStr for Role {
     type Err = UnknownWord;

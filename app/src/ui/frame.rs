@@ -61,6 +61,32 @@ fn masthead(logged_in: bool) -> impl IntoView {
             </svg>
             "Latchkey"
         </p>
+        {logged_in.then(sections)}
         {log_out}
     }
 }
+
+/// Where administrators go.
+#[cfg(feature = "ssr")]
+fn sections() -> impl IntoView {
+    use crate::context::visitor;
+    use crate::request::path;
+    let admin = visitor().is_ok_and(|visitor| visitor.admin().is_some());
+    let sections = [
+        (routes::ADMIN_USERS, "Users"),
+        (routes::ADMIN_MAIL, "Mail"),
+        (routes::ACCOUNT, "Account"),
+    ];
+    let here = path();
+    let link = move |(address, label): (&'static str, &'static str)| {
+        let current = here.starts_with(address).then_some("page");
+        view! { <a href=address aria-current=current>{label}</a> }
+    };
+    admin.then(|| {
+        view! { <nav class="sections" aria-label="Sections">{sections.map(link).collect_view()}</nav> }
+    })
+}
+
+/// See the server's.
+#[cfg(not(feature = "ssr"))]
+const fn sections() {}

@@ -53,6 +53,9 @@ const PAGES: &[(&str, [u16; 4])] = &[
     ("/admin/users/import/run", [303, 403, 200, 403]),
     ("/admin/users/import/inform", [303, 403, 200, 403]),
     ("/admin/users/export", [303, 403, 200, 403]),
+    ("/admin/mail", [303, 403, 200, 403]),
+    ("/admin/mail/action", [303, 403, 200, 403]),
+    ("/admin/mail/test", [303, 403, 200, 403]),
     ("/logout", [200, 200, 200, 200]),
     ("/setup", [404, 404, 404, 404]),
     ("/no-such-page", [404, 404, 404, 404]),
@@ -75,6 +78,8 @@ const FUNCTIONS: &[(&str, [u16; 4])] = &[
     ("add-user", [401, 403, 422, 403]),
     ("set-user-password", [401, 403, 404, 403]),
     ("inform-imported", [401, 403, 410, 403]),
+    ("do-to-mail", [401, 403, 404, 403]),
+    ("send-test-mail", [401, 403, 200, 403]),
     // The last, as it logs out.
     ("log-out", [200, 200, 200, 200]),
 ];
@@ -170,7 +175,7 @@ async fn each_form_of_administrators_asks_who_is_there() {
         }
         seen += 1;
     }
-    assert_eq!(seen, 9);
+    assert_eq!(seen, 11);
 }
 
 #[tokio::test]

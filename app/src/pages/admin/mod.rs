@@ -1,6 +1,7 @@
 //! The administrator's pages.
 
 pub(crate) mod import;
+pub(crate) mod mail;
 pub(crate) mod new_user;
 pub(crate) mod password;
 pub(crate) mod user;

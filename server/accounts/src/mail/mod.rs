@@ -7,6 +7,7 @@
 mod letter;
 mod messages;
 mod outbox;
+pub mod queue;
 mod transport;
 
 use lettre::message::Mailbox;

@@ -9,6 +9,7 @@ use sea_orm::{
 
 use super::StoreError;
 use super::entity::mail::{ActiveModel, Column, Entity, Model};
+use crate::mail::queue::{ListedMail, State};
 
 /// A mail to be sent.
 pub(crate) struct NewMail {
@@ -145,6 +146,86 @@ pub(crate) async fn note(
         .exec(connection)
         .await?;
     Ok(())
+}
+
+/// The newest mails, those before `before` if it is given.
+pub(crate) async fn list(
+    connection: &impl ConnectionTrait,
+    state: Option<State>,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<ListedMail>, StoreError> {
+    let mut query = Entity::find();
+    query = match state {
+        None => query,
+        Some(State::Waiting) => query.filter(Column::NextTryAt.is_not_null()),
+        Some(State::Sent) => query.filter(Column::SentAt.is_not_null()),
+        Some(State::Failed) => query
+            .filter(Column::NextTryAt.is_null())
+            .filter(Column::SentAt.is_null()),
+    };
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before));
+    }
+    let rows = query
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(ListedMail::from).collect())
+}
+
+impl From<Model> for ListedMail {
+    fn from(row: Model) -> Self {
+        let state = match (row.next_try_at, row.sent_at) {
+            (Some(_), _) => State::Waiting,
+            (None, Some(_)) => State::Sent,
+            (None, None) => State::Failed,
+        };
+        Self {
+            id: row.id,
+            user_id: row.user_id,
+            to: row.to_address,
+            kind: row.kind,
+            state,
+            created_at: Timestamp(row.created_at),
+            at: row.next_try_at.or(row.sent_at).map(Timestamp),
+            tries: u32::try_from(row.tries).unwrap_or(u32::MAX),
+            answer: row.answer.unwrap_or_default(),
+        }
+    }
+}
+
+/// Puts a mail that was not sent among those that are due, as if it had never been tried; whether
+/// there is one.
+pub(crate) async fn send_again(
+    connection: &impl ConnectionTrait,
+    id: i64,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let updated = Entity::update_many()
+        .col_expr(Column::NextTryAt, now.0.into())
+        .col_expr(Column::CreatedAt, now.0.into())
+        .col_expr(Column::Tries, 0.into())
+        .filter(Column::Id.eq(id))
+        .filter(Column::SentAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(updated.rows_affected > 0)
+}
+
+/// Takes a mail from those that wait; whether it was one.
+pub(crate) async fn give_up(
+    connection: &impl ConnectionTrait,
+    id: i64,
+) -> Result<bool, StoreError> {
+    let updated = Entity::update_many()
+        .col_expr(Column::NextTryAt, Expr::value(None::<i64>))
+        .filter(Column::Id.eq(id))
+        .filter(Column::NextTryAt.is_not_null())
+        .exec(connection)
+        .await?;
+    Ok(updated.rows_affected > 0)
 }
 
 /// Forgets the mails of a kind to an address that still wait.

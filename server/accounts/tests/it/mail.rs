@@ -3,6 +3,7 @@
 use accounts::Accounts;
 use accounts::clock::Hand;
 use accounts::login::LoginError;
+use accounts::mail::queue::{MailError, State};
 use accounts::secret::Token;
 use model::email::Email;
 use model::login_name::LoginName;
@@ -10,7 +11,9 @@ use model::timestamp::Duration;
 use model::user::Status;
 use testkit::{Behaviour, MailServer, TestDatabase, on_each_database};
 
-use crate::harness::{WRONG, add, attempt, log_in, open_with_mail, set_status};
+use crate::harness::{
+    WRONG, add, administrator, attempt, id_of_mika, log_in, open_with_mail, set_status,
+};
 
 on_each_database! {
     a_lock_is_told_to_its_owner_once
@@ -21,6 +24,7 @@ on_each_database! {
     a_mail_is_given_up_after_three_days
     a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id
     many_senders_send_each_mail_once
+    administrators_see_what_became_of_mails_and_send_them_again
 }
 
 async fn fail(accounts: &Accounts, name: &str, times: u32, device: Option<&Token>) {
@@ -257,4 +261,68 @@ async fn many_senders_send_each_mail_once(database: TestDatabase) {
         .await;
     let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("try again later"), "{refused}");
+}
+
+async fn administrators_see_what_became_of_mails_and_send_them_again(database: TestDatabase) {
+    let (accounts, hand, server) = open(&database).await;
+    let proof = administrator(&accounts).await;
+    let id = id_of_mika(&accounts).await;
+    let list = async |state| {
+        let page = accounts.list_mails(proof, state, None).await.unwrap();
+        assert!(page.next.is_none());
+        page.mails
+    };
+    assert_eq!(list(None).await, []);
+    server.behave(Behaviour::Never);
+    accounts.send_link(proof, id).await.unwrap();
+    let waiting = list(Some(State::Waiting)).await;
+    assert_eq!(waiting.len(), 1);
+    let mail = &waiting[0];
+    assert_eq!(
+        (mail.user_id, mail.tries, mail.answer.as_str()),
+        (Some(id), 0, "")
+    );
+    assert_eq!(
+        (mail.to.as_str(), mail.kind.as_str()),
+        ("mika@example.test", "set_password")
+    );
+    // Three refusals, and it is given up, with what the mail server said.
+    while list(Some(State::Waiting)).await.len() == 1 {
+        accounts.send_next_mail().await.unwrap();
+        hand.advance(Duration::hours(1));
+    }
+    let failed = list(Some(State::Failed)).await;
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0].tries, 3);
+    assert!(!failed[0].answer.is_empty(), "{failed:?}");
+    // It is as good as new, also after days.
+    hand.advance(Duration::days(5));
+    server.behave(Behaviour::Accept);
+    accounts.send_mail_again(proof, mail.id).await.unwrap();
+    while accounts.send_next_mail().await.unwrap() {}
+    assert_eq!(server.mails().len(), 1);
+    let sent = list(Some(State::Sent)).await;
+    assert_eq!((sent.len(), sent[0].tries), (1, 1));
+    // What was sent cannot be sent again, and what does not wait not be given up.
+    let again = accounts.send_mail_again(proof, mail.id).await;
+    assert!(matches!(again, Err(MailError::NoSuchMail)), "{again:?}");
+    let over = accounts.give_mail_up(proof, mail.id).await;
+    assert!(matches!(over, Err(MailError::NoSuchMail)), "{over:?}");
+    accounts.send_link(proof, id).await.unwrap();
+    let waits = list(Some(State::Waiting)).await[0].id;
+    accounts.give_mail_up(proof, waits).await.unwrap();
+    while accounts.send_next_mail().await.unwrap() {}
+    assert_eq!(server.mails().len(), 1);
+    // In pages, the newest first.
+    for _ in 0..60 {
+        accounts.send_link(proof, id).await.unwrap();
+    }
+    let first = accounts.list_mails(proof, None, None).await.unwrap();
+    let second = accounts.list_mails(proof, None, first.next).await.unwrap();
+    assert_eq!(
+        (first.mails.len(), second.mails.len(), second.next),
+        (50, 12, None)
+    );
+    assert!(first.mails.is_sorted_by(|one, other| one.id > other.id));
+    assert!(first.mails[49].id > second.mails[0].id);
 }

@@ -1,0 +1,92 @@
+//! What an administrator does to mails.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// One button of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MailAction {
+    /// **Send Again**
+    SendAgain,
+    /// **Give Up**
+    GiveUp,
+}
+
+impl MailAction {
+    pub(crate) const ALL: [Self; 2] = [Self::SendAgain, Self::GiveUp];
+
+    /// The button's value.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::SendAgain => "send-again",
+            Self::GiveUp => "give-up",
+        }
+    }
+
+    /// What is said when it was done.
+    pub(crate) const fn done(self) -> &'static str {
+        match self {
+            Self::SendAgain => "It is sent now. Reload the page to see what the mail server says.",
+            Self::GiveUp => "It is not sent any more.",
+        }
+    }
+}
+
+/// What a mail server said of a mail that was sent at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestAnswer {
+    /// Whether it took the mail.
+    pub sent: bool,
+    /// In its words.
+    pub answer: String,
+}
+
+/// Sends a mail again, or no more, and leads back to the list.
+///
+/// # Errors
+/// What to tell the administrator.
+#[server(prefix = "/api", endpoint = "do-to-mail")]
+pub async fn do_to_mail(id: i64, action: MailAction) -> Result<(), AppError> {
+    use crate::context::{fault, redirect, services, visitor};
+    use accounts::mail::queue::MailError;
+
+    let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let accounts = services()?.accounts;
+    let done = match action {
+        MailAction::SendAgain => accounts.send_mail_again(proof, id).await,
+        MailAction::GiveUp => accounts.give_mail_up(proof, id).await,
+    };
+    done.map_err(|error| match error {
+        MailError::NotAllowed => AppError::NotAllowed,
+        MailError::NoSuchMail => AppError::Gone,
+        MailError::Store(error) => fault(&error),
+    })?;
+    let page = crate::routes::ADMIN_MAIL;
+    redirect(&format!("{page}?done={}", action.as_str()));
+    Ok(())
+}
+
+/// Sends a mail at once, and says what the mail server said.
+///
+/// # Errors
+/// What to tell the administrator. That the mail server does not take it is an answer.
+#[server(prefix = "/api", endpoint = "send-test-mail")]
+pub async fn send_test_mail(email: String) -> Result<TestAnswer, AppError> {
+    use crate::context::{services, visitor};
+    use crate::error::InputError;
+    use model::email::Email;
+
+    let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let to = Email::parse(&email).map_err(InputError::from)?;
+    let sent = services()?.accounts.try_mail(proof, &to).await;
+    Ok(match sent {
+        Ok(answer) => TestAnswer { sent: true, answer },
+        Err(error) => TestAnswer {
+            sent: false,
+            answer: error.to_string(),
+        },
+    })
+}

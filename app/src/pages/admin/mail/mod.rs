@@ -1,0 +1,4 @@
+//! The page `/admin/mail`.
+
+pub(crate) mod api;
+pub(crate) mod page;
