@@ -111,7 +111,7 @@ const POSTGRES_SEARCH: &[&str] = &["DO $$ BEGIN \
 async fn fill(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     let backend = manager.get_database_backend();
-    let mut after = 0;
+    let mut after: i64 = 0;
     loop {
         let query = format!(
             "SELECT id, login_name_key, display_name, email_key FROM users \

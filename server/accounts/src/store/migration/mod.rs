@@ -37,3 +37,45 @@ fn owner(table: &'static str) -> ForeignKeyCreateStatement {
         .on_delete(ForeignKeyAction::Cascade)
         .take()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm_migration::sea_orm::{ConnectionTrait, Database};
+    use testkit::{TestDatabase, on_each_database};
+
+    on_each_database! {
+        users_of_an_older_version_are_found_after_the_update
+    }
+
+    /// More than are read at a time.
+    async fn users_of_an_older_version_are_found_after_the_update(database: TestDatabase) {
+        let url = match database.url().starts_with("sqlite") {
+            true => format!("{}?mode=rwc", database.url()),
+            false => database.url().to_owned(),
+        };
+        let connection = Database::connect(url).await.unwrap();
+        Migrator::up(&connection, Some(5)).await.unwrap();
+        let rows: Vec<_> = (0..1001)
+            .map(|number| {
+                format!(
+                    "('User{number}', 'user{number}', 'Ｕｓｅｒ {number}', 'u{number}@example.test', \
+                     'u{number}@example.test', 'user', 'active', 0)"
+                )
+            })
+            .collect();
+        let insert = format!(
+            "INSERT INTO users (login_name, login_name_key, display_name, email, email_key, role, \
+             status, created_at) VALUES {}",
+            rows.join(", ")
+        );
+        connection.execute_unprepared(&insert).await.unwrap();
+        Migrator::up(&connection, None).await.unwrap();
+        connection.close().await.unwrap();
+        let filled = "SELECT count(*) FROM users WHERE name_key = 'user ' || (id - 1) AND \
+            search_text LIKE 'user' || (id - 1) || '_user ' || (id - 1) || '_u%@example.test'";
+        assert_eq!(database.number(filled).await, 1001);
+        let both = "SELECT count(*) FROM users WHERE version = 1 AND language = 'auto'";
+        assert_eq!(database.number(both).await, 1001);
+    }
+}
