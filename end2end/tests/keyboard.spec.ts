@@ -132,10 +132,22 @@ test('a keyboard set to another script is hinted at until it is set back', async
 
 test('letters of two scripts', async ({ page }) => {
   const { password } = new LoginPage(page);
-  type('secretф');
-  await expect(password.input).toHaveValue('secretф');
-  await expect(password.warnings).toHaveText(['These are letters of more than one alphabet.']);
+  const mixed = password.warnings.filter({ hasText: 'These are letters of more than one alphabet.' });
+  type('secret');
+  try {
+    // By the layout, which stays until the letter is there: a letter that xdotool has no key for gets
+    // one for a moment only, and a browser that is busy comes too late to look it up.
+    setLayout('ru');
+    press(KEY_A);
+    await expect(password.input).toHaveValue('secretф');
+    await expect(mixed).toHaveCount(1);
+  } finally {
+    setLayout('us');
+  }
   press('BackSpace');
+  await expect(mixed).toHaveCount(0);
+  press(KEY_A);
+  await expect(password.input).toHaveValue('secreta');
   await expect(password.warnings).toHaveCount(0);
 });
 
