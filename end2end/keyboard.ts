@@ -25,6 +25,18 @@ export function type(text: string): void {
   execFileSync('xdotool', ['type', '--delay', '30', text], { env });
 }
 
+/**
+ * A key, by its place, that types a character which no layout has. It stays: xdotool alone gives one for
+ * some milliseconds, and a browser that is busy comes too late to look it up.
+ */
+export function keyFor(character: string): string {
+  // No keyboard has it.
+  const spare = '248';
+  const symbol = `U${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  execFileSync('xmodmap', ['-e', `keycode ${spare} = ${symbol}`]);
+  return spare;
+}
+
 /** Whether a lock is on, as the X server says. */
 export function isOn(lock: 'Caps Lock' | 'Num Lock'): boolean {
   const state = execFileSync('xset', ['q'], { encoding: 'utf8' });

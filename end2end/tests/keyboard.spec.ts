@@ -1,7 +1,7 @@
 // The live warnings with a real keyboard, in a real window.
 
 import { expect, test } from '../fixtures.ts';
-import { click, isOn, KEY_A, NUMBER_PAD_7, press, set, setLayout, type } from '../keyboard.ts';
+import { KEY_A, NUMBER_PAD_7, click, isOn, keyFor, press, set, setLayout, type } from '../keyboard.ts';
 import { LoginPage, hydrated } from '../pages/login.ts';
 import { TroublePage } from '../pages/trouble.ts';
 
@@ -107,7 +107,7 @@ test('spaces at either end, and the button that takes them away', async ({ page 
 
 test('full-width characters', async ({ page }) => {
   const { password } = new LoginPage(page);
-  type('ａ');
+  press(keyFor('ａ'));
   await expect(password.input).toHaveValue('ａ');
   await expect(password.warnings).toHaveText(['These look like full-width characters (ａｂｃ).']);
   press('BackSpace');
