@@ -5,8 +5,8 @@ use model::password::{Password, PolicyError};
 use model::user::{Role, Status};
 use zeroize::Zeroizing;
 
-use crate::mail::{Circumstances, Message};
-use crate::new_password::{PrepareError, Replacement, Sessions};
+use crate::mail::Message;
+use crate::new_password::PrepareError;
 use crate::sessions::{Admin, ConfirmedAdmin};
 use crate::store::user_fields::Updated;
 use crate::store::users::User;
@@ -286,15 +286,12 @@ impl Accounts {
         }
         let hash = self.prepare(&user, password).await?;
         let transaction = self.inner.store.write().await?;
-        let now = self.inner.clock.now();
-        let replacement = Replacement {
-            hash: &hash,
-            must_change,
-            sessions: Sessions::EndAll,
-            // Where the administrator sits is no business of the user's.
-            circumstances: Circumstances::only_when(now),
-        };
-        if !self.put(&transaction, &user, replacement, now).await? {
+        // Hashing takes its time, in which they may have been demoted.
+        self.existing(&transaction, proof, id).await?;
+        if !self
+            .put_set(&transaction, &user, &hash, must_change)
+            .await?
+        {
             return Err(EditUserError::Meanwhile);
         }
         Ok(transaction.commit().await.map_err(StoreError::from)?)

@@ -201,14 +201,10 @@ impl Accounts {
         }
         let hash = self.prepare(&user, password).await?;
         let transaction = self.inner.store.write().await?;
-        let now = self.inner.clock.now();
-        let replacement = Replacement {
-            hash: &hash,
-            must_change,
-            sessions: Sessions::EndAll,
-            circumstances: Circumstances::only_when(now),
-        };
-        if !self.put(&transaction, &user, replacement, now).await? {
+        if !self
+            .put_set(&transaction, &user, &hash, must_change)
+            .await?
+        {
             return Err(SetPasswordError::Busy);
         }
         transaction.commit().await.map_err(StoreError::from)?;
@@ -254,6 +250,25 @@ impl Accounts {
             return Err(PolicyError::Common);
         }
         Ok(())
+    }
+
+    /// [`Accounts::put`] for a password that somebody else set: all sessions end, and where whoever set
+    /// it sits is no business of the user's.
+    pub(crate) async fn put_set(
+        &self,
+        transaction: &impl store::Connection,
+        user: &User,
+        hash: &str,
+        must_change: bool,
+    ) -> Result<bool, StoreError> {
+        let now = self.inner.clock.now();
+        let replacement = Replacement {
+            hash,
+            must_change,
+            sessions: Sessions::EndAll,
+            circumstances: Circumstances::only_when(now),
+        };
+        self.put(transaction, user, replacement, now).await
     }
 
     /// Puts a new password in the place of the one that `user` was read with, with all that follows

@@ -7,8 +7,7 @@ use super::check::WAITS;
 use super::plan::{Kind, Step, fingerprint};
 use super::{Listener, Progress};
 use crate::Accounts;
-use crate::mail::{Circumstances, Message};
-use crate::new_password::{Replacement, Sessions};
+use crate::mail::Message;
 use crate::sessions::{Admin, ConfirmedAdmin};
 use crate::store::user_fields::{NewUser, Updated};
 use crate::store::{self, Connection, StoreError};
@@ -161,7 +160,6 @@ impl Accounts {
     ) -> Result<(), StepError> {
         let ids: Vec<i64> = steps.iter().map(|step| step.id).collect();
         let users = store::users::find_all(transaction, &ids).await?;
-        let now = self.inner.clock.now();
         for step in steps {
             let meanwhile = || StepError::from(ImportError::Meanwhile(step.line));
             let user = users.get(&step.id).ok_or_else(meanwhile)?;
@@ -177,13 +175,7 @@ impl Accounts {
                 if step.replaced != fingerprint(user) {
                     return Err(meanwhile());
                 }
-                let replacement = Replacement {
-                    hash,
-                    must_change: true,
-                    sessions: Sessions::EndAll,
-                    circumstances: Circumstances::only_when(now),
-                };
-                if !self.put(transaction, user, replacement, now).await? {
+                if !self.put_set(transaction, user, hash, true).await? {
                     return Err(meanwhile());
                 }
             }
@@ -219,10 +211,7 @@ impl Accounts {
 
     /// Which line of a batch names somebody who is there by now.
     async fn taken_in(&self, steps: &[&Step]) -> Result<ImportError, ImportError> {
-        let names: Vec<LoginName> = steps
-            .iter()
-            .map(|step| Ok(fields(step)?.login_name))
-            .collect::<Result<_, ImportError>>()?;
+        let names = login_names(steps)?;
         let keys: Vec<&str> = names.iter().map(LoginName::key).collect();
         let users = store::users::find_keys(self.inner.store.connection(), &keys).await?;
         let taken = steps
@@ -261,10 +250,7 @@ impl Accounts {
         let added: Vec<&Step> = steps.iter().filter(|step| step.kind == Kind::Add).collect();
         let mut informed = 0;
         for batch in added.chunks(BATCH) {
-            let names: Vec<LoginName> = batch
-                .iter()
-                .map(|step| Ok(fields(step)?.login_name))
-                .collect::<Result<_, ImportError>>()?;
+            let names = login_names(batch)?;
             let keys: Vec<&str> = names.iter().map(LoginName::key).collect();
             let users = store::users::find_keys(&transaction, &keys).await?;
             for user in users.values().filter(|user| user.is_to_be_informed()) {
@@ -303,6 +289,11 @@ fn steps(text: &str) -> Result<Vec<Step>, ImportError> {
     text.lines()
         .map(|line| serde_json::from_str(line).map_err(unreadable))
         .collect()
+}
+
+fn login_names(steps: &[&Step]) -> Result<Vec<LoginName>, ImportError> {
+    let names = steps.iter().map(|step| Ok(fields(step)?.login_name));
+    names.collect()
 }
 
 fn fields(step: &Step) -> Result<UserFields, ImportError> {
