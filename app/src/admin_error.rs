@@ -13,6 +13,17 @@ pub enum AdminError {
     /// There is nowhere to send a mail to.
     #[error("This user has no e-mail address.")]
     NoAddress,
+    /// Settings were changed since the page was made.
+    #[error(
+        "Somebody changed some of these meanwhile. Nothing is saved yet. Compare what you entered with what is there now, and save again."
+    )]
+    SettingsMeanwhile,
+    /// No picture that can be a logo.
+    #[error("Choose a picture in PNG format. Other formats, such as SVG and JPEG, are not taken.")]
+    NoPicture,
+    /// Too many bytes or pixels.
+    #[error("The picture is too big: 256 kB and 1024 pixels a side at most.")]
+    PictureTooBig,
     /// Nobody was chosen in a list.
     #[error("Choose at least one user in the list.")]
     NobodyChosen,
@@ -36,10 +47,13 @@ impl AdminError {
     /// The HTTP status that fits (RFC 9110).
     pub(crate) const fn status(self) -> u16 {
         match self {
-            Self::LastAdministrator | Self::NoAddress | Self::AlreadyDone | Self::Overtaken(_) => {
-                409
-            }
-            Self::NobodyChosen | Self::File(_) => 422,
+            Self::LastAdministrator
+            | Self::NoAddress
+            | Self::AlreadyDone
+            | Self::Overtaken(_)
+            | Self::SettingsMeanwhile => 409,
+            Self::NobodyChosen | Self::File(_) | Self::NoPicture => 422,
+            Self::PictureTooBig => 413,
             Self::NotWaiting => 410,
         }
     }

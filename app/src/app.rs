@@ -48,30 +48,37 @@ fn fixed_page(_path: &str) -> AnyView {
     crate::pages::admin::password::page::user_password_page()
 }
 
-/// The same in the browser. Only where a password is chosen is its length told.
+/// The same in the browser.
 #[cfg(not(feature = "ssr"))]
 fn fixed_page(_path: &str) -> AnyView {
     use crate::ui::password_page::{Fixed, OWN_PASSWORD, password_page};
     let own = document().get_element_by_id(OWN_PASSWORD).is_some();
-    let least = (!own).then(|| model::password::PasswordPolicy::default().min_length);
-    let fixed = Fixed {
-        name: if own { OWN_PASSWORD } else { "password" },
-        ..Fixed::default()
+    let (name, autocomplete) = match own {
+        true => (OWN_PASSWORD, ""),
+        false => ("password", "new-password"),
     };
-    password_page(fixed, least)
+    password_page(Fixed {
+        name,
+        autocomplete,
+        ..Fixed::default()
+    })
 }
 
 /// One that the WebAssembly does not know, or that cannot be shown.
 #[cfg(feature = "ssr")]
 fn still_page(path: &str) -> AnyView {
     use crate::context::page_facts;
+    use crate::pages::account::no_change::NoChangePage;
     use crate::pages::account::page::AccountPage;
     use crate::pages::admin::import::page::ImportPage;
+    use crate::pages::admin::log::page::AuditLogPage;
     use crate::pages::admin::mail::page::MailPage;
     use crate::pages::admin::new_user::page::NewUserPage;
+    use crate::pages::admin::settings::page::SettingsPage;
     use crate::pages::admin::user::page::UserPage;
     use crate::pages::admin::users::UsersAnswerPage;
     use crate::pages::admin::users::page::UsersPage;
+    use crate::pages::confirm_email::page::ConfirmEmailPage;
     use crate::pages::help::browsers::BrowsersHelpPage;
     use crate::pages::help::keyboard::KeyboardHelpPage;
     use crate::pages::help::locked::LockedHelpPage;
@@ -95,7 +102,14 @@ fn still_page(path: &str) -> AnyView {
             Err(error) => view! { <BadLinkPage error/> }.into_any(),
             Ok(_) => NotFoundPage().into_any(),
         },
-        routes::ACCOUNT => AccountPage().into_any(),
+        routes::ACCOUNT
+        | routes::ACCOUNT_EMAIL
+        | routes::ACCOUNT_LANGUAGE
+        | routes::ACCOUNT_SESSIONS => AccountPage().into_any(),
+        routes::CHANGE_PASSWORD => NoChangePage().into_any(),
+        routes::CONFIRM_EMAIL => ConfirmEmailPage().into_any(),
+        routes::ADMIN_SETTINGS | routes::ADMIN_LOGO => SettingsPage().into_any(),
+        routes::ADMIN_LOG | routes::ADMIN_LOG_EXPORT => AuditLogPage().into_any(),
         routes::ADMIN_USERS => UsersPage().into_any(),
         routes::ADMIN_USERS_ACTION => UsersAnswerPage().into_any(),
         routes::ADMIN_EXPORT => UsersPage().into_any(),

@@ -2,9 +2,10 @@
 
 use accounts::login::Client;
 use accounts::new_password::OpenedLink;
+use accounts::own_account::NewEmail;
 use accounts::own_password::OwnPasswordError;
 use accounts::reports::{LastTry, Report};
-use accounts::secret::Token;
+use accounts::secret::{RequestId, Token};
 use accounts::sessions::Visitor;
 use accounts::users::UserInfo;
 use accounts::{Accounts, StoreError};
@@ -16,7 +17,9 @@ use data_encoding::BASE64URL_NOPAD;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::email::Email;
-use model::link::{LinkError, RESET_LINK_LIFETIME};
+use model::link::{LinkError, SENT_LINK_LIFETIME};
+use model::locale::Locale;
+use model::password::PasswordPolicy;
 use model::report::{CODE_LIFETIME, ReportCode};
 use model::settings::Settings;
 use model::timestamp::Timestamp;
@@ -27,6 +30,9 @@ use crate::error::{AppError, Reference};
 
 /// How long a browser stays known: 400 days, the longest that browsers keep a cookie.
 const DEVICE_KEPT: cookie::time::Duration = cookie::time::Duration::days(400);
+
+/// How long the page that says that a mail is on its way can be opened again.
+const ASKED_KEPT: cookie::time::Duration = cookie::time::Duration::minutes(30);
 
 /// What the server gives to every request.
 #[derive(Clone)]
@@ -52,11 +58,17 @@ pub struct Caller {
     pub report_code: Option<ReportCode>,
     /// Who is logged in.
     pub visitor: Option<Visitor>,
-    /// The id of this request, in the log and on the page of a fault.
-    pub request_id: String,
+    /// Which of our languages the browser likes best.
+    pub locale: Locale,
 }
 
 impl Caller {
+    /// The id of this request, in the logs and on the page of a fault.
+    #[must_use]
+    pub const fn request_id(&self) -> RequestId {
+        self.client.request
+    }
+
     /// Whether the browser sent any cookie of ours back.
     #[must_use]
     pub const fn sends_cookies(&self) -> bool {
@@ -79,8 +91,14 @@ pub struct PageFacts {
     pub now: Timestamp,
     /// What administrators have set.
     pub settings: Arc<Settings>,
+    /// Tells the portal's logo from others, if there is one.
+    pub logo: Option<Arc<str>>,
+    /// What the password must be that is chosen on the page.
+    pub policy: PasswordPolicy,
     /// What the link that was opened in this browser is good for.
     pub link: Result<OpenedLink, LinkError>,
+    /// Which address the link that was opened in this browser confirms.
+    pub new_email: Result<NewEmail, LinkError>,
     /// The newest try of this browser to log in.
     pub last_try: Option<LastTry>,
     /// The report of this browser.
@@ -98,7 +116,10 @@ impl PageFacts {
         Self {
             now,
             settings,
+            logo: None,
+            policy: PasswordPolicy::default(),
             link: Err(LinkError::Incomplete),
+            new_email: Err(LinkError::Incomplete),
             last_try: None,
             report: None,
             user: None,
@@ -219,7 +240,7 @@ impl CookieNames {
     /// The cookie of a link that was opened. It lives as long as any link is good for.
     #[must_use]
     pub fn link_cookie(self, token: &Token) -> String {
-        let lifetime = cookie::time::Duration::seconds(RESET_LINK_LIFETIME.as_seconds());
+        let lifetime = cookie::time::Duration::seconds(SENT_LINK_LIFETIME.as_seconds());
         self.build(self.link(), token.reveal())
             .max_age(lifetime)
             .build()
@@ -230,10 +251,9 @@ impl CookieNames {
     /// to them alone, and stands in no address.
     #[must_use]
     pub fn asked_cookie(self, email: &Email) -> String {
-        let lifetime = cookie::time::Duration::seconds(RESET_LINK_LIFETIME.as_seconds());
         let value = BASE64URL_NOPAD.encode(email.as_str().as_bytes());
         self.build(self.asked(), value)
-            .max_age(lifetime)
+            .max_age(ASKED_KEPT)
             .build()
             .to_string()
     }
@@ -294,6 +314,12 @@ pub fn caller() -> Result<Caller, AppError> {
 /// If nobody is.
 pub fn visitor() -> Result<Visitor, AppError> {
     caller()?.visitor.ok_or(AppError::NotLoggedIn)
+}
+
+/// Which of our languages the browser likes best.
+#[must_use]
+pub fn locale() -> Locale {
+    caller().map(|caller| caller.locale).unwrap_or_default()
 }
 
 /// Whether the layers found that this request's page is gone.
@@ -367,17 +393,16 @@ pub fn own_password_error(
 
 /// Logs a fault of ours once and gives the error that tells a person its reference.
 pub fn fault(error: &impl Display) -> AppError {
-    let request_id = use_context::<Parts>()
-        .and_then(|parts| parts.extensions.get::<Caller>().cloned())
-        .map(|caller| caller.request_id)
-        .unwrap_or_default();
-    fault_of(&request_id, error)
+    let caller = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned());
+    let request_id = caller.map(|caller| caller.request_id().to_string());
+    fault_of(&request_id.unwrap_or_default(), error)
 }
 
 /// The same for the server's layers, which know the request's id themselves.
-pub fn fault_of(request_id: &str, error: &impl Display) -> AppError {
+pub fn fault_of(request_id: &impl Display, error: &impl Display) -> AppError {
+    let request_id = request_id.to_string();
     tracing::error!(request_id, %error, "a request failed");
-    AppError::Fault(Reference::new(request_id))
+    AppError::Fault(Reference::new(&request_id))
 }
 
 #[cfg(test)]

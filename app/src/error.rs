@@ -7,6 +7,8 @@ use model::link::LinkError;
 use model::lockout::Remaining;
 use model::login_name::{LoginNameError, TypedNameError};
 use model::password::{PasswordError, PolicyError};
+#[cfg(feature = "ssr")]
+use model::settings::{Setting, SettingError};
 use model::timestamp::Duration;
 #[cfg(feature = "ssr")]
 use model::user::DisplayNameError;
@@ -34,6 +36,7 @@ pub enum AppError {
     #[error("There were too many failed tries from your network address. {}", wait(*.0))]
     TooManyTries(Remaining),
     /// Too many mails for a new password were asked for, for an address or from a network.
+    #[cfg(feature = "ssr")]
     #[error("Too many mails were asked for. Look at the newest one in your mailbox, in the junk folder too. {}", wait(*.0))]
     TooManyMails(Remaining),
     /// The link that was opened is good for nothing.
@@ -67,15 +70,19 @@ pub enum AppError {
     #[error("The server cannot be reached. Check your connection and try again.")]
     Unreachable,
     /// Too many reports came from the same network.
+    #[cfg(feature = "ssr")]
     #[error("Too many reports were made from your network. {}", wait(*.0))]
     TooManyReports(Remaining),
     /// Administrators do not let users reset their passwords by themselves.
+    #[cfg(feature = "ssr")]
     #[error("Passwords are not reset by mail here. Ask your administrator.")]
     ResetSwitchedOff,
     /// A link is good for nothing to somebody who cannot log in.
+    #[cfg(feature = "ssr")]
     #[error("This user is inactive. Activate them first.")]
     Inactive,
     /// Somebody changed the user since the form was shown.
+    #[cfg(feature = "ssr")]
     #[error(
         "Somebody changed this user meanwhile. Nothing is saved yet. Compare what you entered with what is there now, and save again."
     )]
@@ -175,6 +182,14 @@ pub enum InputError {
     #[cfg(feature = "ssr")]
     #[error("Enter an e-mail address, or set the password on the next page.")]
     AddressNeeded,
+    /// The address is the one that the account has.
+    #[cfg(feature = "ssr")]
+    #[error("This is the address that your account has already.")]
+    SameEmail,
+    /// A setting.
+    #[cfg(feature = "ssr")]
+    #[error("{1}")]
+    Setting(Setting, SettingError),
     /// The set-up code.
     #[error("This is not the set-up code that the server printed when it last started.")]
     SetupCode,
@@ -189,7 +204,9 @@ impl InputError {
             #[cfg(feature = "ssr")]
             Self::DisplayName(_) => "display_name",
             #[cfg(feature = "ssr")]
-            Self::AddressNeeded => "email",
+            Self::AddressNeeded | Self::SameEmail => "email",
+            #[cfg(feature = "ssr")]
+            Self::Setting(setting, _) => setting.as_str(),
             Self::OwnPassword(_) | Self::WrongOwnPassword(_) => "own_password",
             Self::Email(_) => "email",
             Self::Password(_) | Self::Policy(_) => "password",
@@ -234,19 +251,22 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Input(_) | Self::LoginRefused(_) => 422,
-            Self::Locked(_)
-            | Self::TooManyTries(_)
-            | Self::TooManyMails(_)
-            | Self::TooManyReports(_) => 429,
+            Self::Locked(_) | Self::TooManyTries(_) => 429,
+            #[cfg(feature = "ssr")]
+            Self::TooManyMails(_) | Self::TooManyReports(_) => 429,
             Self::Link(_) => 410,
-            Self::Outdated | Self::Inactive | Self::ChangedMeanwhile => 409,
+            Self::Outdated => 409,
+            #[cfg(feature = "ssr")]
+            Self::Inactive | Self::ChangedMeanwhile => 409,
+            #[cfg(feature = "ssr")]
+            Self::ResetSwitchedOff => 403,
             Self::OwnPasswordNeeded(None) => 403,
             Self::OwnPasswordNeeded(Some(error)) => error.status(),
             #[cfg(feature = "ssr")]
             Self::Admin(error) => error.status(),
             Self::Busy => 503,
             Self::NotLoggedIn => 401,
-            Self::NotAllowed | Self::OtherSite | Self::ResetSwitchedOff => 403,
+            Self::NotAllowed | Self::OtherSite => 403,
             Self::Gone => 404,
             Self::TooBig => 413,
             Self::Unreadable => 400,
@@ -258,10 +278,9 @@ impl AppError {
     #[must_use]
     pub const fn remaining(&self) -> Option<Remaining> {
         match self {
-            Self::Locked(remaining)
-            | Self::TooManyTries(remaining)
-            | Self::TooManyMails(remaining)
-            | Self::TooManyReports(remaining) => Some(*remaining),
+            Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(*remaining),
+            #[cfg(feature = "ssr")]
+            Self::TooManyMails(remaining) | Self::TooManyReports(remaining) => Some(*remaining),
             Self::OwnPasswordNeeded(Some(error)) => match **error {
                 Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(remaining),
                 _ => None,

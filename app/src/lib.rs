@@ -21,6 +21,8 @@ pub use app::App;
 #[cfg(feature = "ssr")]
 pub use pages::admin::import::run;
 #[cfg(feature = "ssr")]
+pub use pages::admin::log::search as log_search;
+#[cfg(feature = "ssr")]
 pub use shell::shell;
 
 /// Gets rendering ready; once, before the first page. The server functions are linked in by
@@ -36,6 +38,10 @@ pub fn init() {
     register_explicit::<pages::reset_password::api::AskForReset>();
     register_explicit::<pages::reset_password::api::SavePassword>();
     register_explicit::<pages::account::api::ChangePassword>();
+    register_explicit::<pages::account::api::AskForEmail>();
+    register_explicit::<pages::account::api::SetOwnLanguage>();
+    register_explicit::<pages::account::api::EndSessions>();
+    register_explicit::<pages::confirm_email::api::ConfirmEmail>();
     register_explicit::<pages::trouble::api::MakeReport>();
     register_explicit::<pages::admin::user::api::DoToUser>();
     register_explicit::<pages::admin::user::api::DoToUsers>();
@@ -43,6 +49,7 @@ pub fn init() {
     register_explicit::<pages::admin::new_user::api::AddUser>();
     register_explicit::<pages::admin::password::api::SetUserPassword>();
     register_explicit::<pages::admin::import::api::InformImported>();
+    register_explicit::<pages::admin::settings::api::SaveSettings>();
     register_explicit::<pages::admin::mail::api::DoToMail>();
     register_explicit::<pages::admin::mail::api::SendTestMail>();
 }

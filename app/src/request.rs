@@ -24,7 +24,7 @@ pub(crate) fn path() -> String {
 #[cfg(feature = "ssr")]
 pub(crate) fn is_still(path: &str) -> bool {
     use crate::context::{page_facts, page_is_gone};
-    use crate::routes::{LIVE_PAGES, NEW_PASSWORD, UserPart, user_of};
+    use crate::routes::{CHANGE_PASSWORD, LIVE_PAGES, NEW_PASSWORD, UserPart, user_of};
     if asks_for_own_password() {
         return false;
     }
@@ -34,8 +34,16 @@ pub(crate) fn is_still(path: &str) -> bool {
             !LIVE_PAGES.contains(&path)
                 || page_is_gone()
                 || (path == NEW_PASSWORD && page_facts().link.is_err())
+                || (path == CHANGE_PASSWORD && !changes_own_password())
         }
     }
+}
+
+/// Whether whoever is logged in may change their own password.
+#[cfg(feature = "ssr")]
+pub(crate) fn changes_own_password() -> bool {
+    let role = crate::context::visitor().map(|visitor| visitor.role);
+    role.is_ok_and(|role| crate::context::page_facts().settings.allows_change(role))
 }
 
 /// Whether one's own password is to be entered first: the page asks for it, or a form came back for
@@ -72,6 +80,8 @@ pub(crate) enum After {
     SetUp,
     /// Chose a new password.
     NewPassword,
+    /// Confirmed a new address.
+    NewEmail,
 }
 
 #[cfg(feature = "ssr")]
@@ -81,6 +91,7 @@ impl After {
         match self {
             Self::SetUp => "/login?after=set-up",
             Self::NewPassword => "/login?after=new-password",
+            Self::NewEmail => "/login?after=new-email",
         }
     }
 
@@ -89,6 +100,7 @@ impl After {
         match self {
             Self::SetUp => "/account",
             Self::NewPassword => "/account?after=new-password",
+            Self::NewEmail => "/account?after=new-email",
         }
     }
 
@@ -97,6 +109,7 @@ impl After {
         query().split('&').find_map(|pair| match pair {
             "after=set-up" => Some(Self::SetUp),
             "after=new-password" => Some(Self::NewPassword),
+            "after=new-email" => Some(Self::NewEmail),
             _ => None,
         })
     }
@@ -108,13 +121,14 @@ impl After {
                 "The administrator is made. Log in with the name and the password that you chose."
             }
             Self::NewPassword => "Your new password is saved. Log in with it.",
+            Self::NewEmail => "Your new e-mail address is saved.",
         }
     }
 
     /// In the words of somebody who is logged in.
     pub(crate) const fn account_sentence(self) -> &'static str {
         match self {
-            Self::SetUp => self.sentence(),
+            Self::SetUp | Self::NewEmail => self.sentence(),
             Self::NewPassword => "Your new password is saved.",
         }
     }

@@ -31,6 +31,16 @@ pub const SETUP: &str = "/setup";
 pub const ACCOUNT: &str = "/account";
 /// Changing one's own password.
 pub const CHANGE_PASSWORD: &str = "/account/password";
+/// Asking for another e-mail address; takes a form.
+pub const ACCOUNT_EMAIL: &str = "/account/email";
+/// One's own language; takes a form.
+pub const ACCOUNT_LANGUAGE: &str = "/account/language";
+/// Ends sessions of one's own; takes a form.
+pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
+/// Where the link to a new address leads; it shows no page, and leads on.
+pub const EMAIL_LINK: &str = "/confirm-email/link";
+/// Confirming a new address, after the link was opened.
+pub const CONFIRM_EMAIL: &str = "/confirm-email";
 /// The list of users; `?search=` finds some.
 pub const ADMIN_USERS: &str = "/admin/users";
 /// What is done to users who were chosen in the list; takes a form.
@@ -51,6 +61,18 @@ pub const ADMIN_MAIL: &str = "/admin/mail";
 pub const ADMIN_MAIL_ACTION: &str = "/admin/mail/action";
 /// Sends a mail at once; takes a form.
 pub const ADMIN_MAIL_TEST: &str = "/admin/mail/test";
+/// What administrators set; takes a form too.
+pub const ADMIN_SETTINGS: &str = "/admin/settings";
+/// The portal's picture; takes a file.
+pub const ADMIN_LOGO: &str = "/admin/settings/logo";
+/// Who did what.
+pub const ADMIN_LOG: &str = "/admin/log";
+/// Where the file of the log is; takes a form.
+pub const ADMIN_LOG_EXPORT: &str = "/admin/log/export";
+/// The portal's picture itself.
+pub const LOGO: &str = "/logo.png";
+/// The portal's colour, as a style sheet.
+pub const ACCENT: &str = "/accent.css";
 /// One user, by their number; takes a form too.
 pub const ADMIN_USER: &str = "/admin/users/{id}";
 /// What is done to one user by a button of their page; takes a form.
@@ -161,7 +183,7 @@ pub struct PlainForm {
     /// The server function that takes it.
     pub endpoint: &'static str,
     /// The fields that are given back after an error, or when one's own password is asked for
-    /// first: never a secret.
+    /// first: never a secret. One that ends with `[` stands for all that begin with it.
     pub given_back: &'static [&'static str],
     /// What the function answers is shown on a page; else the browser is led on.
     pub shows_answer: bool,
@@ -235,7 +257,7 @@ pub const PLAIN_FORMS: &[PlainForm] = &[
     PlainForm {
         page: ADMIN_USER_PASSWORD,
         endpoint: "/api/set-user-password",
-        given_back: &["id", "must_change"],
+        given_back: &["id"],
         shows_answer: false,
     },
     PlainForm {
@@ -274,6 +296,36 @@ pub const PLAIN_FORMS: &[PlainForm] = &[
         endpoint: "/api/send-test-mail",
         given_back: &["email"],
         shows_answer: true,
+    },
+    PlainForm {
+        page: ADMIN_SETTINGS,
+        endpoint: "/api/save-settings",
+        given_back: &["settings[", "was["],
+        shows_answer: false,
+    },
+    PlainForm {
+        page: ACCOUNT_EMAIL,
+        endpoint: "/api/ask-for-email",
+        given_back: &["email"],
+        shows_answer: false,
+    },
+    PlainForm {
+        page: ACCOUNT_LANGUAGE,
+        endpoint: "/api/set-own-language",
+        given_back: &["language"],
+        shows_answer: false,
+    },
+    PlainForm {
+        page: ACCOUNT_SESSIONS,
+        endpoint: "/api/end-sessions",
+        given_back: &[],
+        shows_answer: false,
+    },
+    PlainForm {
+        page: CONFIRM_EMAIL,
+        endpoint: "/api/confirm-email",
+        given_back: &[],
+        shows_answer: false,
     },
     PlainForm {
         page: SETUP,

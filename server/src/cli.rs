@@ -218,7 +218,7 @@ async fn set_password(config: &Config, user: &SetPassword) -> CommandResult {
 async fn list_settings(config: &Config) -> CommandResult {
     let accounts = serve::open(config, Clock::system()).await?;
     let settings = accounts.settings().await?;
-    for setting in Setting::ALL {
+    for &setting in Setting::ALL {
         writeln!(
             io::stdout(),
             "{} = {}",
@@ -235,7 +235,8 @@ async fn set_setting(config: &Config, wish: &SetSetting) -> CommandResult {
     if let Err(error) = accounts.set(wish.setting, &wish.value).await {
         return Err(format!("{name}: {error}").into());
     }
-    writeln!(io::stdout(), "{name} = {}", wish.value)?;
+    let settings = accounts.settings().await?;
+    writeln!(io::stdout(), "{name} = {}", settings.get(wish.setting))?;
     Ok(accounts.close().await?)
 }
 

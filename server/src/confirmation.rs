@@ -2,6 +2,7 @@
 //! was left open must not do.
 
 use accounts::own_password::OwnPassword;
+use accounts::sessions::ConfirmedAdmin;
 use app::context::{Caller, fault_of, own_password_error};
 use app::error::{AppError, InputError};
 use axum::http::request::Parts;
@@ -15,6 +16,26 @@ const FIELD: &str = "own_password";
 /// Whether a form holds the password and nothing else.
 pub(crate) fn is_alone(fields: &[(String, String)]) -> bool {
     matches!(fields, [(name, _)] if name == FIELD)
+}
+
+/// Who asks; the layers have found it out.
+pub(crate) fn caller(parts: &Parts) -> Caller {
+    let caller = parts.extensions.get::<Caller>();
+    caller
+        .cloned()
+        .expect("each request passes the layer that says who asks")
+}
+
+/// The proof that an administrator asks who entered their password not long ago.
+///
+/// # Errors
+/// What is missing.
+pub(crate) fn sure(caller: &Caller) -> Result<ConfirmedAdmin, AppError> {
+    let visitor = caller.visitor.as_ref().ok_or(AppError::NotLoggedIn)?;
+    visitor.admin().ok_or(AppError::NotAllowed)?;
+    visitor
+        .confirmed_admin()
+        .ok_or(AppError::OwnPasswordNeeded(None))
 }
 
 /// Compares the password, if the form holds one, and lets whoever entered it go on.
@@ -43,7 +64,7 @@ pub(crate) async fn confirm(
         client: caller.client.clone(),
     };
     if let Err(error) = state.services.accounts.confirm(visitor, own).await {
-        let fault = |error| fault_of(&caller.request_id, &error);
+        let fault = |error| fault_of(&caller.request_id(), &error);
         let error = own_password_error(error, fault)
             .unwrap_or_else(|left| InputError::WrongOwnPassword(left).into());
         return Err(again(error));

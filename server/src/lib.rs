@@ -1,9 +1,11 @@
 //! The program: HTTP, configuration and commands. It decides nothing about accounts; it wires.
 
 mod assets;
+mod branding;
 pub mod cli;
 pub mod config;
 mod confirmation;
+mod downloads;
 mod health;
 mod layers;
 mod mail_link;

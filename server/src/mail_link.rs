@@ -14,7 +14,21 @@ use axum::response::{IntoResponse, Response};
 
 use crate::state;
 
-pub(crate) async fn open(State(state): State<state::State>, RawQuery(query): RawQuery) -> Response {
+/// Leads to a new password.
+pub(crate) async fn open(state: State<state::State>, query: RawQuery) -> Response {
+    lead_to(routes::NEW_PASSWORD, state, query)
+}
+
+/// Leads to a new address.
+pub(crate) async fn open_email(state: State<state::State>, query: RawQuery) -> Response {
+    lead_to(routes::CONFIRM_EMAIL, state, query)
+}
+
+fn lead_to(
+    page: &'static str,
+    State(state): State<state::State>,
+    RawQuery(query): RawQuery,
+) -> Response {
     let query = query.unwrap_or_default();
     let token = query
         .split('&')
@@ -27,7 +41,7 @@ pub(crate) async fn open(State(state): State<state::State>, RawQuery(query): Raw
         None => cookies.without(cookies.link()),
     };
     let mut headers = HeaderMap::new();
-    headers.insert(LOCATION, HeaderValue::from_static(routes::NEW_PASSWORD));
+    headers.insert(LOCATION, HeaderValue::from_static(page));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         headers.insert(SET_COOKIE, cookie);

@@ -127,7 +127,11 @@ pub(crate) fn page_of(parts: &Parts) -> Request<Body> {
 pub(crate) fn typed(given_back: &[&str], fields: Vec<(String, String)>) -> Vec<(String, String)> {
     fields
         .into_iter()
-        .filter(|(name, _)| given_back.contains(&name.as_str()))
+        .filter(|(name, _)| {
+            let is =
+                |known: &&str| *known == name || (known.ends_with('[') && name.starts_with(*known));
+            given_back.iter().any(is)
+        })
         .map(|(name, value)| (name, value.chars().take(GIVEN_BACK).collect()))
         .collect()
 }

@@ -13,7 +13,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::layers::{caller, csrf, guard, headers, page_facts, request_log};
 use crate::state::State;
-use crate::{assets, health, mail_link, plain_forms, render, server_functions, user_files};
+use crate::{
+    assets, branding, downloads, health, mail_link, plain_forms, render, server_functions,
+    user_files,
+};
 
 /// Longer than any answer takes, a full hashing queue included.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -27,6 +30,7 @@ async fn within_limit(request: Request, next: Next) -> Response {
         routes::ADMIN_IMPORT,
         routes::ADMIN_IMPORT_RUN,
         routes::ADMIN_EXPORT,
+        routes::ADMIN_LOG_EXPORT,
     ];
     let limit = match files.contains(&request.uri().path()) {
         true => FILE_TIME_LIMIT,
@@ -43,6 +47,7 @@ pub(crate) fn router(state: State) -> Router {
     let mut people = Router::new()
         .route("/", get(guard::home))
         .route(routes::MAIL_LINK, get(mail_link::open))
+        .route(routes::EMAIL_LINK, get(mail_link::open_email))
         .route("/.well-known/change-password", get(guard::change_password))
         .route(
             &format!("{}/{{*function}}", routes::API),
@@ -66,9 +71,17 @@ pub(crate) fn router(state: State) -> Router {
         )
         .route(
             routes::ADMIN_EXPORT,
-            post(user_files::export).get(render::page),
+            post(downloads::users).get(render::page),
         )
-        // `user_files` bounds what it reads itself.
+        .route(
+            routes::ADMIN_LOG_EXPORT,
+            post(downloads::log).get(render::page),
+        )
+        .route(
+            routes::ADMIN_LOGO,
+            post(branding::set_logo).get(render::page),
+        )
+        // Each bounds what it reads itself.
         .layer(DefaultBodyLimit::disable());
     // The last one added is the first that a request meets.
     let people = people
@@ -79,6 +92,8 @@ pub(crate) fn router(state: State) -> Router {
         .layer(from_fn_with_state(state.clone(), csrf::check));
     people
         .merge(assets::routes(&state.config.leptos))
+        .route(routes::ACCENT, get(branding::accent))
+        .route(routes::LOGO, get(branding::logo))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .layer(from_fn(within_limit))

@@ -4,7 +4,6 @@ use accounts::clock::Clock;
 use accounts::mail::{Delivery, MailOptions};
 use accounts::{Accounts, OpenError, Options};
 use app::context::{CookieNames, Services};
-use model::lockout::LockoutRules;
 use secrecy::ExposeSecret;
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -56,7 +55,6 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Accounts, OpenError> 
         database_url: config.database_url.expose_secret().to_owned(),
         hashing_cost: config.hashing_cost,
         hashing_threads: std::thread::available_parallelism().map_or(2, usize::from),
-        lockout_rules: LockoutRules::default(),
         mail: MailOptions {
             delivery: config.mail.clone(),
             from: config.sender(),

@@ -1,23 +1,23 @@
-//! Files of users, which are too big for a form, or no page.
+//! Files of users that are imported, which are too big for a form.
 
-use accounts::sessions::{ConfirmedAdmin, Visitor};
-use accounts::user_file::{CheckError, Encoding, Export, FILE_LIMIT, ImportError};
+use accounts::secret::RequestId;
+use accounts::sessions::Visitor;
+use accounts::user_file::{CheckError, Encoding, FILE_LIMIT, ImportError};
 use app::admin_error::{AdminError, FileProblem};
-use app::context::{Caller, fault_of};
+use app::context::fault_of;
 use app::error::AppError;
 use app::run::{Check, Import, Run};
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Multipart, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Request};
-use axum::response::{IntoResponse, Response};
-use futures_util::stream;
+use axum::response::Response;
 use leptos::prelude::provide_context;
 
+use crate::confirmation::{self, caller, sure};
 use crate::plain_forms::{fields, give_back, page_of, typed};
 use crate::server_functions::{read, read_up_to};
-use crate::{confirmation, render, state};
+use crate::{render, state};
 
 /// What stands round a file in its request, in bytes.
 const ENVELOPE: usize = 16 * 1024;
@@ -48,7 +48,7 @@ pub(crate) async fn check(State(state): State<state::State>, request: Request<Bo
             tell.send_replace(progress);
         };
         let checked = accounts.check_file(proof, &file, encoding, &told).await;
-        checked.map_err(|error| check_error(error, &caller.request_id))
+        checked.map_err(|error| check_error(error, &caller.request_id()))
     });
     render::streamed(state, page_of(&parts), move || provide_context(run.clone())).await
 }
@@ -79,66 +79,13 @@ pub(crate) async fn import(State(state): State<state::State>, request: Request<B
             tell.send_replace(progress);
         };
         let imported = accounts.import_file(sure, &waiting, &told).await;
-        imported.map_err(|error| import_error(error, &caller.request_id))
+        imported.map_err(|error| import_error(error, &caller.request_id()))
     });
     let import = Import { id, run };
     render::streamed(state, page_of(&parts), move || {
         provide_context(import.clone());
     })
     .await
-}
-
-/// A file of all users.
-pub(crate) async fn export(State(state): State<state::State>, request: Request<Body>) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let confirmed = match read(body).await {
-        Ok(body) => confirmation::confirm(&state, &mut parts, &fields(&body)).await,
-        Err(error) => Err(error),
-    };
-    let caller = caller(&parts);
-    let sure = match confirmed.and_then(|()| sure(&caller)) {
-        Ok(sure) => sure,
-        Err(error) => return give_back(state, &parts, Vec::new(), error).await,
-    };
-    let accounts = state.services.accounts.clone();
-    let pieces = stream::try_unfold(Export::default(), move |mut export| {
-        let accounts = accounts.clone();
-        let id = caller.request_id.clone();
-        async move {
-            let piece = accounts.export_users(sure, &mut export).await;
-            // The file is cut off then, which the browser tells.
-            piece
-                .map(|piece| piece.map(|piece| (piece, export)))
-                .map_err(|error| std::io::Error::other(fault_of(&id, &error)))
-        }
-    });
-    let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
-        (
-            CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"users.csv\""),
-        ),
-    ];
-    (headers, Body::from_stream(pieces)).into_response()
-}
-
-/// Who asks; the layers have found it out.
-fn caller(parts: &Parts) -> Caller {
-    let caller = parts.extensions.get::<Caller>();
-    caller
-        .cloned()
-        .expect("each request passes the layer that says who asks")
-}
-
-fn sure(caller: &Caller) -> Result<ConfirmedAdmin, AppError> {
-    let visitor = caller.visitor.as_ref().ok_or(AppError::NotLoggedIn)?;
-    visitor.admin().ok_or(AppError::NotAllowed)?;
-    visitor
-        .confirmed_admin()
-        .ok_or(AppError::OwnPasswordNeeded(None))
 }
 
 /// The fields **Encoding** and **File** of a request.
@@ -168,7 +115,7 @@ async fn file_in(parts: &Parts, body: Bytes) -> Result<(Encoding, Bytes), AppErr
     }
 }
 
-fn check_error(error: CheckError, request_id: &str) -> AppError {
+fn check_error(error: CheckError, request_id: &RequestId) -> AppError {
     let problem = match error {
         CheckError::Empty => FileProblem::Empty,
         CheckError::Encoding(line) => FileProblem::Encoding(line),
@@ -183,7 +130,7 @@ fn check_error(error: CheckError, request_id: &str) -> AppError {
     AdminError::File(problem).into()
 }
 
-fn import_error(error: ImportError, request_id: &str) -> AppError {
+fn import_error(error: ImportError, request_id: &RequestId) -> AppError {
     match error {
         ImportError::NotAllowed => AppError::NotAllowed,
         ImportError::NotWaiting => AdminError::NotWaiting.into(),

@@ -33,6 +33,13 @@ pub const RESETS_TO_ADDRESS: BucketSize = BucketSize {
     drains: Duration::minutes(10),
 };
 
+/// Mails to a new address that somebody who is logged in asks for: enough to mistype it twice, too few
+/// to send mails to strangers.
+pub const EMAIL_CHANGES: BucketSize = BucketSize {
+    holds: 5,
+    drains: Duration::minutes(20),
+};
+
 /// Reports that one network makes: each is kept, and an administrator reads few of them.
 pub const REPORTS_FROM_NETWORK: BucketSize = BucketSize {
     holds: 30,

@@ -3,12 +3,15 @@
 //! Nothing here does input or output, reads a clock or draws randomness, so every rule can be
 //! tested natively against any sequence of inputs, and all of it builds for wasm32.
 
+pub mod audit;
 pub mod browser;
 pub mod bucket;
+pub mod colour;
 pub mod email;
 pub mod finding;
 pub mod keyboard;
 pub mod link;
+pub mod locale;
 pub mod lockout;
 pub mod login_name;
 pub mod login_try;

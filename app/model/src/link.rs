@@ -6,11 +6,9 @@ use std::str::FromStr;
 use crate::timestamp::Duration;
 use crate::user::UnknownWord;
 
-/// How long a link from a mail is good for (OWASP's cheat sheet asks for a short time; ASVS 5.0,
-/// 6.4.1 for a short-lived secret).
-pub const RESET_LINK_LIFETIME: Duration = Duration::minutes(30);
-/// How long a link is good for that an administrator sent: its owner did not ask for it, and may be
-/// away.
+/// How long a link is good for that an administrator sent, whose owner may be away, or that confirms an
+/// address. One that somebody asked for in order to choose a password lives as long as administrators
+/// set (OWASP's cheat sheet asks for a short time; ASVS 5.0, 6.4.1 for a short-lived secret).
 pub const SENT_LINK_LIFETIME: Duration = Duration::hours(24);
 /// How long somebody has who logged in and must choose a new password.
 pub const CHANGE_LIFETIME: Duration = Duration::minutes(15);

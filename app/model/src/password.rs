@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::str::FromStr;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
+
+use crate::user::UnknownWord;
 
 /// Longest password in code points; a bound against bodies of megabytes (NIST SP 800-63B-4,
 /// appendix A.2). Nothing is ever cut off.
@@ -89,11 +92,93 @@ pub struct PasswordPolicy {
     /// Least number of code points. NIST SP 800-63B-4 section 3.1.1.2 asks for 15 where the
     /// password is the only factor.
     pub min_length: usize,
+    /// Which kinds of characters must be there.
+    pub composition: Composition,
 }
 
 impl Default for PasswordPolicy {
     fn default() -> Self {
-        Self { min_length: 15 }
+        Self {
+            min_length: 15,
+            composition: Composition::Any,
+        }
+    }
+}
+
+/// Which kinds of characters a password must have. NIST SP 800-63B-4 section 3.1.1.2 says that there
+/// shall be no such rule, as people then choose what is easy to guess; some have to have one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Composition {
+    /// Any.
+    Any,
+    /// Letters and digits.
+    LettersAndDigits,
+    /// Small and capital letters and digits.
+    BothCasesAndDigits,
+    /// Small and capital letters, digits, and others.
+    All,
+}
+
+impl Composition {
+    const ALL: [Self; 4] = [
+        Self::Any,
+        Self::LettersAndDigits,
+        Self::BothCasesAndDigits,
+        Self::All,
+    ];
+
+    /// The word of each in the database.
+    pub const WORDS: [&'static str; 4] = ["any", "letters-digits", "both-cases-digits", "all"];
+
+    /// Looks for them. What has no cases, such as a letter of Japanese, counts as both.
+    fn check(self, text: &str) -> Result<(), PolicyError> {
+        let has = |kind: fn(char) -> bool| text.chars().any(kind);
+        let caseless = |c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase();
+        let letters = || has(char::is_alphabetic);
+        let digits = || has(char::is_numeric);
+        let cases = || has(caseless) || (has(char::is_lowercase) && has(char::is_uppercase));
+        let others = || has(|c| !c.is_alphanumeric());
+        let there = match self {
+            Self::Any => true,
+            Self::LettersAndDigits => letters() && digits(),
+            Self::BothCasesAndDigits => cases() && digits(),
+            Self::All => cases() && digits() && others(),
+        };
+        if there {
+            Ok(())
+        } else {
+            Err(PolicyError::Kinds)
+        }
+    }
+}
+
+impl Composition {
+    /// What is asked for, in words; nothing if nothing is.
+    #[must_use]
+    pub const fn asked_for(self) -> Option<&'static str> {
+        match self {
+            Self::Any => None,
+            Self::LettersAndDigits => Some("It needs a letter and a digit."),
+            Self::BothCasesAndDigits => {
+                Some("It needs a small letter, a capital letter and a digit.")
+            }
+            Self::All => Some(
+                "It needs a small letter, a capital letter, a digit and another character, such as a \
+                space.",
+            ),
+        }
+    }
+}
+
+impl FromStr for Composition {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        let words = Self::WORDS.into_iter().zip(Self::ALL);
+        let found = words.into_iter().find(|(known, _)| *known == word);
+        found
+            .map(|(_, composition)| composition)
+            .ok_or(UnknownWord("any, letters-digits, both-cases-digits, all"))
     }
 }
 
@@ -117,9 +202,12 @@ pub enum PolicyError {
         "This password is easy to guess: it is a common one, or made of your name, a pattern or a repetition. Take three or four words that have nothing to do with each other."
     )]
     Common,
-    /// The one that it is to replace.
-    #[error("This is the password that you have already. Choose another one.")]
+    /// The one that it is to replace, or one of the last before it.
+    #[error("You have this password already, or had it not long ago. Choose another one.")]
     Reused,
+    /// See [`PasswordPolicy::composition`]; the page says what is asked for.
+    #[error("Kinds of characters are missing that are asked for here.")]
+    Kinds,
 }
 
 impl PasswordPolicy {
@@ -139,7 +227,7 @@ impl PasswordPolicy {
         if names.iter().any(|name| plain(name) == typed) {
             return Err(PolicyError::Name);
         }
-        Ok(())
+        self.composition.check(password.expose())
     }
 }
 
@@ -194,6 +282,29 @@ mod tests {
             check(&"🗝".repeat(14)),
             Err(PolicyError::TooShort { min_length: 15 })
         );
+    }
+
+    #[test]
+    fn kinds_of_characters_are_asked_for_where_an_administrator_wants_it() {
+        let allowed = |composition, text: &str| {
+            let policy = PasswordPolicy {
+                min_length: 1,
+                composition,
+            };
+            policy.check(&Password::parse(text).unwrap(), &["sora"]) == Ok(())
+        };
+        for (text, expected) in [
+            ("lanterns", [true, false, false, false]),
+            ("lanterns7", [true, true, false, false]),
+            ("Lanterns7", [true, true, true, false]),
+            ("Lanterns 7", [true, true, true, true]),
+            ("提灯が七つ", [true, false, false, false]),
+            ("提灯が7つ!", [true, true, true, true]),
+        ] {
+            let found = Composition::ALL.map(|composition| allowed(composition, text));
+            assert_eq!(found, expected, "{text}");
+        }
+        assert_eq!(Composition::WORDS.map(str::parse), Composition::ALL.map(Ok));
     }
 
     #[test]

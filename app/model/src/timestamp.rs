@@ -61,6 +61,22 @@ impl Timestamp {
         )
     }
 
+    /// Midnight (UTC) at the beginning of a day that is written as in forms: `2026-11-25` (HTML, "valid
+    /// date string"). `None` for what is no day.
+    #[must_use]
+    pub fn of_day(text: &str) -> Option<Self> {
+        let mut parts = text.split('-').map(|part| {
+            let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+            part.parse::<i64>().ok().filter(|_| digits)
+        });
+        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+        if parts.next().is_some() || year > 9999 || !(1..=12).contains(&month) {
+            return None;
+        }
+        let days = days_of(year, month, day);
+        (civil(days) == (year, month, day)).then_some(Self(days * 86_400_000))
+    }
+
     /// How long ago `earlier` was; zero if it lies in the future, as after a clock was set back.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
@@ -84,6 +100,16 @@ const fn civil(days: i64) -> (i64, i64, i64) {
         from_march - 9
     };
     (year + cycle * 400 + (month <= 2) as i64, month, day)
+}
+
+/// The inverse of [`civil`], by the same source.
+const fn days_of(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let (cycle, of_cycle) = (year.div_euclid(400), year.rem_euclid(400));
+    let from_march = if month > 2 { month - 3 } else { month + 9 };
+    let of_year = (153 * from_march + 2) / 5 + day - 1;
+    let days = of_cycle * 365 + of_cycle / 4 - of_cycle / 100 + of_year;
+    cycle * 146_097 + days - 719_468
 }
 
 /// A length of time in milliseconds, never negative.
@@ -171,6 +197,28 @@ mod tests {
             (4_107_542_400_000, "2100-03-01T00:00:00Z"),
         ] {
             assert_eq!(Timestamp(moment).rfc3339(), expected);
+        }
+    }
+
+    #[test]
+    fn a_day_of_a_form_is_read() {
+        for day in -200_000..200_000 {
+            let midnight = Timestamp(day * 86_400_000);
+            let text = midnight.rfc3339();
+            if !text.starts_with('-') && day > -719_000 {
+                assert_eq!(Timestamp::of_day(&text[..10]), Some(midnight), "{text}");
+            }
+        }
+        for text in [
+            "",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1",
+            "2026-11-25-1",
+            "+2026-11-25",
+            "x",
+        ] {
+            assert_eq!(Timestamp::of_day(text), None, "{text}");
         }
     }
 

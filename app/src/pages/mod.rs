@@ -6,6 +6,8 @@ pub(crate) mod admin;
 #[cfg(feature = "ssr")]
 pub(crate) mod confirm;
 #[cfg(feature = "ssr")]
+pub(crate) mod confirm_email;
+#[cfg(feature = "ssr")]
 pub(crate) mod help;
 pub(crate) mod login;
 #[cfg(feature = "ssr")]

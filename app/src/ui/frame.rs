@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::still::still;
+#[cfg(feature = "ssr")]
+use crate::context::page_facts;
 use crate::routes;
 
 /// A page before login: one narrow column.
@@ -34,7 +36,10 @@ fn frame(
     #[cfg(feature = "ssr")]
     leptos_meta::Title(
         leptos_meta::TitleProps::builder()
-            .text(format!("{heading} · Latchkey"))
+            .text(format!(
+                "{heading} · {}",
+                page_facts().settings.portal_name()
+            ))
             .build(),
     );
     view! {
@@ -55,16 +60,31 @@ fn masthead(logged_in: bool) -> impl IntoView {
         }
     });
     view! {
-        <p class="brand">
-            <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
-                <path d="M14.5 3a6.5 6.5 0 0 0-6.2 8.4L2 17.7V22h4.3v-2.6h2.6v-2.6h2.2l1.5-1.5A6.5 6.5 0 1 0 14.5 3Zm2 3.2a2.3 2.3 0 1 1 0 4.6 2.3 2.3 0 0 1 0-4.6Z"/>
-            </svg>
-            "Latchkey"
-        </p>
+        {brand()}
         {logged_in.then(sections)}
         {log_out}
     }
 }
+
+/// The portal's picture and name.
+#[cfg(feature = "ssr")]
+fn brand() -> impl IntoView {
+    let facts = page_facts();
+    let picture = match &facts.logo {
+        Some(print) => view! { <img src=format!("{}?{print}", routes::LOGO) alt=""/> }.into_any(),
+        None => view! {
+            <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
+                <path d="M14.5 3a6.5 6.5 0 0 0-6.2 8.4L2 17.7V22h4.3v-2.6h2.6v-2.6h2.2l1.5-1.5A6.5 6.5 0 1 0 14.5 3Zm2 3.2a2.3 2.3 0 1 1 0 4.6 2.3 2.3 0 0 1 0-4.6Z"/>
+            </svg>
+        }
+        .into_any(),
+    };
+    view! { <p class="brand">{picture} {facts.settings.portal_name().to_owned()}</p> }
+}
+
+/// See the server's.
+#[cfg(not(feature = "ssr"))]
+const fn brand() {}
 
 /// Where administrators go.
 #[cfg(feature = "ssr")]
@@ -75,6 +95,8 @@ fn sections() -> impl IntoView {
     let sections = [
         (routes::ADMIN_USERS, "Users"),
         (routes::ADMIN_MAIL, "Mail"),
+        (routes::ADMIN_LOG, "Audit Log"),
+        (routes::ADMIN_SETTINGS, "Settings"),
         (routes::ACCOUNT, "Account"),
     ];
     let here = path();

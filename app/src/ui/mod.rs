@@ -7,6 +7,8 @@ pub(crate) mod copy;
 pub(crate) mod error_summary;
 pub(crate) mod frame;
 pub(crate) mod hydrated;
+#[cfg(feature = "ssr")]
+pub(crate) mod language;
 pub(crate) mod lock_notice;
 #[cfg(feature = "ssr")]
 pub(crate) mod notice;
@@ -22,6 +24,8 @@ pub(crate) mod still;
 #[cfg(feature = "ssr")]
 pub(crate) mod table;
 pub(crate) mod text_field;
+#[cfg(feature = "ssr")]
+pub(crate) mod tries;
 pub(crate) mod verdict;
 pub(crate) mod warning_words;
 pub(crate) mod warnings;

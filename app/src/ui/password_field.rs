@@ -22,10 +22,6 @@ pub(crate) fn PasswordField(
     name: &'static str,
     /// `current-password` or `new-password`, for password managers (WCAG 2.2, 1.3.5).
     autocomplete: &'static str,
-    /// For a new password: how many characters it needs at least. The field then says how many
-    /// are missing. It does not say that a password is strong: who could know?
-    #[prop(default = None)]
-    least: Option<usize>,
     /// What was wrong with the last try.
     #[prop(into)]
     error: Signal<Option<InputError>>,
@@ -34,6 +30,9 @@ pub(crate) fn PasswordField(
     warnings: RwSignal<Vec<Warning>>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
+    // Of a new password the field says how many characters are missing. It does not say that a password
+    // is strong: who could know?
+    let least = (autocomplete == "new-password").then(least);
     let (shown, set_shown) = signal(false);
     let watch = Watch::new(input, warnings);
     watch.start();
@@ -84,6 +83,22 @@ pub(crate) fn PasswordField(
             />
         </div>
     }
+}
+
+/// How many characters a new password needs: the server knows it, and writes it at the root of the page.
+#[cfg(feature = "ssr")]
+fn least() -> usize {
+    crate::context::page_facts().policy.min_length
+}
+
+/// See the server's.
+#[cfg(not(feature = "ssr"))]
+fn least() -> usize {
+    let root = document().document_element();
+    let written = root.and_then(|root| root.get_attribute("data-least"));
+    written
+        .and_then(|least| least.parse().ok())
+        .unwrap_or_default()
 }
 
 /// What a new password needs, and what is missing.

@@ -37,7 +37,7 @@ pub(crate) struct Fixed {
 }
 
 /// The page. Its form is sent by the browser itself, to the page's own address.
-pub(crate) fn password_page(fixed: Fixed, least: Option<usize>) -> AnyView {
+pub(crate) fn password_page(fixed: Fixed) -> AnyView {
     let state = FormState::of_page();
     let content = view! {
         <ErrorSummary error=state.error/>
@@ -48,7 +48,6 @@ pub(crate) fn password_page(fixed: Fixed, least: Option<usize>) -> AnyView {
                 label=fixed.label
                 name=fixed.name
                 autocomplete=fixed.autocomplete
-                least=least
                 error=state.of_field(fixed.name)
             />
             <div inner_html=fixed.after></div>

@@ -1,9 +1,11 @@
 //! Changing one's own password, with the current one.
 
+use model::audit::Action;
 use model::login_try::Outcome;
 use model::password::{Password, PolicyError};
 
 use crate::Accounts;
+use crate::audit::Actor;
 use crate::login::to_its_end;
 use crate::new_password::{PrepareError, Replacement, Sessions};
 use crate::own_password::{OwnPassword, OwnPasswordError};
@@ -16,6 +18,9 @@ pub enum ChangePasswordError {
     /// The current password was not taken.
     #[error(transparent)]
     Current(#[from] OwnPasswordError),
+    /// Administrators do not let users change their passwords.
+    #[error("users do not change their passwords by themselves")]
+    SwitchedOff,
     /// The new password may not be chosen.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -43,6 +48,7 @@ impl From<PrepareError> for ChangePasswordError {
         match error {
             PrepareError::Policy(error) => Self::Policy(error),
             PrepareError::Busy => Self::Current(OwnPasswordError::Busy),
+            PrepareError::Store(error) => error.into(),
         }
     }
 }
@@ -67,6 +73,9 @@ impl Accounts {
         visitor: &Visitor,
         change: &ChangePassword,
     ) -> Result<(), ChangePasswordError> {
+        if !self.settings().await?.allows_change(visitor.role) {
+            return Err(ChangePasswordError::SwitchedOff);
+        }
         let proven = self.prove(visitor, &change.current).await?;
         let prepared = self.prepare(&proven.user, &change.new).await;
         let transaction = self.inner.store.write().await?;
@@ -94,6 +103,7 @@ impl Accounts {
                 false => Sessions::KeepAll,
             },
             circumstances: change.current.client.circumstances(now),
+            event: Actor::visitor(visitor).did(Action::ChangePassword),
         };
         if !self
             .put(&transaction, &proven.user, replacement, now)

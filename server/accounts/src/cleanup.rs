@@ -46,6 +46,8 @@ pub struct Cleaned {
     pub reports: u64,
     /// Files of users that waited, or were put into force.
     pub imports: u64,
+    /// Entries of the audit log.
+    pub log_entries: u64,
 }
 
 impl Accounts {
@@ -62,6 +64,7 @@ impl Accounts {
         self.give_up_lost_places(now).await?;
         let connection = self.inner.store.connection();
         let strangers_before = now.before(STRANGERS_KEPT);
+        let settings = self.settings().await?;
         Ok(Cleaned {
             counters: store::counters::delete_old(connection, strangers_before).await?
                 + store::counters::keep_strangers(connection, strangers).await?,
@@ -73,7 +76,7 @@ impl Accounts {
                 strangers,
             )
             .await?,
-            sessions: store::sessions::delete_ended(connection, &self.inner.session_rules, now)
+            sessions: store::sessions::delete_ended(connection, &settings.session_rules(), now)
                 .await?,
             devices: store::devices::delete_unused(connection, now.before(DEVICES_KEPT)).await?,
             mails: store::mails::delete_done(connection, now.before(MAILS_KEPT)).await?,
@@ -81,6 +84,7 @@ impl Accounts {
             reports: store::reports::delete_old(connection, now.before(REPORTS_KEPT), strangers)
                 .await?,
             imports: store::imports::delete_old(connection, now.before(IMPORTS_KEPT)).await?,
+            log_entries: self.trim_log(now, settings.log_retention()).await?,
         })
     }
 
@@ -103,8 +107,8 @@ mod tests {
     use crate::clock::Clock;
     use crate::login::{Client, LoginTry};
     use crate::mail::{Delivery, MailOptions};
+    use crate::secret::RequestId;
     use model::finding::Findings;
-    use model::lockout::LockoutRules;
     use model::login_name::TypedName;
     use model::password::Password;
     use testkit::{TestDatabase, on_each_database};
@@ -122,6 +126,7 @@ mod tests {
             client: Client {
                 address: [192, 0, 2, number].into(),
                 user_agent: String::new(),
+                request: RequestId::random(),
             },
             session: None,
             device: None,
@@ -136,7 +141,6 @@ mod tests {
             database_url: database.url().to_owned(),
             hashing_cost: "m=64,t=1,p=1".parse().unwrap(),
             hashing_threads: 2,
-            lockout_rules: LockoutRules::default(),
             mail: MailOptions {
                 delivery: Delivery::Folder("/nowhere".into()),
                 from: "latchkey@example.test".parse().unwrap(),

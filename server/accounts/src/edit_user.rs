@@ -1,12 +1,15 @@
 //! What an administrator sees and does of one user.
 
+use model::audit::Action;
 use model::email::Email;
-use model::password::{Password, PolicyError};
+use model::password::{Composition, Password, PolicyError};
+use model::settings::Settings;
 use model::user::{Role, Status};
 use zeroize::Zeroizing;
 
-use crate::mail::Message;
-use crate::new_password::PrepareError;
+use crate::audit::{Actor, Event};
+use crate::mail::{Circumstances, Message};
+use crate::new_password::{PrepareError, check_policy};
 use crate::sessions::{Admin, ConfirmedAdmin};
 use crate::store::user_fields::Updated;
 use crate::store::users::User;
@@ -77,6 +80,7 @@ impl From<PrepareError> for EditUserError {
         match error {
             PrepareError::Policy(error) => Self::Policy(error),
             PrepareError::Busy => Self::Busy,
+            PrepareError::Store(error) => Self::Store(error),
         }
     }
 }
@@ -121,8 +125,10 @@ impl Accounts {
     /// [`EditUserError::NoSuchUser`], or if the database fails.
     pub async fn unlock_user(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write().await?;
-        self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.existing(&transaction, proof, id).await?;
         store::counters::reset_all_of(&transaction, id).await?;
+        self.record(&transaction, [actor.did_to(Action::Unlock, &user)])
+            .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
@@ -132,8 +138,10 @@ impl Accounts {
     /// [`EditUserError::NoSuchUser`], or if the database fails.
     pub async fn log_out_everywhere(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write().await?;
-        self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.existing(&transaction, proof, id).await?;
         store::sessions::delete_all_of(&transaction, id).await?;
+        self.record(&transaction, [actor.did_to(Action::EndSessions, &user)])
+            .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
@@ -144,10 +152,12 @@ impl Accounts {
     /// [`EditUserError`].
     pub async fn send_link(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write().await?;
-        let user = self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.existing(&transaction, proof, id).await?;
         if user.status != Status::Active {
             return Err(EditUserError::Inactive);
         }
+        self.record(&transaction, [actor.did_to(Action::SendLink, &user)])
+            .await?;
         let to = user.email.ok_or(EditUserError::NoAddress)?;
         let now = self.inner.clock.now();
         self.queue_mail(&transaction, Some(id), &to, &Message::SetPassword, now)
@@ -161,8 +171,10 @@ impl Accounts {
     /// [`EditUserError::NoSuchUser`], or if the database fails.
     pub async fn ask_for_new_password(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write().await?;
-        self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.existing(&transaction, proof, id).await?;
         store::users::set_must_change(&transaction, id, true).await?;
+        self.record(&transaction, [actor.did_to(Action::RequirePassword, &user)])
+            .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
@@ -180,7 +192,7 @@ impl Accounts {
         status: Status,
     ) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write_users_alone().await?;
-        let user = self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.existing(&transaction, proof, id).await?;
         if user.role == Role::Administrator && user.status != status && confirmed.is_none() {
             return Err(EditUserError::PasswordNeeded);
         }
@@ -189,6 +201,11 @@ impl Accounts {
             self.shut_out(&transaction, id).await?;
         }
         store::users::set_status(&transaction, id, status).await?;
+        if user.status != status {
+            let event = actor.did_to(Action::EditUser, &user);
+            let event = event.with(change("status", user.status.as_str(), status.as_str()));
+            self.record(&transaction, [event]).await?;
+        }
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
@@ -206,7 +223,7 @@ impl Accounts {
         fields: &UserFields,
     ) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write_users_alone().await?;
-        let user = self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.existing(&transaction, proof, id).await?;
         if user.version != version {
             return Err(EditUserError::Meanwhile);
         }
@@ -226,6 +243,8 @@ impl Accounts {
             Updated::Taken => return Err(EditUserError::NameTaken),
         }
         self.follow(&transaction, &user, fields).await?;
+        self.record(&transaction, edited(&actor, &user, fields))
+            .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
@@ -247,6 +266,35 @@ impl Accounts {
         if address != before.email.as_deref() || now.login_name.as_str() != before.login_name {
             store::links::end_all_of(transaction, before.id, self.inner.clock.now()).await?;
         }
+        self.tell_of_changes(transaction, before, now).await
+    }
+
+    /// Tells somebody, at the address that they had until now, that an administrator gave them another
+    /// one or other rights (ASVS 5.0, 6.3.7).
+    async fn tell_of_changes(
+        &self,
+        transaction: &impl store::Connection,
+        before: &User,
+        after: &UserFields,
+    ) -> Result<(), StoreError> {
+        let Some(to) = &before.email else {
+            return Ok(());
+        };
+        let now = self.inner.clock.now();
+        let email = after.email.as_ref().map(Email::as_str);
+        let moved = email != before.email.as_deref();
+        let change = Circumstances::only_when(now);
+        let moved = moved.then(|| Message::EmailChanged {
+            change: change.clone(),
+        });
+        let role = (after.role != before.role).then_some(Message::RoleChanged {
+            role: after.role,
+            change,
+        });
+        for message in moved.into_iter().chain(role) {
+            self.queue_mail(transaction, Some(before.id), to, &message, now)
+                .await?;
+        }
         Ok(())
     }
 
@@ -256,15 +304,17 @@ impl Accounts {
     /// [`EditUserError`].
     pub async fn delete_user(&self, proof: ConfirmedAdmin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.inner.store.write_users_alone().await?;
-        let user = self.existing(&transaction, proof.admin(), id).await?;
+        let (actor, user) = self.existing(&transaction, proof.admin(), id).await?;
         self.give_up_rights(&transaction, &user).await?;
         store::users::delete(&transaction, id).await?;
+        self.record(&transaction, [actor.did_to(Action::DeleteUser, &user)])
+            .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
-    /// Sets a user's password, which ends their sessions, links and locks. `must_change` asks for
-    /// another one at the next login. That of an administrator, which may be one's own, takes one's
-    /// own password first (ASVS 5.0, 6.2.3).
+    /// Sets a user's password, which ends their sessions, links and locks; whether another one is asked
+    /// for at the next login is a setting. That of an administrator, which may be one's own, takes
+    /// one's own password first (ASVS 5.0, 6.2.3).
     ///
     /// # Errors
     /// [`EditUserError`].
@@ -274,10 +324,9 @@ impl Accounts {
         confirmed: Option<ConfirmedAdmin>,
         id: i64,
         password: &Password,
-        must_change: bool,
     ) -> Result<(), EditUserError> {
         let connection = self.inner.store.connection();
-        let user = self.existing(connection, proof, id).await?;
+        let (_, user) = self.existing(connection, proof, id).await?;
         if user.role == Role::Administrator && confirmed.is_none() {
             return Err(EditUserError::PasswordNeeded);
         }
@@ -287,9 +336,11 @@ impl Accounts {
         let hash = self.prepare(&user, password).await?;
         let transaction = self.inner.store.write().await?;
         // Hashing takes its time, in which they may have been demoted.
-        self.existing(&transaction, proof, id).await?;
+        let (actor, _) = self.existing(&transaction, proof, id).await?;
+        let must_change = self.settings().await?.forces_change();
+        let event = actor.did_to(Action::SetPassword, &user);
         if !self
-            .put_set(&transaction, &user, &hash, must_change)
+            .put_set(&transaction, &user, &hash, must_change, event)
             .await?
         {
             return Err(EditUserError::Meanwhile);
@@ -299,12 +350,26 @@ impl Accounts {
 
     /// A password that can be read aloud and that the policy allows: five common short words, 51
     /// bits of chance, or more words where it asks for more characters.
+    /// Where characters of certain kinds are asked for, they stand at its end.
     #[must_use]
-    pub fn generate_password(&self, _proof: Admin) -> Zeroizing<String> {
+    pub fn generate_password(
+        &self,
+        _proof: Admin,
+        settings: &Settings,
+        role: Role,
+    ) -> Zeroizing<String> {
+        let ending = match settings.password_policy(role).composition {
+            Composition::Any => "",
+            Composition::LettersAndDigits | Composition::BothCasesAndDigits | Composition::All => {
+                "-A1"
+            }
+        };
         let mut number = GENERATED_WORDS;
         loop {
-            let text = secret::words(number);
-            match Password::parse(&text).map(|password| self.check_policy(&password, "", None)) {
+            let mut text = secret::words(number);
+            text.push_str(ending);
+            let password = Password::parse(&text);
+            match password.map(|password| check_policy(settings, role, &password, ("", None))) {
                 Ok(Ok(())) => return text,
                 _ => number += 1,
             }
@@ -341,11 +406,41 @@ impl Accounts {
         transaction: &impl store::Connection,
         proof: Admin,
         id: i64,
-    ) -> Result<User, EditUserError> {
-        if !store::users::is_administrator(transaction, proof.user_id()).await? {
-            return Err(EditUserError::NotAllowed);
-        }
+    ) -> Result<(Actor, User), EditUserError> {
+        let actor = self.administrator(transaction, proof).await?;
+        let actor = actor.ok_or(EditUserError::NotAllowed)?;
         let user = store::users::find(transaction, id).await?;
-        user.ok_or(EditUserError::NoSuchUser)
+        Ok((actor, user.ok_or(EditUserError::NoSuchUser)?))
     }
+}
+
+/// How the log writes what was changed.
+pub(crate) fn change(what: &str, before: &str, after: &str) -> String {
+    format!("{what}: {before} → {after}")
+}
+
+/// What the log says of a change of a user; nothing if nothing was changed.
+pub(crate) fn edited(actor: &Actor, before: &User, after: &UserFields) -> Option<Event> {
+    let email = after.email.as_ref().map_or("none", Email::as_str);
+    let fields = [
+        ("login name", &*before.login_name, after.login_name.as_str()),
+        ("name", &before.display_name, after.display_name.as_str()),
+        ("e-mail", before.email.as_deref().unwrap_or("none"), email),
+        (
+            "language",
+            before.language.as_str(),
+            after.language.as_str(),
+        ),
+        ("role", before.role.as_str(), after.role.as_str()),
+        ("status", before.status.as_str(), after.status.as_str()),
+    ];
+    let changes: Vec<_> = fields
+        .into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(what, before, after)| change(what, before, after))
+        .collect();
+    (!changes.is_empty()).then(|| {
+        let event = actor.did_to(Action::EditUser, before);
+        event.with(changes.join("; "))
+    })
 }

@@ -1,6 +1,7 @@
 //! What the server knows how to do with accounts: log in, lock, log out, set up, add. It knows no HTTP
 //! and no Leptos; callers hand it values and get values, and map each operation's own error.
 
+pub mod audit;
 pub mod change_password;
 pub mod cleanup;
 pub mod clock;
@@ -10,8 +11,10 @@ pub mod edit_user;
 pub mod hasher;
 mod lockout;
 pub mod login;
+pub mod logo;
 pub mod mail;
 pub mod new_password;
+pub mod own_account;
 pub mod own_password;
 mod rate_limit;
 pub mod reports;
@@ -26,9 +29,6 @@ pub mod user_file;
 pub mod user_list;
 pub mod users;
 
-use model::lockout::LockoutRules;
-use model::password::PasswordPolicy;
-use model::session::SessionRules;
 use std::sync::Arc;
 
 use clock::Clock;
@@ -49,8 +49,6 @@ pub struct Options {
     pub hashing_cost: HashingCost,
     /// How many passwords are hashed at once; each takes a core and the cost's memory.
     pub hashing_threads: usize,
-    /// When failed tries lock.
-    pub lockout_rules: LockoutRules,
     /// How mails are sent.
     pub mail: MailOptions,
     /// What tells the time.
@@ -71,9 +69,6 @@ struct Inner {
     recorder: Recorder,
     mail: MailOptions,
     transport: Transport,
-    lockout_rules: LockoutRules,
-    session_rules: SessionRules,
-    password_policy: PasswordPolicy,
     settings: settings::Memory,
     setup_code: Code,
 }
@@ -96,9 +91,6 @@ impl Accounts {
                 recorder: Recorder::default(),
                 mail: options.mail,
                 transport,
-                lockout_rules: options.lockout_rules,
-                session_rules: SessionRules::default(),
-                password_policy: PasswordPolicy::default(),
                 settings: settings::Memory::default(),
                 setup_code: Code::random(),
             }),

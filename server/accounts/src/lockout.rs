@@ -6,6 +6,7 @@
 //! place that is held forever: after [`PLACE_HELD`] the next one to ask counts it as failed.
 
 use ipnet::Ipv6Net;
+use model::audit::Action;
 use model::bucket::{Bucket, FAILED_TRIES};
 use model::lockout::{Answer, Counter, PLACE_HELD, Remaining, WARNED_FROM};
 use model::login_name::{LoginName, TypedName};
@@ -18,8 +19,10 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::Accounts;
+use crate::audit::{Actor, Origin};
 use crate::login::{LoginError, LoginTry};
 use crate::secret::{Token, TokenHash};
+use crate::store::audit_log::Who;
 use crate::store::tries::{Kind, NewTry};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -132,6 +135,14 @@ impl Lines {
     }
 }
 
+/// What the log says of a lock.
+fn length(counter: Counter, now: Timestamp) -> String {
+    match counter.lock.and_then(|lock| lock.remaining(now)) {
+        Some(Remaining::Until(end, _)) => format!("until {}", end.rfc3339()),
+        Some(Remaining::UntilUnlocked) | None => "until it is unlocked".to_owned(),
+    }
+}
+
 impl Accounts {
     /// Finds out whom a try is about. It asks the same of the database whether there is such an
     /// account or not.
@@ -195,7 +206,7 @@ impl Accounts {
         }
         let counter = store::counters::find(connection, target.subject).await?;
         let places = store::tries::places(connection, target.subject, now).await?;
-        let rules = &self.inner.lockout_rules;
+        let rules = &self.settings().await?.lockout_rules();
         match counter.ask(rules, places.held + places.lost, now) {
             Answer::Locked(remaining) => return Err(self.locked(target, attempt, remaining)),
             Answer::Wait if places.lost == 0 => return Ok(None),
@@ -239,11 +250,22 @@ impl Accounts {
         let places = store::tries::places(transaction, subject, now).await?;
         let mut counter = before;
         if places.lost > 0 {
+            let rules = self.settings().await?.lockout_rules();
             for _ in 0..places.lost {
-                counter = counter.failed(&self.inner.lockout_rules, now);
+                counter = counter.failed(&rules, now);
             }
             store::tries::give_up_lost(transaction, subject, now).await?;
             store::counters::save(transaction, subject, before, counter).await?;
+            if counter.lock.is_some() && counter.lock != before.at(now).lock {
+                let user = match user_id {
+                    Some(id) => store::users::find(transaction, id).await?,
+                    None => None,
+                };
+                let whom = user.as_ref().map(Who::of).unwrap_or_default();
+                let lock = Actor::nobody(Origin::default()).did(Action::Lock);
+                let lock = lock.to(whom).with(length(counter, now));
+                self.record(transaction, [lock]).await?;
+            }
         }
         Ok((counter, places.held))
     }
@@ -254,8 +276,9 @@ impl Accounts {
         target: &Target,
         place: Place,
         outcome: Outcome,
+        (action, origin): (Action, Origin),
     ) -> Result<LoginError, StoreError> {
-        let rules = &self.inner.lockout_rules;
+        let rules = &self.settings().await?.lockout_rules();
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
         let before = store::counters::hold(&transaction, target.subject, target.user_id()).await?;
@@ -266,6 +289,14 @@ impl Accounts {
             store::counters::save(&transaction, target.subject, before, counter).await?;
             store::tries::trim(&transaction, target.subject, Kind::Compared, COMPARED_KEPT).await?;
         }
+        let nobody = Actor::nobody(origin);
+        let whom = target.user.as_ref().map(Who::of).unwrap_or_default();
+        let event = nobody.did(action).to(whom.clone()).failed();
+        let newly = counter.lock.is_some() && counter.lock != before.at(now).lock;
+        let lock = newly.then(|| nobody.did(Action::Lock).to(whom).with(length(counter, now)));
+        let failed = event.with(outcome.to_string());
+        self.record(&transaction, std::iter::once(failed).chain(lock))
+            .await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(match counter.lock.and_then(|lock| lock.remaining(now)) {
             Some(remaining) => LoginError::Locked(remaining),
@@ -311,11 +342,15 @@ impl Accounts {
     /// # Errors
     /// If the database fails.
     pub async fn unlock(&self, name: &LoginName) -> Result<bool, StoreError> {
-        let connection = self.inner.store.connection();
-        let Some(id) = store::users::find_id(connection, name).await? else {
+        let transaction = self.inner.store.write().await?;
+        let Some(id) = store::users::find_id(&transaction, name).await? else {
             return Ok(false);
         };
-        store::counters::reset_all_of(connection, id).await?;
+        store::counters::reset_all_of(&transaction, id).await?;
+        let event = Actor::command_line().did(Action::Unlock);
+        let event = event.to(Who::named(Some(id), name.as_str()));
+        self.record(&transaction, [event]).await?;
+        transaction.commit().await?;
         Ok(true)
     }
 

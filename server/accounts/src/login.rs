@@ -1,5 +1,6 @@
 //! Logging in and out.
 
+use model::audit::Action;
 use model::finding::Findings;
 use model::link::CHANGE_LIFETIME;
 use model::lockout::Remaining;
@@ -7,15 +8,19 @@ use model::login_name::TypedName;
 use model::login_try::Outcome;
 use model::password::Password;
 use model::report::ReportCode;
-use model::timestamp::Timestamp;
+use model::settings::Settings;
+use model::timestamp::{Duration, Timestamp};
 use model::user::{Role, Status};
 use std::net::IpAddr;
 use tracing::Instrument;
 
+use crate::audit::{Actor, Origin};
 use crate::hasher::HashError;
 use crate::lockout::{Place, Target};
 use crate::mail::Circumstances;
-use crate::secret::Token;
+use crate::mail::Message;
+use crate::secret::{RequestId, Token};
+use crate::sessions::Visitor;
 use crate::store::links::Purpose;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -31,9 +36,20 @@ pub struct Client {
     pub address: IpAddr,
     /// Its `User-Agent`; any text.
     pub user_agent: String,
+    /// The request.
+    pub request: RequestId,
 }
 
 impl Client {
+    /// What the audit log says of it.
+    #[must_use]
+    pub const fn origin(&self) -> Origin {
+        Origin {
+            address: Some(self.address),
+            request: Some(self.request),
+        }
+    }
+
     /// What a mail says of something that was done just now.
     pub(crate) fn circumstances(&self, at: Timestamp) -> Circumstances {
         Circumstances {
@@ -88,6 +104,8 @@ pub struct LoggedIn {
     pub device: Token,
     /// What the user may do, and so where to go.
     pub role: Role,
+    /// How long the cookie is to live in the browser; as long as it is open, if nothing is said.
+    pub kept: Option<Duration>,
 }
 
 impl LoggedIn {
@@ -153,7 +171,10 @@ impl Accounts {
                     Some(user) if user.status == Status::Inactive => Outcome::Inactive,
                     Some(_) => Outcome::WrongPassword,
                 };
-                return Err(self.failed(&target, place, outcome).await?);
+                let origin = attempt.client.origin();
+                return Err(self
+                    .failed(&target, place, outcome, (Action::LogIn, origin))
+                    .await?);
             };
             if let Some(logged_in) = self
                 .start_session(&target, &place, &right, &attempt)
@@ -163,16 +184,20 @@ impl Accounts {
             }
             // The account changed while its password was compared; see what it is now.
             let connection = self.inner.store.connection();
-            target.user = store::users::find(connection, right.user_id).await?;
+            target.user = store::users::find(connection, right.user.id).await?;
         }
     }
 
-    /// Ends the session of a token, if it has one.
+    /// Ends the session of somebody who is logged in.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn log_out(&self, session: &Token) -> Result<(), StoreError> {
-        store::sessions::delete(self.inner.store.connection(), session.hash()).await
+    pub async fn log_out(&self, visitor: &Visitor) -> Result<(), StoreError> {
+        let transaction = self.inner.store.write().await?;
+        store::sessions::delete_of(&transaction, visitor.user_id, visitor.session_id).await?;
+        let event = Actor::visitor(visitor).did(Action::LogOut);
+        self.record(&transaction, [event]).await?;
+        transaction.commit().await.map_err(StoreError::from)
     }
 
     /// Compares a password with that of an account; `None` if it is wrong, there is no account, or
@@ -210,9 +235,7 @@ impl Accounts {
             false => None,
         };
         Ok(Some(Right {
-            user_id: user.id,
-            role: user.role,
-            must_change: user.must_change,
+            user: user.clone(),
             compared: compared.to_owned(),
             renewed,
         }))
@@ -227,14 +250,16 @@ impl Accounts {
         attempt: &LoginTry,
     ) -> Result<Option<LoggedIn>, StoreError> {
         let token = Token::random();
+        let settings = self.settings().await?;
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
-        let (user_id, renewed) = (right.user_id, right.renewed.as_deref());
+        let (user, renewed) = (&right.user, right.renewed.as_deref());
+        let (user_id, must_change) = (user.id, must_change(user, &settings, now));
         // The user first, then the counter, as everywhere: else two would wait for each other.
         if !store::users::logged_in(&transaction, user_id, &right.compared, renewed, now).await? {
             return Ok(None);
         }
-        let outcome = match right.must_change {
+        let outcome = match must_change {
             true => Outcome::MustChange,
             false => Outcome::LoggedIn,
         };
@@ -249,12 +274,23 @@ impl Accounts {
             }
             _ => Token::random(),
         };
+        if settings.tells_of_new_browsers() {
+            self.tell_of_new_browser(&transaction, user, &device, &attempt.client)
+                .await?;
+        }
         store::devices::logged_in(&transaction, device.hash(), user_id, now).await?;
-        if right.must_change {
+        let event = Actor::user(user, attempt.client.origin()).did(Action::LogIn);
+        let event = match must_change {
+            true => event.with("a new password must be chosen"),
+            false => event,
+        };
+        self.record(&transaction, [event]).await?;
+        if must_change {
             let row = store::links::NewLink {
                 token_hash: token.hash(),
                 purpose: Purpose::Change,
                 user_id,
+                email: None,
                 message_id: None,
                 created_at: now,
                 expires_at: now.after(CHANGE_LIFETIME),
@@ -264,7 +300,7 @@ impl Accounts {
             let row = store::sessions::NewSession {
                 token_hash: token.hash(),
                 user_id,
-                kept: attempt.keep,
+                kept: attempt.keep && settings.keeps_sessions(),
                 created_at: now,
                 user_agent: &attempt.client.kept_user_agent(),
                 client_address: attempt.client.address.to_string(),
@@ -273,14 +309,51 @@ impl Accounts {
         }
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(Some(LoggedIn {
-            entry: match right.must_change {
+            entry: match must_change {
                 true => Entry::NewPassword(token),
                 false => Entry::Session(token),
             },
             device,
-            role: right.role,
+            role: user.role,
+            kept: (attempt.keep && settings.keeps_sessions())
+                .then_some(settings.session_rules().kept),
         }))
     }
+}
+
+impl Accounts {
+    /// Tells somebody that their account was used from a browser that is new to it. The first of all is
+    /// no news.
+    async fn tell_of_new_browser(
+        &self,
+        transaction: &impl store::Connection,
+        user: &User,
+        device: &Token,
+        client: &Client,
+    ) -> Result<(), StoreError> {
+        let Some(to) = &user.email else {
+            return Ok(());
+        };
+        let news = !store::devices::knows(transaction, user.id, device.hash()).await?
+            && store::devices::any_of(transaction, user.id).await?;
+        if news {
+            let now = self.inner.clock.now();
+            let message = Message::NewBrowser {
+                login: client.circumstances(now),
+            };
+            self.queue_mail(transaction, Some(user.id), to, &message, now)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a right password is to be replaced before anything else: an administrator wants it so, or its
+/// time is over. Nobody is asked for what they may not do.
+fn must_change(user: &User, settings: &Settings, now: Timestamp) -> bool {
+    let lifetime = settings.password_lifetime(user.role);
+    let expired = lifetime.is_some_and(|lifetime| now >= user.password_changed_at.after(lifetime));
+    settings.allows_change(user.role) && (user.must_change || expired)
 }
 
 /// Lets `task` come to its end when the caller goes away.
@@ -295,9 +368,7 @@ pub(crate) async fn to_its_end<T: Send + 'static>(
 
 /// A password that was right.
 pub(crate) struct Right {
-    user_id: i64,
-    role: Role,
-    must_change: bool,
+    user: User,
     /// The hash that it was compared with.
     compared: String,
     /// The same password's hash at today's cost, where the other was made at another one.

@@ -1,12 +1,15 @@
 //! Choosing a new password with a link, and what follows from a new password wherever it was chosen.
 
+use model::audit::Action;
 use model::link::LinkError;
 use model::login_name::LoginName;
 use model::password::{Password, PolicyError};
+use model::settings::Settings;
 use model::timestamp::Timestamp;
-use model::user::Status;
+use model::user::{Role, Status};
 
 use crate::Accounts;
+use crate::audit::{Actor, Event};
 use crate::hasher::HashError;
 use crate::login::Client;
 use crate::mail::{Circumstances, Message};
@@ -25,6 +28,8 @@ pub struct OpenedLink {
     pub id: String,
     /// They logged in, and must not keep their password.
     pub must_change: bool,
+    /// What they may do.
+    pub role: Role,
 }
 
 /// Why a password was not changed with a link.
@@ -70,6 +75,8 @@ pub(crate) struct Replacement<'a> {
     pub(crate) must_change: bool,
     pub(crate) sessions: Sessions,
     pub(crate) circumstances: Circumstances,
+    /// What the log says of it.
+    pub(crate) event: Event,
 }
 
 /// Which sessions a new password leaves.
@@ -85,6 +92,13 @@ pub(crate) enum Sessions {
 pub(crate) enum PrepareError {
     Policy(PolicyError),
     Busy,
+    Store(StoreError),
+}
+
+impl From<StoreError> for PrepareError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 impl From<PrepareError> for SavePasswordError {
@@ -92,6 +106,7 @@ impl From<PrepareError> for SavePasswordError {
         match error {
             PrepareError::Policy(error) => Self::Policy(error),
             PrepareError::Busy => Self::Busy,
+            PrepareError::Store(error) => Self::Store(error),
         }
     }
 }
@@ -101,6 +116,7 @@ impl From<PrepareError> for SetPasswordError {
         match error {
             PrepareError::Policy(error) => Self::Policy(error),
             PrepareError::Busy => Self::Busy,
+            PrepareError::Store(error) => Self::Store(error),
         }
     }
 }
@@ -116,18 +132,21 @@ impl Accounts {
             login_name: user.login_name,
             id: token.hash().fingerprint(),
             must_change: link.purpose == Purpose::Change,
+            role: user.role,
         })
     }
 
     async fn good_link(&self, token: &Token) -> Result<(Link, User), SavePasswordError> {
         let connection = self.inner.store.connection();
-        let Some(link) = store::links::find(connection, token.hash()).await? else {
+        let link = store::links::find(connection, token.hash()).await?;
+        // One that confirms an address lets nobody choose a password.
+        let Some(link) = link.filter(|link| link.purpose != Purpose::Email) else {
             return Err(LinkError::Incomplete.into());
         };
         if let Some(end) = link.end {
             return Err(LinkError::from(end).into());
         }
-        if link.purpose == Purpose::Reset && !self.settings().await?.allow_reset {
+        if link.purpose == Purpose::Reset && !self.settings().await?.allows_reset() {
             return Err(LinkError::SwitchedOff.into());
         }
         if link.expires_at <= self.inner.clock.now() {
@@ -171,6 +190,7 @@ impl Accounts {
             must_change: false,
             sessions: Sessions::EndAll,
             circumstances: client.circumstances(now),
+            event: Actor::user(&user, client.origin()).did(Action::ChoosePassword),
         };
         if !self.put(&transaction, &user, replacement, now).await? {
             return Err(LinkError::Outdated.into());
@@ -201,8 +221,9 @@ impl Accounts {
         }
         let hash = self.prepare(&user, password).await?;
         let transaction = self.inner.store.write().await?;
+        let event = Actor::command_line().did_to(Action::SetPassword, &user);
         if !self
-            .put_set(&transaction, &user, &hash, must_change)
+            .put_set(&transaction, &user, &hash, must_change, event)
             .await?
         {
             return Err(SetPasswordError::Busy);
@@ -217,10 +238,14 @@ impl Accounts {
         user: &User,
         password: &Password,
     ) -> Result<String, PrepareError> {
-        self.check_policy(password, &user.login_name, user.email.as_deref())
-            .map_err(PrepareError::Policy)?;
+        let settings = self.settings().await?;
+        let names = (user.login_name.as_str(), user.email.as_deref());
+        check_policy(&settings, user.role, password, names).map_err(PrepareError::Policy)?;
         let hasher = &self.inner.hasher;
-        if let Some(stored) = &user.password_hash {
+        let before = u64::from(settings.reuse_limit().saturating_sub(1));
+        let connection = self.inner.store.connection();
+        let past = store::past_passwords::newest_of(connection, user.id, before).await?;
+        for stored in user.password_hash.iter().chain(&past) {
             match hasher.verify(password, Some(stored)).await {
                 Ok(verdict) if verdict.right => {
                     return Err(PrepareError::Policy(PolicyError::Reused));
@@ -233,25 +258,6 @@ impl Accounts {
         hasher.hash(password).await.map_err(|_| PrepareError::Busy)
     }
 
-    /// Whether a password may be chosen by somebody of these names.
-    ///
-    /// # Errors
-    /// The first rule that it breaks.
-    pub(crate) fn check_policy(
-        &self,
-        password: &Password,
-        login_name: &str,
-        email: Option<&str>,
-    ) -> Result<(), PolicyError> {
-        let mut names = vec![login_name];
-        names.extend(email);
-        self.inner.password_policy.check(password, &names)?;
-        if crate::common_passwords::is_common(password, &names) {
-            return Err(PolicyError::Common);
-        }
-        Ok(())
-    }
-
     /// [`Accounts::put`] for a password that somebody else set: all sessions end, and where whoever set
     /// it sits is no business of the user's.
     pub(crate) async fn put_set(
@@ -260,6 +266,7 @@ impl Accounts {
         user: &User,
         hash: &str,
         must_change: bool,
+        event: Event,
     ) -> Result<bool, StoreError> {
         let now = self.inner.clock.now();
         let replacement = Replacement {
@@ -267,6 +274,7 @@ impl Accounts {
             must_change,
             sessions: Sessions::EndAll,
             circumstances: Circumstances::only_when(now),
+            event,
         };
         self.put(transaction, user, replacement, now).await
     }
@@ -281,10 +289,17 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let old = user.password_hash.as_deref();
-        if !store::users::set_password(transaction, user.id, old, new.hash, new.must_change).await?
+        let must_change = new.must_change;
+        if !store::users::set_password(transaction, user.id, old, new.hash, must_change, now)
+            .await?
         {
             return Ok(false);
         }
+        if let Some(old) = old {
+            let kept = self.settings().await?.reuse_limit().saturating_sub(1);
+            store::past_passwords::add(transaction, user.id, old, kept.into()).await?;
+        }
+        self.record(transaction, [new.event]).await?;
         match new.sessions {
             Sessions::EndAll => store::sessions::delete_all_of(transaction, user.id).await?,
             Sessions::EndOthers(kept) => {
@@ -303,4 +318,24 @@ impl Accounts {
         }
         Ok(true)
     }
+}
+
+/// Whether a password may be chosen by somebody of this role who has this login name and perhaps this
+/// address.
+///
+/// # Errors
+/// The first rule that it breaks.
+pub(crate) fn check_policy(
+    settings: &Settings,
+    role: Role,
+    password: &Password,
+    (login_name, email): (&str, Option<&str>),
+) -> Result<(), PolicyError> {
+    let mut names = vec![login_name, settings.portal_name()];
+    names.extend(email);
+    settings.password_policy(role).check(password, &names)?;
+    if crate::common_passwords::is_common(password, &names) {
+        return Err(PolicyError::Common);
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! One's own password, entered again by somebody who is logged in.
 
+use model::audit::Action;
 use model::finding::Findings;
 use model::lockout::Remaining;
 use model::login_name::TypedName;
@@ -7,6 +8,7 @@ use model::login_try::Outcome;
 use model::password::Password;
 
 use crate::Accounts;
+use crate::audit::Actor;
 use crate::lockout::{Place, Target};
 use crate::login::{Client, LoginError, LoginTry, to_its_end};
 use crate::secret::Token;
@@ -96,6 +98,8 @@ impl Accounts {
                     Outcome::LoggedIn,
                 )
                 .await?;
+            let event = Actor::visitor(&visitor).did(Action::ConfirmPassword);
+            accounts.record(&transaction, [event]).await?;
             if !store::sessions::confirm(&transaction, own.session.hash(), now).await? {
                 // It ended while the password was compared.
                 drop(transaction);
@@ -141,7 +145,10 @@ impl Accounts {
             return Err(OwnPasswordError::Busy);
         };
         if right.is_none() {
-            let told = self.failed(&target, place, Outcome::WrongPassword).await?;
+            let action = (Action::ConfirmPassword, own.client.origin());
+            let told = self
+                .failed(&target, place, Outcome::WrongPassword, action)
+                .await?;
             return Err(told.into());
         }
         Ok(Proven {

@@ -3,11 +3,13 @@
 //! Whether an address is known is found out when the mail is sent, so that asking takes the same
 //! steps for any.
 
+use model::audit::Action;
 use model::bucket::{RESETS_FROM_NETWORK, RESETS_TO_ADDRESS};
 use model::email::Email;
 use model::lockout::Remaining;
 use sha2::{Digest, Sha256};
 
+use crate::audit::Actor;
 use crate::lockout::network;
 use crate::login::Client;
 use crate::mail::{Message, RESET};
@@ -38,7 +40,7 @@ impl Accounts {
         email: &Email,
         client: &Client,
     ) -> Result<(), AskForResetError> {
-        if !self.settings().await?.allow_reset {
+        if !self.settings().await?.allows_reset() {
             return Err(AskForResetError::SwitchedOff);
         }
         let key = email.key();
@@ -60,6 +62,8 @@ impl Accounts {
         };
         self.queue_mail(&transaction, None, &key, &message, now)
             .await?;
+        let event = Actor::nobody(client.origin()).did(Action::AskForReset);
+        self.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }

@@ -20,10 +20,28 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// 64 random bits as 16 letters and digits: names one request in the log. No secret.
-#[must_use]
-pub fn request_id() -> String {
-    data_encoding::HEXLOWER.encode(&random::<8>())
+/// 64 random bits, written as 16 letters and digits: names one request in the logs. No secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RequestId([u8; 8]);
+
+impl RequestId {
+    /// A new one.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(random())
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
+    }
+}
+
+impl fmt::Debug for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// 128 random bits as 32 letters and digits: tells one mail from all others. No secret.

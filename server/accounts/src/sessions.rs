@@ -1,9 +1,10 @@
 //! Who a request comes from.
 
-use model::timestamp::Duration;
+use model::timestamp::{Duration, Timestamp};
 use model::user::{Role, Status};
 
 use crate::Accounts;
+use crate::audit::Origin;
 use crate::secret::Token;
 use crate::store::{self, StoreError};
 
@@ -28,6 +29,12 @@ pub struct Visitor {
     pub role: Role,
     /// They entered their password not long ago.
     pub confirmed: bool,
+    /// The number of the session.
+    pub session_id: i64,
+    /// When the password has to be replaced, if ever.
+    pub password_expires_at: Option<Timestamp>,
+    /// From where this request comes.
+    pub origin: Origin,
 }
 
 /// Proof that an administrator asks. Only [`Visitor::admin`] makes one, so that an operation which
@@ -35,11 +42,16 @@ pub struct Visitor {
 #[derive(Clone, Copy, Debug)]
 pub struct Admin {
     user_id: i64,
+    origin: Origin,
 }
 
 impl Admin {
     pub(crate) const fn user_id(self) -> i64 {
         self.user_id
+    }
+
+    pub(crate) const fn origin(self) -> Origin {
+        self.origin
     }
 }
 
@@ -69,6 +81,7 @@ impl Visitor {
     pub fn admin(&self) -> Option<Admin> {
         (self.role == Role::Administrator).then_some(Admin {
             user_id: self.user_id,
+            origin: self.origin,
         })
     }
 
@@ -85,13 +98,18 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn visitor(&self, token: &Token) -> Result<Option<Visitor>, StoreError> {
+    pub async fn visitor(
+        &self,
+        token: &Token,
+        origin: Origin,
+    ) -> Result<Option<Visitor>, StoreError> {
         let connection = self.inner.store.connection();
         let Some(session) = store::sessions::find(connection, token.hash()).await? else {
             return Ok(None);
         };
         let now = self.inner.clock.now();
-        let rules = self.inner.session_rules;
+        let settings = self.settings().await?;
+        let rules = settings.session_rules();
         let end = rules.end(session.created_at, session.last_seen_at, session.kept);
         if now >= end || session.user.status != Status::Active {
             store::sessions::delete(connection, token.hash()).await?;
@@ -100,7 +118,12 @@ impl Accounts {
         if now.since(session.last_seen_at) >= TOUCHED_EVERY {
             store::sessions::touch(connection, session.id, now).await?;
         }
+        let lifetime = settings.password_lifetime(session.user.role);
         Ok(Some(Visitor {
+            password_expires_at: lifetime
+                .map(|lifetime| session.user.password_changed_at.after(lifetime)),
+            session_id: session.id,
+            origin,
             user_id: session.user.id,
             login_name: session.user.login_name,
             display_name: session.user.display_name,
@@ -108,12 +131,6 @@ impl Accounts {
             role: session.user.role,
             confirmed: now.since(session.confirmed_at) < CONFIRMED_FOR,
         }))
-    }
-
-    /// How long the cookie of a kept session is to live in the browser.
-    #[must_use]
-    pub fn kept_for(&self) -> Duration {
-        self.inner.session_rules.kept
     }
 }
 

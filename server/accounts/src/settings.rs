@@ -1,29 +1,39 @@
 //! What administrators set, in force on every server within [`REMEMBERED`].
 
+use model::audit::Action;
 use model::settings::{Setting, SettingError, Settings};
 use model::timestamp::{Duration, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Accounts;
-use crate::store::{self, StoreError};
+use crate::audit::Actor;
+use crate::sessions::ConfirmedAdmin;
+use crate::store::{self, Connection, StoreError};
 
 /// How long a server goes by what it read: as long as a change may take to reach all servers.
 const REMEMBERED: Duration = Duration::seconds(5);
 
 /// What was read last, and when.
 #[derive(Default)]
-pub(crate) struct Memory(Mutex<Option<(Timestamp, Arc<Settings>)>>);
+pub(crate) struct Memory(Mutex<Option<(Timestamp, Arc<InForce>)>>);
+
+/// What is in force.
+struct InForce {
+    settings: Arc<Settings>,
+    /// Tells the logo from others, if there is one.
+    logo: Option<Arc<str>>,
+}
 
 impl Memory {
-    fn get(&self, now: Timestamp) -> Option<Arc<Settings>> {
+    fn get(&self, now: Timestamp) -> Option<Arc<InForce>> {
         let memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (read_at, settings) = memory.as_ref()?;
+        let (read_at, in_force) = memory.as_ref()?;
         // A clock that was set back must not make them last.
         let fresh = *read_at <= now && now < read_at.after(REMEMBERED);
-        fresh.then(|| Arc::clone(settings))
+        fresh.then(|| Arc::clone(in_force))
     }
 
-    fn put(&self, remembered: Option<(Timestamp, Arc<Settings>)>) {
+    fn put(&self, remembered: Option<(Timestamp, Arc<InForce>)>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = remembered;
     }
 }
@@ -39,39 +49,166 @@ pub enum SetError {
     Store(#[from] StoreError),
 }
 
+/// A wish to change a setting that a page showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingChange {
+    /// Which one.
+    pub setting: Setting,
+    /// What it was when the page was made.
+    pub before: String,
+    /// What it is to be.
+    pub after: String,
+}
+
+/// Why no setting was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveSettingsError {
+    /// Whoever asks is an active administrator no longer.
+    #[error("only active administrators may")]
+    NotAllowed,
+    /// Values that will not do; never empty.
+    #[error("some values will not do")]
+    Values(Vec<(Setting, SettingError)>),
+    /// Somebody changed these since the page was made; never empty.
+    #[error("some settings were changed meanwhile")]
+    Meanwhile(Vec<Setting>),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl Accounts {
     /// The settings that are in force.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn settings(&self) -> Result<Arc<Settings>, StoreError> {
-        let now = self.inner.clock.now();
-        if let Some(settings) = self.inner.settings.get(now) {
-            return Ok(settings);
-        }
-        let mut settings = Settings::default();
-        for (name, value) in store::settings::all(self.inner.store.connection()).await? {
-            // A newer server may know more of them; a value that will not do is not ours.
-            let known = name.parse::<Setting>().ok();
-            let set = known.map(|setting| settings.set(setting, &value));
-            if !matches!(set, Some(Ok(()))) {
-                tracing::error!(name, "a setting cannot be read; its default is in force");
-            }
-        }
-        let settings = Arc::new(settings);
-        self.inner.settings.put(Some((now, Arc::clone(&settings))));
-        Ok(settings)
+        Ok(Arc::clone(&self.in_force().await?.settings))
     }
 
-    /// Changes one setting, by its text.
+    /// What tells the logo that is in force from others, if there is one.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn logo_fingerprint(&self) -> Result<Option<Arc<str>>, StoreError> {
+        Ok(self.in_force().await?.logo.clone())
+    }
+
+    async fn in_force(&self) -> Result<Arc<InForce>, StoreError> {
+        let now = self.inner.clock.now();
+        if let Some(in_force) = self.inner.settings.get(now) {
+            return Ok(in_force);
+        }
+        let connection = self.inner.store.connection();
+        let in_force = Arc::new(InForce {
+            settings: Arc::new(read(connection).await?),
+            logo: store::logo::fingerprint(connection).await?.map(Arc::from),
+        });
+        self.inner.settings.put(Some((now, Arc::clone(&in_force))));
+        Ok(in_force)
+    }
+
+    /// This server looks anew the next time.
+    pub(crate) fn forget_settings(&self) {
+        self.inner.settings.put(None);
+    }
+
+    /// The settings as they are in the database at this moment, for a page that changes them.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn newest_settings(&self) -> Result<Settings, StoreError> {
+        read(self.inner.store.connection()).await
+    }
+
+    /// Changes one setting, by its text; for whoever has the server's own command line.
     ///
     /// # Errors
     /// [`SetError`].
     pub async fn set(&self, setting: Setting, value: &str) -> Result<(), SetError> {
-        Settings::default().set(setting, value)?;
-        let now = self.inner.clock.now();
-        store::settings::set(self.inner.store.connection(), setting.as_str(), value, now).await?;
-        self.inner.settings.put(None);
+        let transaction = self.inner.store.write_settings_alone().await?;
+        let before = read(&transaction).await?;
+        let mut after = before.clone();
+        after.set(setting, value)?;
+        self.put_settings(&transaction, &Actor::command_line(), &before, &after)
+            .await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        self.forget_settings();
         Ok(())
     }
+
+    /// Changes settings, if none of them was changed since the page was made that they come from. What
+    /// was left as it was stays as it is by now.
+    ///
+    /// # Errors
+    /// [`SaveSettingsError`]; nothing is changed then.
+    pub async fn save_settings(
+        &self,
+        proof: ConfirmedAdmin,
+        changes: &[SettingChange],
+    ) -> Result<(), SaveSettingsError> {
+        let transaction = self.inner.store.write_settings_alone().await?;
+        let actor = self.administrator(&transaction, proof.admin()).await?;
+        let actor = actor.ok_or(SaveSettingsError::NotAllowed)?;
+        let there = read(&transaction).await?;
+        let (mut wanted, mut wrong, mut meanwhile) = (there.clone(), Vec::new(), Vec::new());
+        for change in changes
+            .iter()
+            .filter(|change| change.after != change.before)
+        {
+            let setting = change.setting;
+            if let Err(error) = wanted.set(setting, &change.after) {
+                wrong.push((setting, error));
+            } else if there.get(setting) != change.before
+                && there.get(setting) != wanted.get(setting)
+            {
+                meanwhile.push(setting);
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(SaveSettingsError::Values(wrong));
+        }
+        if !meanwhile.is_empty() {
+            return Err(SaveSettingsError::Meanwhile(meanwhile));
+        }
+        self.put_settings(&transaction, &actor, &there, &wanted)
+            .await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        self.forget_settings();
+        Ok(())
+    }
+
+    async fn put_settings(
+        &self,
+        transaction: &impl Connection,
+        actor: &Actor,
+        before: &Settings,
+        after: &Settings,
+    ) -> Result<(), StoreError> {
+        let now = self.inner.clock.now();
+        let mut events = Vec::new();
+        for &setting in Setting::ALL {
+            let (old, new) = (before.get(setting), after.get(setting));
+            if old == new {
+                continue;
+            }
+            store::settings::set(transaction, setting.as_str(), &new, now).await?;
+            let event = actor.did(Action::ChangeSetting);
+            events.push(event.with(crate::edit_user::change(setting.as_str(), &old, &new)));
+        }
+        self.record(transaction, events).await
+    }
+}
+
+async fn read(connection: &impl Connection) -> Result<Settings, StoreError> {
+    let mut settings = Settings::default();
+    for (name, value) in store::settings::all(connection).await? {
+        // A newer server may know more of them; a value that will not do is not ours.
+        let known = name.parse::<Setting>().ok();
+        let set = known.map(|setting| settings.set(setting, &value));
+        if !matches!(set, Some(Ok(()))) {
+            tracing::error!(name, "a setting cannot be read; its default is in force");
+        }
+    }
+    Ok(settings)
 }

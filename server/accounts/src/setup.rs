@@ -1,15 +1,18 @@
 //! The first administrator.
 
+use model::audit::Action;
 use model::email::Email;
 use model::login_name::LoginName;
 use model::password::{Password, PolicyError};
 use model::user::Role;
 
 use crate::Accounts;
+use crate::audit::{Actor, Origin};
 use crate::hasher::HashError;
+use crate::new_password::check_policy;
 use crate::secret::Code;
 use crate::store::{self, StoreError};
-use crate::users::UserFields;
+use crate::users::{UserFields, added};
 
 /// Why the first administrator was not made.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +63,7 @@ impl Accounts {
         login_name: LoginName,
         email: Email,
         password: &Password,
+        origin: Origin,
     ) -> Result<(), SetupError> {
         if self.is_set_up().await? {
             return Err(SetupError::Done);
@@ -67,7 +71,9 @@ impl Accounts {
         if !self.inner.setup_code.is(code) {
             return Err(SetupError::Code);
         }
-        self.check_policy(password, login_name.as_str(), Some(email.as_str()))?;
+        let settings = self.settings().await?;
+        let names = (login_name.as_str(), Some(email.as_str()));
+        check_policy(&settings, Role::Administrator, password, names)?;
         let password_hash = match self.inner.hasher.hash(password).await {
             Ok(hash) => hash,
             Err(HashError::Busy | HashError::Stored) => return Err(SetupError::Busy),
@@ -87,12 +93,10 @@ impl Accounts {
             must_change: false,
             created_at: self.inner.clock.now(),
         };
-        if store::user_fields::insert(&transaction, &row)
-            .await?
-            .is_none()
-        {
-            return Err(SetupError::NameTaken);
-        }
+        let id = store::user_fields::insert(&transaction, &row).await?;
+        let id = id.ok_or(SetupError::NameTaken)?;
+        let event = added(Actor::nobody(origin).did(Action::SetUp), id, &user);
+        self.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Users: what people enter of them, what is known of them, and adding them.
 
+use model::audit::Action;
 use model::email::Email;
 use model::login_name::LoginName;
 use model::password::{Password, PolicyError};
@@ -7,9 +8,12 @@ use model::timestamp::Timestamp;
 use model::user::{DisplayName, Language, Role, Status};
 
 use crate::Accounts;
+use crate::audit::{Actor, Event};
 use crate::hasher::HashError;
 use crate::mail::Message;
+use crate::new_password::check_policy;
 use crate::sessions::{Admin, ConfirmedAdmin};
+use crate::store::audit_log::Who;
 use crate::store::{self, StoreError};
 
 /// What people enter of a user.
@@ -140,7 +144,8 @@ impl Accounts {
         password: &Password,
     ) -> Result<(), AddUserError> {
         let email = user.email.as_ref().map(Email::as_str);
-        self.check_policy(password, user.login_name.as_str(), email)?;
+        let names = (user.login_name.as_str(), email);
+        check_policy(&*self.settings().await?, user.role, password, names)?;
         let password_hash = match self.inner.hasher.hash(password).await {
             Ok(hash) => hash,
             Err(HashError::Busy | HashError::Stored) => return Err(AddUserError::Busy),
@@ -151,10 +156,12 @@ impl Accounts {
             must_change: false,
             created_at: self.inner.clock.now(),
         };
-        store::user_fields::insert(self.inner.store.connection(), &row)
-            .await?
-            .map(|_id| ())
-            .ok_or(AddUserError::NameTaken)
+        let transaction = self.inner.store.write().await?;
+        let id = store::user_fields::insert(&transaction, &row).await?;
+        let id = id.ok_or(AddUserError::NameTaken)?;
+        let event = Actor::command_line().did(Action::AddUser);
+        self.record(&transaction, [added(event, id, user)]).await?;
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
     /// Adds a user without a password: they choose one with the link that is sent to them if they are
@@ -183,11 +190,17 @@ impl Accounts {
             created_at: now,
         };
         let transaction = self.inner.store.write().await?;
-        if !store::users::is_administrator(&transaction, proof.user_id()).await? {
-            return Err(AddUserError::NotAllowed);
-        }
+        let actor = self.administrator(&transaction, proof).await?;
+        let actor = actor.ok_or(AddUserError::NotAllowed)?;
         let id = store::user_fields::insert(&transaction, &row).await?;
         let id = id.ok_or(AddUserError::NameTaken)?;
+        let event = added(actor.did(Action::AddUser), id, user);
+        let sent = inform.then(|| {
+            let event = actor.did(Action::SendLink);
+            event.to(Who::named(Some(id), user.login_name.as_str()))
+        });
+        self.record(&transaction, std::iter::once(event).chain(sent))
+            .await?;
         if let (true, Some(to)) = (inform, &user.email) {
             self.queue_mail(
                 &transaction,
@@ -211,4 +224,16 @@ impl Accounts {
         let today = self.inner.hasher.prefix();
         store::users::count_other_hashes(self.inner.store.connection(), &today).await
     }
+}
+
+/// What the log says of a user who was added.
+pub(crate) fn added(event: Event, id: i64, user: &UserFields) -> Event {
+    let email = user.email.as_ref().map_or("none", Email::as_str);
+    event
+        .to(Who::named(Some(id), user.login_name.as_str()))
+        .with(format!(
+            "role: {}; status: {}; e-mail: {email}",
+            user.role.as_str(),
+            user.status.as_str()
+        ))
 }

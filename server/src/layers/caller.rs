@@ -2,17 +2,18 @@
 
 use accounts::Accounts;
 use accounts::login::Client;
+use accounts::secret::RequestId;
 use app::context::{Caller, fault_of};
 use app::routes;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{LOCATION, SET_COOKIE, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use model::locale::Locale;
 use std::net::SocketAddr;
 
 use super::client_ip::client_ip;
-use super::request_log::RequestId;
 use crate::refusal::refuse;
 use crate::state;
 
@@ -28,7 +29,9 @@ pub(crate) async fn identify(
     let headers = request.headers();
     let cookies = state.services.cookies;
     let user_agent = headers.get(USER_AGENT).map(HeaderValue::as_bytes);
+    let request_id = request.extensions().get::<RequestId>().copied();
     let client = Client {
+        request: request_id.unwrap_or_else(RequestId::random),
         address: client_ip(peer.ip(), headers, &state.config.trusted_proxies),
         user_agent: String::from_utf8_lossy(user_agent.unwrap_or_default()).into_owned(),
     };
@@ -36,17 +39,20 @@ pub(crate) async fn identify(
     let device = cookies.read(headers, cookies.device());
     let link = cookies.read(headers, cookies.link());
     let report_code = cookies.read_report(headers);
-    let request_id = request
-        .extensions()
-        .get::<RequestId>()
-        .map(|RequestId(id)| id.clone())
-        .unwrap_or_default();
+    let languages = headers.get(ACCEPT_LANGUAGE).map(HeaderValue::as_bytes);
+    let locale =
+        Locale::of_accept_language(&String::from_utf8_lossy(languages.unwrap_or_default()));
     let visitor = match &session {
         None => None,
-        Some(token) => match state.services.accounts.visitor(token).await {
+        Some(token) => match state
+            .services
+            .accounts
+            .visitor(token, client.origin())
+            .await
+        {
             Ok(visitor) => visitor,
             Err(error) => {
-                let fault = fault_of(&request_id, &error);
+                let fault = fault_of(&client.request, &error);
                 return refuse(request.uri().path(), &fault);
             }
         },
@@ -58,7 +64,7 @@ pub(crate) async fn identify(
         link,
         report_code,
         visitor,
-        request_id,
+        locale,
     };
     let path = request.uri().path();
     let needs_code = request.method() == Method::GET

@@ -32,10 +32,8 @@ pub(crate) async fn guard(
                 request.extensions_mut().insert(PageIsGone);
             }
             Err(error) => {
-                let id = caller
-                    .map(|caller| caller.request_id.clone())
-                    .unwrap_or_default();
-                return refuse(path, &fault_of(&id, &error));
+                let id = caller.map(|caller| caller.request_id().to_string());
+                return refuse(path, &fault_of(&id.unwrap_or_default(), &error));
             }
         },
         _ => {}

@@ -2,6 +2,8 @@
 
 use accounts::StoreError;
 use accounts::new_password::SavePasswordError;
+use accounts::own_account::ConfirmEmailError;
+use accounts::secret::Token;
 use accounts::sessions::Visitor;
 use app::context::{Caller, PageFacts, fault_of};
 use app::routes::{self, UserPart};
@@ -23,76 +25,67 @@ pub(crate) async fn gather(
         return next.run(request).await;
     };
     match facts(&state, request.uri().path(), caller).await {
-        Ok(None) => {}
-        Ok(Some(facts)) => {
+        Ok(facts) => {
             request.extensions_mut().insert(facts);
         }
         Err(error) => {
-            let fault = fault_of(&caller.request_id, &error);
+            let fault = fault_of(&caller.request_id(), &error);
             return refuse(request.uri().path(), &fault);
         }
     }
     next.run(request).await
 }
 
-async fn facts(
-    state: &state::State,
-    path: &str,
-    caller: &Caller,
-) -> Result<Option<PageFacts>, StoreError> {
-    let about = match routes::user_of(path) {
-        Some((id, UserPart::Password)) => Some(id),
-        _ => None,
-    };
-    if about.is_none()
-        && ![
-            routes::TROUBLE,
-            routes::REPORT,
-            routes::RESET_PASSWORD,
-            routes::NEW_PASSWORD,
-        ]
-        .contains(&path)
-    {
-        return Ok(None);
-    }
+async fn facts(state: &state::State, path: &str, caller: &Caller) -> Result<PageFacts, StoreError> {
     let accounts = &state.services.accounts;
     let mut facts = PageFacts::new(accounts.now(), accounts.settings().await?);
-    let proof = caller.visitor.as_ref().and_then(Visitor::admin);
-    if let (Some(id), Some(proof)) = (about, proof) {
+    facts.logo = accounts.logo_fingerprint().await?;
+    let visitor = caller.visitor.as_ref();
+    let mut role = visitor.map_or(Role::Administrator, |visitor| visitor.role);
+    if let Some((id, UserPart::Password)) = routes::user_of(path)
+        && let Some(proof) = visitor.and_then(Visitor::admin)
+    {
         facts.user = accounts.user_info(proof, id).await?;
-        let confirmed = caller
-            .visitor
-            .as_ref()
-            .is_some_and(|visitor| visitor.confirmed);
-        let user = facts.user.as_ref();
-        facts.asks_for_password =
-            !confirmed && user.is_some_and(|user| user.role == Role::Administrator);
+        let confirmed = visitor.is_some_and(|visitor| visitor.confirmed);
+        role = facts.user.as_ref().map_or(role, |user| user.role);
+        facts.asks_for_password = !confirmed && facts.user.is_some() && role == Role::Administrator;
     }
-    match path {
-        routes::NEW_PASSWORD => {
-            if let Some(token) = &caller.link {
-                facts.link = match accounts.open_link(token).await {
-                    Ok(link) => Ok(link),
-                    Err(SavePasswordError::Link(error)) => Err(error),
-                    Err(SavePasswordError::Store(error)) => return Err(error),
-                    // Opening one neither looks at a password nor hashes it.
-                    Err(SavePasswordError::Policy(_) | SavePasswordError::Busy) => {
-                        Err(LinkError::Incomplete)
-                    }
-                };
-            }
+    match (path, &caller.link, caller.report_code) {
+        (routes::NEW_PASSWORD, Some(token), _) => {
+            facts.link = opened(accounts.open_link(token).await)?;
+            role = facts.link.as_ref().map_or(role, |link| link.role);
         }
-        routes::TROUBLE => {
-            if let Some(code) = caller.report_code {
-                facts.last_try = accounts.last_try(code).await?;
-            }
+        (routes::CONFIRM_EMAIL, Some(token), _) => {
+            facts.new_email = new_email(accounts, token).await?;
         }
-        routes::REPORT => {
-            if let Some(code) = caller.report_code {
-                facts.report = accounts.report(code).await?;
-            }
-        }
+        (routes::TROUBLE, _, Some(code)) => facts.last_try = accounts.last_try(code).await?,
+        (routes::REPORT, _, Some(code)) => facts.report = accounts.report(code).await?,
         _ => {}
     }
-    Ok(Some(facts))
+    facts.policy = facts.settings.password_policy(role);
+    Ok(facts)
+}
+
+/// What a link is good for. That it is good for nothing is shown on the page.
+fn opened<T>(opened: Result<T, SavePasswordError>) -> Result<Result<T, LinkError>, StoreError> {
+    match opened {
+        Ok(link) => Ok(Ok(link)),
+        Err(SavePasswordError::Link(error)) => Ok(Err(error)),
+        Err(SavePasswordError::Store(error)) => Err(error),
+        // Opening one neither looks at a password nor hashes it.
+        Err(SavePasswordError::Policy(_) | SavePasswordError::Busy) => {
+            Ok(Err(LinkError::Incomplete))
+        }
+    }
+}
+
+async fn new_email(
+    accounts: &accounts::Accounts,
+    token: &Token,
+) -> Result<Result<accounts::own_account::NewEmail, LinkError>, StoreError> {
+    match accounts.open_email_link(token).await {
+        Ok(link) => Ok(Ok(link)),
+        Err(ConfirmEmailError::Link(error)) => Ok(Err(error)),
+        Err(ConfirmEmailError::Store(error)) => Err(error),
+    }
 }

@@ -2,7 +2,7 @@
 //! and no body: what people type stays out of the log.
 
 use accounts::clock::Stopwatch;
-use accounts::secret;
+use accounts::secret::RequestId;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -11,13 +11,10 @@ use axum::response::Response;
 /// In the answer, so that a person who reports a fault can name it.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// In the request's extensions.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestId(pub(crate) String);
-
 pub(crate) async fn log(mut request: Request, next: Next) -> Response {
-    let id = secret::request_id();
-    request.extensions_mut().insert(RequestId(id.clone()));
+    let id = RequestId::random();
+    request.extensions_mut().insert(id);
+    let id = id.to_string();
     let method = request.method().clone();
     let path: String = request.uri().path().chars().take(200).collect();
     let watch = Stopwatch::start();

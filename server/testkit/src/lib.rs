@@ -82,6 +82,17 @@ impl TestDatabase {
         connection.close().await.expect("it closes");
     }
 
+    /// Whether the database does what a statement says, by a connection of its own.
+    ///
+    /// # Panics
+    /// If there is no connection.
+    pub async fn tries(&self, statement: &str) -> bool {
+        let connection = Database::connect(&self.url).await.expect("it answers");
+        let done = connection.execute_unprepared(statement).await;
+        connection.close().await.expect("it closes");
+        done.is_ok()
+    }
+
     /// Adds active users `user000000` and on, by one statement: the product would check each.
     ///
     /// # Panics

@@ -2,6 +2,7 @@
 
 use accounts::clock::Clock;
 use accounts::login::Client;
+use accounts::secret::RequestId;
 use model::email::Email;
 use model::timestamp::Duration;
 use model::user::Role;
@@ -36,6 +37,7 @@ async fn ask_for_all(database: &TestDatabase, number: usize) {
         let client = Client {
             address: [198, 51, octet(8), octet(0)].into(),
             user_agent: String::new(),
+            request: RequestId::random(),
         };
         accounts.ask_for_reset(&email, &client).await.unwrap();
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::password::TypedPassword;
+use model::user::Language;
 
 use crate::error::AppError;
 
@@ -48,8 +49,126 @@ pub async fn change_password(
         .map_err(|error| match error {
             ChangePasswordError::Current(error) => own_password_error(error, |error| fault(&error))
                 .unwrap_or_else(|left| InputError::WrongPassword(left).into()),
+            // Users are not shown the form then.
+            ChangePasswordError::SwitchedOff => AppError::NotAllowed,
             ChangePasswordError::Policy(error) => InputError::from(error).into(),
         })?;
     redirect(crate::request::After::NewPassword.account());
+    Ok(())
+}
+
+/// What the account's page says was just done.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// A link to a new address is on its way.
+    EmailAsked,
+    /// The language is saved.
+    Language,
+    /// Sessions were ended.
+    Sessions,
+}
+
+#[cfg(feature = "ssr")]
+impl Done {
+    const ALL: [Self; 3] = [Self::EmailAsked, Self::Language, Self::Sessions];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::EmailAsked => "email",
+            Self::Language => "language",
+            Self::Sessions => "sessions",
+        }
+    }
+
+    /// The page's address that says so.
+    fn address(self) -> String {
+        format!("{}?done={}", crate::routes::ACCOUNT, self.as_str())
+    }
+
+    /// What the query of the address says.
+    pub(crate) fn of_query(query: &str) -> Option<Self> {
+        let word = query.strip_prefix("done=")?;
+        Self::ALL.into_iter().find(|done| done.as_str() == word)
+    }
+
+    /// In words.
+    pub(crate) const fn sentence(self) -> &'static str {
+        match self {
+            Self::EmailAsked => {
+                "A mail with a link is on its way to the new address. Open the link within 24 hours; \
+                until then your address stays as it is."
+            }
+            Self::Language => "Your language is saved.",
+            Self::Sessions => "Logged out there.",
+        }
+    }
+}
+
+/// Sends a link to an address that somebody wants to have.
+///
+/// # Errors
+/// What to tell the person.
+#[server(prefix = "/api", endpoint = "ask-for-email")]
+pub async fn ask_for_email(email: String) -> Result<(), AppError> {
+    use crate::context::{caller, fault, redirect, services, visitor};
+    use crate::error::InputError;
+    use accounts::own_account::AskForEmailError;
+    use model::email::Email;
+
+    let (services, visitor) = (services()?, visitor()?);
+    let email = Email::parse(&email).map_err(InputError::from)?;
+    let client = caller()?.client;
+    let asked = services
+        .accounts
+        .ask_for_email(&visitor, &email, &client)
+        .await;
+    asked.map_err(|error| match error {
+        AskForEmailError::PasswordNeeded => AppError::OwnPasswordNeeded(None),
+        AskForEmailError::Same => InputError::SameEmail.into(),
+        AskForEmailError::TooMany(remaining) => AppError::TooManyMails(remaining),
+        AskForEmailError::Outdated => AppError::Outdated,
+        AskForEmailError::Store(error) => fault(&error),
+    })?;
+    redirect(&Done::EmailAsked.address());
+    Ok(())
+}
+
+/// Changes the language of whoever is logged in.
+///
+/// # Errors
+/// What to tell the person.
+#[server(prefix = "/api", endpoint = "set-own-language")]
+pub async fn set_own_language(language: Language) -> Result<(), AppError> {
+    use crate::context::{fault, redirect, services, visitor};
+
+    let (services, visitor) = (services()?, visitor()?);
+    let set = services.accounts.set_own_language(&visitor, language).await;
+    set.map_err(|error| fault(&error))?;
+    redirect(&Done::Language.address());
+    Ok(())
+}
+
+/// Ends a session of whoever is logged in, or all but this.
+///
+/// # Errors
+/// What to tell the person.
+#[server(prefix = "/api", endpoint = "end-sessions")]
+pub async fn end_sessions(id: Option<i64>) -> Result<(), AppError> {
+    use crate::context::{fault, redirect, services, visitor};
+
+    let (accounts, visitor) = (services()?.accounts, visitor()?);
+    match id {
+        Some(id) => {
+            // One that has ended by itself meanwhile is as good.
+            let ended = accounts.end_session(&visitor, id).await;
+            ended.map_err(|error| fault(&error))?;
+        }
+        None => {
+            let ended = accounts.end_other_sessions(&visitor).await;
+            ended.map_err(|error| fault(&error))?;
+        }
+    }
+    redirect(&Done::Sessions.address());
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! Changing one's own password.
 
 use leptos::prelude::*;
-use model::password::PasswordPolicy;
 
 use super::api::ChangePassword;
 use crate::form::{Form, FormState, Submit};
@@ -10,6 +9,7 @@ use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::own_name::OwnName;
 use crate::ui::password_field::PasswordField;
+use crate::ui::still::still;
 
 /// The current password and the new one.
 #[component]
@@ -32,25 +32,37 @@ pub(crate) fn ChangePasswordPage() -> impl IntoView {
                         label="New Password"
                         name="password"
                         autocomplete="new-password"
-                        least=Some(PasswordPolicy::default().min_length)
                         error=state.of_field("password")
                     />
-                    <div class="choice">
-                        <input
-                            type="checkbox"
-                            id="end_others"
-                            name="end_others"
-                            value="true"
-                            checked=true
-                        />
-                        <label for="end_others">"Log out everywhere else"</label>
-                    </div>
+                    <div inner_html=still(end_others)></div>
                     <Submit action label="Save"/>
                 </Form>
             </div>
-            <p><a href=routes::ACCOUNT>"Back to your account"</a></p>
+            <p inner_html=still(back)></p>
         </WidePage>
     }
+}
+
+fn end_others() -> impl IntoView {
+    view! {
+        <p>{asked_for()}</p>
+        <div class="choice">
+            <input type="checkbox" id="end_others" name="end_others" value="true" checked=true/>
+            <label for="end_others">"Log out everywhere else"</label>
+        </div>
+    }
+}
+
+fn back() -> impl IntoView {
+    view! { <a href=routes::ACCOUNT>"Back to your account"</a> }
+}
+
+/// Which kinds of characters the new password needs.
+fn asked_for() -> Option<&'static str> {
+    #[cfg(feature = "ssr")]
+    return crate::context::page_facts().policy.composition.asked_for();
+    #[cfg(not(feature = "ssr"))]
+    None
 }
 
 fn login_name() -> String {

@@ -41,5 +41,5 @@ pub(crate) fn confirm_page() -> AnyView {
         submit: "Continue",
         below: String::new(),
     };
-    password_page(fixed, None)
+    password_page(fixed)
 }

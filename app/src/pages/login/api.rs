@@ -64,8 +64,7 @@ pub async fn log_in(
     }
     match logged_in.entry {
         Entry::Session(token) => {
-            let kept = keep.then(|| services.accounts.kept_for());
-            set_cookie(&services.cookies.session_cookie(&token, kept));
+            set_cookie(&services.cookies.session_cookie(&token, logged_in.kept));
             redirect(local_path(&next).unwrap_or(home(logged_in.role)));
         }
         Entry::NewPassword(token) => {
@@ -85,10 +84,10 @@ pub async fn log_out() -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie};
 
     let services = services()?;
-    if let Some(session) = caller()?.session {
+    if let Some(visitor) = caller()?.visitor {
         services
             .accounts
-            .log_out(&session)
+            .log_out(&visitor)
             .await
             .map_err(|error| fault(&error))?;
     }

@@ -5,6 +5,8 @@ use model::finding::{Check, Findings, Found};
 
 use super::api::LogIn;
 use super::checklist::Checklist;
+#[cfg(feature = "ssr")]
+use crate::context::page_facts;
 use crate::form::{Form, FormState, Submit};
 use crate::request;
 use crate::routes;
@@ -47,6 +49,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
             <div inner_html=still(done)></div>
             <ErrorSummary error=shown/>
             <LockNotice error over=lock_is_over/>
+            <div class="after-failure" inner_html=still(further)></div>
             <Form action page=routes::LOGIN>
                 <TextField
                     label="Login Name"
@@ -63,16 +66,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     error=state.of_field("password")
                     warnings=in_password
                 />
-                <div class="choice">
-                    <input
-                        type="checkbox"
-                        id="keep"
-                        name="keep"
-                        value="true"
-                        checked=state.typed("keep") == "true"
-                    />
-                    <label for="keep">"Keep me logged in"</label>
-                </div>
+                <div inner_html=still(move || keep(state))></div>
                 <input type="hidden" name="next" value=next/>
                 <input type="hidden" name="noticed" prop:value=noticed/>
                 <Submit action label="Log In"/>
@@ -83,9 +77,44 @@ pub(crate) fn LoginPage() -> impl IntoView {
                 name=in_name.read_only()
                 password=in_password.read_only()
             />
-            <p><a href=routes::TROUBLE>"Having Trouble Logging In?"</a></p>
+            <p inner_html=still(trouble)></p>
         </NarrowPage>
     }
+}
+
+/// **Keep me logged in**, where it is offered.
+fn keep(state: FormState) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    return page_facts().settings.keeps_sessions().then(|| {
+        view! {
+            <div class="choice">
+                <input
+                    type="checkbox"
+                    id="keep"
+                    name="keep"
+                    value="true"
+                    checked=state.typed("keep") == "true"
+                />
+                <label for="keep">"Keep me logged in"</label>
+            </div>
+        }
+    });
+    #[cfg(not(feature = "ssr"))]
+    let _ = state;
+}
+
+/// What administrators say to whoever cannot log in; the style sheet hides it before.
+fn further() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    return {
+        let facts = page_facts();
+        let text = facts.settings.failure_message(crate::context::locale());
+        (!text.is_empty()).then(|| view! { <p class="notice">{text.to_owned()}</p> })
+    };
+}
+
+fn trouble() -> impl IntoView {
+    view! { <a href=routes::TROUBLE>"Having Trouble Logging In?"</a> }
 }
 
 /// What was done before.

@@ -1,7 +1,6 @@
 //! Choosing a new password with a link that was opened.
 
 use leptos::prelude::*;
-use model::password::PasswordPolicy;
 
 use super::api::SavePassword;
 use crate::form::{Form, FormState, Submit};
@@ -29,7 +28,6 @@ pub(crate) fn NewPasswordPage() -> impl IntoView {
                     label="New Password"
                     name="password"
                     autocomplete="new-password"
-                    least=Some(PasswordPolicy::default().min_length)
                     error=state.of_field("password")
                 />
                 <Submit action label="Save"/>
@@ -40,9 +38,18 @@ pub(crate) fn NewPasswordPage() -> impl IntoView {
 
 fn why() -> impl IntoView {
     #[cfg(feature = "ssr")]
-    return match crate::context::page_facts().link {
-        Ok(link) if link.must_change => "Before you go on, choose a password that only you know.",
-        _ => "You will be logged out everywhere, and log in with the new password.",
+    return {
+        let facts = crate::context::page_facts();
+        let why = match facts.link {
+            Ok(link) if link.must_change => {
+                "Before you go on, choose a password that only you know."
+            }
+            _ => "You will be logged out everywhere, and log in with the new password.",
+        };
+        format!(
+            "{why} {}",
+            facts.policy.composition.asked_for().unwrap_or_default()
+        )
     };
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::page_facts;
+use crate::context::{locale, page_facts};
 use crate::form::FormState;
 use crate::routes;
 use crate::ui::contact::contact_details;
@@ -14,8 +14,8 @@ use crate::ui::plain_field::PlainField;
 #[component]
 pub(crate) fn ResetPasswordPage() -> impl IntoView {
     let settings = page_facts().settings;
-    let contact = contact_details(&settings.contact);
-    if settings.allow_reset {
+    let contact = contact_details(&settings.contact(locale()));
+    if settings.allows_reset() {
         form(contact).into_any()
     } else {
         ask(contact).into_any()

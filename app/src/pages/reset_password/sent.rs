@@ -1,9 +1,8 @@
 //! The mail is on its way, if it is to come at all.
 
 use leptos::prelude::*;
-use model::link::RESET_LINK_LIFETIME;
 
-use crate::context::asked_address;
+use crate::context::{asked_address, page_facts};
 use crate::error::in_words;
 use crate::routes;
 use crate::ui::frame::NarrowPage;
@@ -12,6 +11,7 @@ use crate::ui::frame::NarrowPage;
 /// before somebody waits for a mail that cannot come.
 #[component]
 pub(crate) fn ResetSentPage() -> impl IntoView {
+    let lifetime = page_facts().settings.reset_link_lifetime();
     let address = asked_address().map(|email| {
         view! { <p class="echo">{email.to_string()}</p> }
     });
@@ -20,8 +20,8 @@ pub(crate) fn ResetSentPage() -> impl IntoView {
             <p>"If there is an account with this e-mail address, a mail is on its way to it:"</p>
             {address}
             <p>
-                "Open the link in it within " {in_words(RESET_LINK_LIFETIME)} ", in the browser \
-                that you want to log in with. It works once."
+                "Open the link in it within " {in_words(lifetime)} ", in the browser that you want to \
+                log in with. It works once."
             </p>
             <h2>"No mail after five minutes?"</h2>
             <ul>

@@ -16,13 +16,13 @@ pub async fn set_up(
     email: String,
     password: TypedPassword,
 ) -> Result<(), AppError> {
-    use crate::context::{fault, redirect, services};
+    use crate::context::{caller, fault, redirect, services};
     use crate::error::InputError;
     use accounts::setup::SetupError;
     use model::email::Email;
     use model::login_name::LoginName;
 
-    let services = services()?;
+    let (services, origin) = (services()?, caller()?.client.origin());
     let parsed = (
         LoginName::parse(&login_name),
         Email::parse(&email),
@@ -41,7 +41,7 @@ pub async fn set_up(
     };
     services
         .accounts
-        .set_up(&code, login_name, email, &password)
+        .set_up(&code, login_name, email, &password, origin)
         .await
         .map_err(|error| match error {
             SetupError::Done => AppError::Gone,

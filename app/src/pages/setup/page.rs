@@ -1,7 +1,6 @@
 //! The first administrator's screen.
 
 use leptos::prelude::*;
-use model::password::PasswordPolicy;
 
 use super::api::SetUp;
 use crate::form::{Form, FormState, Submit};
@@ -9,6 +8,7 @@ use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
 use crate::ui::password_field::PasswordField;
+use crate::ui::still::still;
 use crate::ui::text_field::TextField;
 
 /// The set-up screen. Once an administrator exists, its path is gone.
@@ -19,7 +19,9 @@ pub(crate) fn SetupPage() -> impl IntoView {
     let error = state.error;
     view! {
         <NarrowPage heading="Set Up Latchkey">
-            <p>"Make the first administrator. You can add everybody else afterwards."</p>
+            <p inner_html=still(|| {
+                "Make the first administrator. You can add everybody else afterwards."
+            })></p>
             <ErrorSummary error/>
             <Form action page=routes::SETUP>
                 <TextField
@@ -49,7 +51,6 @@ pub(crate) fn SetupPage() -> impl IntoView {
                     label="Password"
                     name="password"
                     autocomplete="new-password"
-                    least=Some(PasswordPolicy::default().min_length)
                     error=state.of_field("password")
                 />
                 <Submit action label="Make Administrator"/>

@@ -6,7 +6,7 @@ use model::browser::{self, Support};
 use model::lockout::Remaining;
 use model::timestamp::Timestamp;
 
-use crate::context::{caller, page_facts};
+use crate::context::{caller, locale, page_facts};
 use crate::error::{about, in_words};
 use crate::form::FormState;
 use crate::routes;
@@ -96,7 +96,7 @@ fn point(title: &'static str, verdict: Verdict, more: impl IntoView) -> impl Int
 /// What to do if it is none of the points.
 pub(super) fn way_on() -> impl IntoView {
     let settings = page_facts().settings;
-    let reset = settings.allow_reset.then(|| {
+    let reset = settings.allows_reset().then(|| {
         view! {
             <p>
                 "If your account has an e-mail address that you can read, choose a new password. \
@@ -110,11 +110,11 @@ pub(super) fn way_on() -> impl IntoView {
             <h2>"None of these?"</h2>
             {reset}
             <p>
-                {if settings.allow_reset { "Or ask" } else { "Ask" }}
+                {if settings.allows_reset() { "Or ask" } else { "Ask" }}
                 " your administrator, who can find your login name, unlock it, and let you choose a \
                 new password. Nobody can look up the one that you have."
             </p>
-            {contact_details(&settings.contact)}
+            {contact_details(&settings.contact(locale()))}
         </section>
         {report()}
         <p><a href=routes::LOGIN>"Back to the login screen"</a></p>

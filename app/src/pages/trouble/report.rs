@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use model::browser;
 use model::finding::{Check, Found};
 
-use crate::context::page_facts;
+use crate::context::{locale, page_facts};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::frame::NarrowPage;
@@ -14,7 +14,7 @@ use crate::ui::frame::NarrowPage;
 #[component]
 pub(crate) fn ReportPage() -> impl IntoView {
     let known = page_facts();
-    let contact = contact_details(&known.settings.contact);
+    let contact = contact_details(&known.settings.contact(locale()));
     let report = match known.report {
         Some(report) => shown(&report).into_any(),
         None => none().into_any(),

@@ -1,8 +1,10 @@
 //! What each mail says. A mail that waits is one of these, and is worded when it is sent.
 
 use model::browser;
-use model::link::{RESET_LINK_LIFETIME, SENT_LINK_LIFETIME};
+use model::link::SENT_LINK_LIFETIME;
+use model::settings::Settings;
 use model::timestamp::Timestamp;
+use model::user::Role;
 use serde::{Deserialize, Serialize};
 
 use super::letter::{Block, Letter};
@@ -25,6 +27,14 @@ pub(crate) enum Message {
     SetPassword,
     /// A new password was chosen.
     PasswordChanged { change: Circumstances },
+    /// Somebody wants this address to be theirs.
+    ConfirmEmail { asked: Circumstances },
+    /// The account has another address now.
+    EmailChanged { change: Circumstances },
+    /// Somebody logged in from a browser that is new to the account.
+    NewBrowser { login: Circumstances },
+    /// An administrator gave other rights.
+    RoleChanged { role: Role, change: Circumstances },
 }
 
 /// When a lock ends.
@@ -71,13 +81,15 @@ impl Circumstances {
 
 /// The kind of [`Message::Reset`].
 pub(crate) const RESET: &str = "reset";
+/// The kind of [`Message::ConfirmEmail`].
+pub(crate) const CONFIRM_EMAIL: &str = "confirm_email";
 
 /// The portal, as its mails speak of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Portal<'a> {
     pub(crate) url: &'a str,
-    /// Whether users reset their passwords by themselves.
-    pub(crate) allow_reset: bool,
+    /// What administrators have set.
+    pub(crate) settings: &'a Settings,
 }
 
 impl Portal<'_> {
@@ -90,7 +102,7 @@ impl Portal<'_> {
 
     /// Where somebody goes whose password is lost, or known to others.
     fn way_out(self) -> Block {
-        let label = match self.allow_reset {
+        let label = match self.settings.allows_reset() {
             true => "Choose a new password",
             false => "Ask your administrator",
         };
@@ -110,6 +122,10 @@ impl Message {
             Self::Reset { .. } => RESET,
             Self::SetPassword => "set_password",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::ConfirmEmail { .. } => CONFIRM_EMAIL,
+            Self::EmailChanged { .. } => "email_changed",
+            Self::NewBrowser { .. } => "new_browser",
+            Self::RoleChanged { .. } => "role_changed",
         }
     }
 }
@@ -141,7 +157,7 @@ pub(crate) fn locked(
             )),
             text("The last of these tries:"),
             last_try.block(),
-            text(if portal.allow_reset {
+            text(if portal.settings.allows_reset() {
                 "If it was you: your password is as it was. You can choose a new one, which unlocks \
                 the login name at once."
             } else {
@@ -167,7 +183,7 @@ pub(crate) fn reset(
     asked: &Circumstances,
     token: &Token,
 ) -> Letter {
-    let minutes = RESET_LINK_LIFETIME.as_seconds() / 60;
+    let minutes = portal.settings.reset_link_lifetime().as_seconds() / 60;
     Letter {
         subject: "Choose a new password".to_owned(),
         blocks: vec![
@@ -256,6 +272,100 @@ pub(crate) fn password_changed(portal: Portal<'_>, user: &User, change: &Circums
                 one at once if you can, and tell your administrator.",
             ),
             portal.way_out(),
+        ],
+    }
+}
+
+/// The mail with the link that makes an address that of an account.
+pub(crate) fn confirm_email(
+    portal: Portal<'_>,
+    user: &User,
+    asked: &Circumstances,
+    token: &Token,
+) -> Letter {
+    let hours = SENT_LINK_LIFETIME.as_seconds() / 3600;
+    Letter {
+        subject: "Confirm your new e-mail address".to_owned(),
+        blocks: vec![
+            text(format!("Hello {},", user.display_name)),
+            text(format!(
+                "you want mails for {} at {} to come to this address. Open this link and confirm it. \
+                It works once, within {hours} hours; until then your address stays as it is.",
+                user.login_name, portal.url,
+            )),
+            portal.link(
+                "Confirm this address",
+                &format!("/confirm-email/link?token={}", token.reveal()),
+            ),
+            text(
+                "If you do not know of this, somebody entered your address by mistake. Do not open \
+                the link, and nothing happens. It was asked for:",
+            ),
+            asked.block(),
+        ],
+    }
+}
+
+/// The notice to the address that an account had until now (ASVS 5.0, 6.3.7).
+pub(crate) fn email_changed(portal: Portal<'_>, user: &User, change: &Circumstances) -> Letter {
+    Letter {
+        subject: "Your e-mail address was changed".to_owned(),
+        blocks: vec![
+            text(format!("Hello {},", user.display_name)),
+            text(format!(
+                "the e-mail address of {} at {} was changed. Mails do not come here any more.",
+                user.login_name, portal.url,
+            )),
+            change.block(),
+            text("If it was you, or you asked your administrator for it, all is well."),
+            text(
+                "If it was not you, somebody else can choose a new password for your account now. \
+                Tell your administrator at once.",
+            ),
+        ],
+    }
+}
+
+/// The notice of a login from a browser that is new to the account.
+pub(crate) fn new_browser(portal: Portal<'_>, user: &User, login: &Circumstances) -> Letter {
+    Letter {
+        subject: "Somebody logged in from a new browser".to_owned(),
+        blocks: vec![
+            text(format!("Hello {},", user.display_name)),
+            text(format!(
+                "somebody logged in as {} at {} from a browser that has not been used with this \
+                account before, or that forgot it.",
+                user.login_name, portal.url,
+            )),
+            login.block(),
+            text("If it was you, all is well."),
+            text(
+                "If it was not you, somebody knows your password. Choose a new one at once, which \
+                logs them out, and tell your administrator.",
+            ),
+            portal.way_out(),
+        ],
+    }
+}
+
+/// The notice that somebody was given other rights.
+pub(crate) fn role_changed(
+    portal: Portal<'_>,
+    user: &User,
+    role: Role,
+    change: &Circumstances,
+) -> Letter {
+    let now = match role {
+        Role::Administrator => "is an administrator now: it can change every account and setting.",
+        Role::User => "is an ordinary user now, and no administrator any more.",
+    };
+    Letter {
+        subject: "Your rights were changed".to_owned(),
+        blocks: vec![
+            text(format!("Hello {},", user.display_name)),
+            text(format!("{} at {} {now}", user.login_name, portal.url)),
+            change.block(),
+            text("You have to log in again. If you do not know of this, tell your administrator."),
         ],
     }
 }

@@ -14,7 +14,7 @@ use lettre::message::Mailbox;
 use std::fmt;
 use std::str::FromStr;
 
-pub(crate) use messages::{Circumstances, Message, RESET};
+pub(crate) use messages::{CONFIRM_EMAIL, Circumstances, Message, RESET};
 pub use outbox::SendTestMailError;
 pub(crate) use transport::Transport;
 pub use transport::{Delivery, DeliveryError, SmtpUrl, SmtpUrlError};

@@ -3,8 +3,9 @@
 use lettre::Message as Mail;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
+use model::audit::Action;
 use model::email::Email;
-use model::link::{RESET_LINK_LIFETIME, SENT_LINK_LIFETIME};
+use model::link::SENT_LINK_LIFETIME;
 use model::lockout::Lock;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Status;
@@ -14,10 +15,12 @@ use super::letter::{Block, Letter};
 use super::messages::{self, Circumstances, LockEnd, Message, Portal};
 use super::transport::{DeliveryError, recipient};
 use super::{MailOptions, host_of};
+use crate::audit::{Actor, Origin};
 use crate::secret::Token;
 use crate::store::counters::DueNotice;
 use crate::store::links::{NewLink, Purpose};
 use crate::store::mails::{self, Fate, NewMail};
+use crate::store::users::User;
 use crate::store::{self, StoreError};
 use crate::{Accounts, secret};
 
@@ -45,6 +48,9 @@ pub enum SendTestMailError {
     /// It did not leave.
     #[error(transparent)]
     Delivery(#[from] DeliveryError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// A letter and whom it is for.
@@ -126,9 +132,10 @@ impl Accounts {
         if !mails::any_due(connection, self.inner.clock.now()).await? {
             return Ok(false);
         }
+        let settings = self.settings().await?;
         let portal = Portal {
             url: &self.inner.mail.public_url,
-            allow_reset: self.settings().await?.allow_reset,
+            settings: &settings,
         };
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
@@ -178,7 +185,7 @@ impl Accounts {
         };
         let owner = owner.filter(|user| user.status == Status::Active);
         let letter = match (message, owner) {
-            (Message::Reset { asked }, _) if portal.allow_reset => {
+            (Message::Reset { asked }, _) if portal.settings.allows_reset() => {
                 return self
                     .compose_reset(transaction, mail, &asked, portal, now)
                     .await;
@@ -189,8 +196,22 @@ impl Accounts {
             // The address may have been corrected since; that one has a mail of its own.
             (Message::SetPassword, Some(user)) if user.email.as_ref() == Some(&mail.to) => {
                 let link = (Purpose::Sent, SENT_LINK_LIFETIME);
-                let token = make_link(transaction, mail, user.id, link, now).await?;
+                let token = self.make_link(transaction, mail, &user, link, now).await?;
                 messages::set_password(portal, &user, &token)
+            }
+            (Message::ConfirmEmail { asked }, Some(user)) => {
+                let link = (Purpose::Email, SENT_LINK_LIFETIME);
+                let token = self.make_link(transaction, mail, &user, link, now).await?;
+                messages::confirm_email(portal, &user, &asked, &token)
+            }
+            (Message::EmailChanged { change }, Some(user)) => {
+                messages::email_changed(portal, &user, &change)
+            }
+            (Message::NewBrowser { login }, Some(user)) => {
+                messages::new_browser(portal, &user, &login)
+            }
+            (Message::RoleChanged { role, change }, Some(user)) => {
+                messages::role_changed(portal, &user, role, &change)
             }
             (Message::PasswordChanged { change }, Some(user)) => {
                 messages::password_changed(portal, &user, &change)
@@ -222,8 +243,8 @@ impl Accounts {
         let letter = if several {
             messages::reset_of_several(portal, asked)
         } else {
-            let link = (Purpose::Reset, RESET_LINK_LIFETIME);
-            let token = make_link(transaction, mail, user.id, link, now).await?;
+            let link = (Purpose::Reset, portal.settings.reset_link_lifetime());
+            let token = self.make_link(transaction, mail, &user, link, now).await?;
             messages::reset(portal, &user, asked, &token)
         };
         Ok(Some(Addressed { to, letter }))
@@ -252,7 +273,7 @@ impl Accounts {
     pub async fn send_test_mail(&self, to: &Email) -> Result<String, SendTestMailError> {
         let now = self.inner.clock.now();
         let letter = Letter {
-            subject: "A test mail from Latchkey".to_owned(),
+            subject: format!("A test mail from {}", self.settings().await?.portal_name()),
             blocks: vec![
                 Block::Text("Mails from this portal arrive here.".to_owned()),
                 Block::Link {
@@ -272,27 +293,34 @@ impl Accounts {
     }
 }
 
-/// Draws a token and keeps its hash; older links of the account for the same purpose end. One that
-/// an administrator sent does not end because somebody asks for another.
-async fn make_link(
-    transaction: &impl store::Connection,
-    mail: &mails::Mail,
-    user_id: i64,
-    (purpose, lifetime): (Purpose, Duration),
-    now: Timestamp,
-) -> Result<Token, StoreError> {
-    let token = Token::random();
-    store::links::replace(transaction, user_id, purpose, &mail.message_id, now).await?;
-    let link = NewLink {
-        token_hash: token.hash(),
-        purpose,
-        user_id,
-        message_id: Some(&mail.message_id),
-        created_at: now,
-        expires_at: now.after(lifetime),
-    };
-    store::links::insert(transaction, link).await?;
-    Ok(token)
+impl Accounts {
+    /// Draws a token and keeps its hash; older links of the account for the same purpose end. One that
+    /// an administrator sent does not end because somebody asks for another.
+    async fn make_link(
+        &self,
+        transaction: &impl store::Connection,
+        mail: &mails::Mail,
+        user: &User,
+        (purpose, lifetime): (Purpose, Duration),
+        now: Timestamp,
+    ) -> Result<Token, StoreError> {
+        let token = Token::random();
+        store::links::replace(transaction, user.id, purpose, &mail.message_id, now).await?;
+        let link = NewLink {
+            token_hash: token.hash(),
+            purpose,
+            user_id: user.id,
+            email: (purpose == Purpose::Email).then_some(mail.to.as_str()),
+            message_id: Some(&mail.message_id),
+            created_at: now,
+            expires_at: now.after(lifetime),
+        };
+        store::links::insert(transaction, link).await?;
+        let event = Actor::nobody(Origin::default()).did_to(Action::MakeLink, user);
+        let event = event.with(format!("for: {}", purpose.as_str()));
+        self.record(transaction, [event]).await?;
+        Ok(token)
+    }
 }
 
 fn fate_of_failure(mail: &mails::Mail, error: &DeliveryError, now: Timestamp) -> Fate {

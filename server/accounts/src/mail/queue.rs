@@ -1,5 +1,6 @@
 //! What administrators see and do of mails that wait, were sent, or failed.
 
+use model::audit::Action;
 use model::email::Email;
 use model::timestamp::Timestamp;
 use model::user::UnknownWord;
@@ -8,7 +9,7 @@ use std::str::FromStr;
 use super::outbox::SendTestMailError;
 use crate::Accounts;
 use crate::sessions::Admin;
-use crate::store::{self, StoreError, mails};
+use crate::store::{StoreError, mails};
 
 /// Mails on a page of the list.
 const PAGE: usize = 50;
@@ -98,6 +99,20 @@ pub enum MailError {
     Store(#[from] StoreError),
 }
 
+/// Why no mail was sent at once.
+#[derive(Debug, thiserror::Error)]
+pub enum TryMailError {
+    /// Whoever asks is an active administrator no longer.
+    #[error("only active administrators may")]
+    NotAllowed,
+    /// It did not leave.
+    #[error(transparent)]
+    Mail(#[from] SendTestMailError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl Accounts {
     /// A page of the list of mails, those before `before` if it is given.
     ///
@@ -125,10 +140,13 @@ impl Accounts {
     /// [`MailError`].
     pub async fn send_mail_again(&self, proof: Admin, id: i64) -> Result<(), MailError> {
         let transaction = self.inner.store.write().await?;
-        self.may(&transaction, proof).await?;
+        let actor = self.administrator(&transaction, proof).await?;
+        let actor = actor.ok_or(MailError::NotAllowed)?;
         if !mails::send_again(&transaction, id, self.inner.clock.now()).await? {
             return Err(MailError::NoSuchMail);
         }
+        let event = actor.did(Action::SendMailAgain).with(format!("mail {id}"));
+        self.record(&transaction, [event]).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
@@ -138,10 +156,13 @@ impl Accounts {
     /// [`MailError`].
     pub async fn give_mail_up(&self, proof: Admin, id: i64) -> Result<(), MailError> {
         let transaction = self.inner.store.write().await?;
-        self.may(&transaction, proof).await?;
+        let actor = self.administrator(&transaction, proof).await?;
+        let actor = actor.ok_or(MailError::NotAllowed)?;
         if !mails::give_up(&transaction, id).await? {
             return Err(MailError::NoSuchMail);
         }
+        let event = actor.did(Action::GiveMailUp).with(format!("mail {id}"));
+        self.record(&transaction, [event]).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
@@ -149,19 +170,18 @@ impl Accounts {
     /// the mail server said.
     ///
     /// # Errors
-    /// [`SendTestMailError`].
-    pub async fn try_mail(&self, _proof: Admin, to: &Email) -> Result<String, SendTestMailError> {
-        self.send_test_mail(to).await
-    }
-
-    async fn may(
-        &self,
-        transaction: &impl store::Connection,
-        proof: Admin,
-    ) -> Result<(), MailError> {
-        match store::users::is_administrator(transaction, proof.user_id()).await? {
-            true => Ok(()),
-            false => Err(MailError::NotAllowed),
-        }
+    /// [`TryMailError`].
+    pub async fn try_mail(&self, proof: Admin, to: &Email) -> Result<String, TryMailError> {
+        let connection = self.inner.store.connection();
+        let actor = self.administrator(connection, proof).await?;
+        let actor = actor.ok_or(TryMailError::NotAllowed)?;
+        let sent = self.send_test_mail(to).await;
+        let event = actor.did(Action::SendTestMail).with(format!("to: {to}"));
+        let event = match sent {
+            Ok(_) => event,
+            Err(_) => event.failed(),
+        };
+        self.record(connection, [event]).await?;
+        Ok(sent?)
     }
 }

@@ -39,6 +39,19 @@ pub(crate) async fn knows(
     Ok(count > 0)
 }
 
+/// Whether a user has ever logged in from any browser.
+pub(crate) async fn any_of(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+) -> Result<bool, StoreError> {
+    let count = Entity::find()
+        .filter(Column::UserId.eq(user_id))
+        .limit(1)
+        .count(connection)
+        .await?;
+    Ok(count > 0)
+}
+
 /// Forgets browsers that nobody has logged in from since `before`.
 pub(crate) async fn delete_unused(
     connection: &impl ConnectionTrait,

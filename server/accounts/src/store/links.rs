@@ -18,14 +18,19 @@ pub(crate) enum Purpose {
     Sent,
     /// Whoever knows the old password, and must not keep it, does.
     Change,
+    /// Whoever reads mails to an address makes it that of the account.
+    Email,
 }
 
 impl Purpose {
-    const fn as_str(self) -> &'static str {
+    const ALL: [Self; 4] = [Self::Reset, Self::Sent, Self::Change, Self::Email];
+
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Reset => "reset",
             Self::Sent => "sent",
             Self::Change => "change",
+            Self::Email => "email",
         }
     }
 }
@@ -35,6 +40,8 @@ impl Purpose {
 pub(crate) struct Link {
     pub(crate) purpose: Purpose,
     pub(crate) user_id: i64,
+    /// The address that it confirms, if that is what it is for.
+    pub(crate) email: Option<String>,
     pub(crate) expires_at: Timestamp,
     pub(crate) end: Option<LinkEnd>,
 }
@@ -44,6 +51,7 @@ pub(crate) struct NewLink<'a> {
     pub(crate) token_hash: TokenHash,
     pub(crate) purpose: Purpose,
     pub(crate) user_id: i64,
+    pub(crate) email: Option<&'a str>,
     pub(crate) message_id: Option<&'a str>,
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
@@ -63,6 +71,7 @@ pub(crate) async fn insert(
         expires_at: Set(link.expires_at.0),
         ended_at: Set(None),
         ended_by: Set(None),
+        email: Set(link.email.map(str::to_owned)),
     };
     Entity::insert(row)
         .exec_without_returning(connection)
@@ -78,7 +87,7 @@ pub(crate) async fn find(
     let Some(row) = Entity::find_by_id(token.to_vec()).one(connection).await? else {
         return Ok(None);
     };
-    let purpose = [Purpose::Reset, Purpose::Sent, Purpose::Change]
+    let purpose = Purpose::ALL
         .into_iter()
         .find(|purpose| purpose.as_str() == row.purpose);
     let end = row.ended_by.as_deref().map(str::parse).transpose();
@@ -86,6 +95,7 @@ pub(crate) async fn find(
         (Some(purpose), Ok(end)) => Ok(Some(Link {
             purpose,
             user_id: row.user_id,
+            email: row.email,
             expires_at: Timestamp(row.expires_at),
             end,
         })),

@@ -243,6 +243,21 @@ pub(crate) async fn delete_waiting(
     Ok(())
 }
 
+/// Forgets the mails of a kind for a user that still wait.
+pub(crate) async fn delete_waiting_of(
+    connection: &impl ConnectionTrait,
+    kind: &str,
+    user_id: i64,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::NextTryAt.is_not_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 /// Forgets a mail that is not to be sent after all.
 pub(crate) async fn delete(connection: &impl ConnectionTrait, id: i64) -> Result<(), StoreError> {
     Entity::delete_by_id(id).exec(connection).await?;

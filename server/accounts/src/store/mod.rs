@@ -6,12 +6,15 @@
 mod entity;
 mod migration;
 
+pub(crate) mod audit_log;
 pub(crate) mod buckets;
 pub(crate) mod counters;
 pub(crate) mod devices;
 pub(crate) mod imports;
 pub(crate) mod links;
+pub(crate) mod logo;
 pub(crate) mod mails;
+pub(crate) mod past_passwords;
 pub(crate) mod reports;
 pub(crate) mod sessions;
 pub(crate) mod settings;
@@ -124,6 +127,18 @@ impl Store {
         if !self.is_sqlite() {
             transaction
                 .execute_unprepared("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE")
+                .await?;
+        }
+        Ok(transaction)
+    }
+
+    /// Begins a transaction during which nobody else changes a setting, for a form that was made from
+    /// what they were.
+    pub(crate) async fn write_settings_alone(&self) -> Result<DatabaseTransaction, StoreError> {
+        let transaction = self.write().await?;
+        if !self.is_sqlite() {
+            transaction
+                .execute_unprepared("LOCK TABLE settings IN SHARE ROW EXCLUSIVE MODE")
                 .await?;
         }
         Ok(transaction)

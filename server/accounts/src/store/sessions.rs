@@ -4,7 +4,7 @@ use model::session::SessionRules;
 use model::timestamp::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 
 use super::StoreError;
@@ -22,6 +22,16 @@ pub(crate) struct Session {
     /// When the password was last entered.
     pub(crate) confirmed_at: Timestamp,
     pub(crate) user: User,
+}
+
+/// A session, as its owner sees it.
+pub(crate) struct Listed {
+    pub(crate) id: i64,
+    pub(crate) kept: bool,
+    pub(crate) created_at: Timestamp,
+    pub(crate) last_seen_at: Timestamp,
+    pub(crate) user_agent: String,
+    pub(crate) client_address: String,
 }
 
 /// What a new row needs.
@@ -117,6 +127,44 @@ pub(crate) async fn delete(
     Ok(())
 }
 
+/// Ends a session of a user, by its number; whether there was one.
+pub(crate) async fn delete_of(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+    id: i64,
+) -> Result<bool, StoreError> {
+    let deleted = Entity::delete_many()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected > 0)
+}
+
+/// The sessions of a user, the one that was used last first; some may have ended by time.
+pub(crate) async fn all_of(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::UserId.eq(user_id))
+        .order_by_desc(Column::LastSeenAt)
+        .order_by_desc(Column::Id)
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Listed {
+            id: row.id,
+            kept: row.kept,
+            created_at: Timestamp(row.created_at),
+            last_seen_at: Timestamp(row.last_seen_at),
+            user_agent: row.user_agent,
+            client_address: row.client_address,
+        })
+        .collect())
+}
+
 /// Ends all sessions of a user.
 pub(crate) async fn delete_all_of(
     connection: &impl ConnectionTrait,
@@ -147,6 +195,20 @@ pub(crate) async fn delete_others_of(
     Entity::delete_many()
         .filter(Column::UserId.eq(user_id))
         .filter(Column::TokenHash.ne(kept.to_vec()))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Ends all sessions of a user but one, by its number.
+pub(crate) async fn delete_all_but(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+    kept: i64,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Id.ne(kept))
         .exec(connection)
         .await?;
     Ok(())

@@ -57,6 +57,7 @@ impl NewUser<'_> {
             search_text: Set(search),
             created_at: Set(self.created_at.0),
             last_login_at: Set(None),
+            password_changed_at: Set(self.password_hash.map(|_| self.created_at.0)),
         }
     }
 }
@@ -151,4 +152,26 @@ pub(crate) async fn update(
         Err(error) if is_taken(&error) => Ok(Updated::Taken),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Gives a user another address.
+pub(crate) async fn set_email(
+    transaction: &impl ConnectionTrait,
+    id: i64,
+    email: &Email,
+) -> Result<(), StoreError> {
+    let Some(row) = Entity::find_by_id(id).one(transaction).await? else {
+        return Ok(());
+    };
+    let key = email.key();
+    let search = search_text(&row.login_name_key, &row.display_name, Some(&key));
+    Entity::update_many()
+        .col_expr(Column::Email, email.as_str().into())
+        .col_expr(Column::EmailKey, key.into())
+        .col_expr(Column::SearchText, search.into())
+        .col_expr(Column::Version, (row.version + 1).into())
+        .filter(Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }

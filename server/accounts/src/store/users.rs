@@ -30,6 +30,8 @@ pub(crate) struct User {
     pub(crate) must_change: bool,
     pub(crate) created_at: Timestamp,
     pub(crate) last_login_at: Option<Timestamp>,
+    /// When the password was set; when the user was added, if that is not known.
+    pub(crate) password_changed_at: Timestamp,
 }
 
 impl User {
@@ -57,6 +59,7 @@ impl TryFrom<Model> for User {
             must_change: row.must_change,
             created_at: Timestamp(row.created_at),
             last_login_at: row.last_login_at.map(Timestamp),
+            password_changed_at: Timestamp(row.password_changed_at.unwrap_or(row.created_at)),
         })
     }
 }
@@ -208,19 +211,6 @@ pub(crate) async fn has_administrator(
     Ok(count > 0)
 }
 
-/// Whether somebody is an active administrator.
-pub(crate) async fn is_administrator(
-    connection: &impl ConnectionTrait,
-    id: i64,
-) -> Result<bool, StoreError> {
-    let count = Entity::find_by_id(id)
-        .filter(Column::Role.eq(Role::Administrator.as_str()))
-        .filter(Column::Status.eq(Status::Active.as_str()))
-        .count(connection)
-        .await?;
-    Ok(count > 0)
-}
-
 /// Whether there is an active administrator besides a user, who has a password to log in with.
 pub(crate) async fn has_other_administrator(
     connection: &impl ConnectionTrait,
@@ -266,10 +256,12 @@ pub(crate) async fn set_password(
     replaced: Option<&str>,
     hash: &str,
     must_change: bool,
+    now: Timestamp,
 ) -> Result<bool, StoreError> {
     let update = Entity::update_many()
         .col_expr(Column::PasswordHash, hash.into())
         .col_expr(Column::MustChange, must_change.into())
+        .col_expr(Column::PasswordChangedAt, now.0.into())
         .filter(Column::Id.eq(id))
         .filter(Column::Status.eq(Status::Active.as_str()))
         .filter(match replaced {
@@ -315,6 +307,21 @@ pub(crate) async fn set_status(
 ) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::Status, status.as_str().into())
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Changes which language Latchkey speaks to a user.
+pub(crate) async fn set_language(
+    connection: &impl ConnectionTrait,
+    id: i64,
+    language: Language,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::Language, language.as_str().into())
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id))
         .exec(connection)

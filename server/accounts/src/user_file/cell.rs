@@ -20,7 +20,7 @@ const ENDS: &[char] = &[';', '\t'];
 const AROUND: &[char] = &['"', ' '];
 
 /// The value as it is written into a file.
-pub(super) fn harmless(value: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(value: &str) -> Cow<'_, str> {
     if value.trim_start_matches(GUARD) == UNCHANGED {
         return format!("{GUARD}{value}").into();
     }

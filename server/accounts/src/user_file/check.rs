@@ -2,9 +2,11 @@
 
 use csv::StringRecord;
 use model::login_name::LoginName;
+use model::settings::Settings;
 use model::timestamp::Duration;
-use model::user::Status;
+use model::user::{Role, Status};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::line::{Column, Line, LineError};
 use super::plan::{Change, Kind, Step};
@@ -12,6 +14,7 @@ use super::table::{CheckError, Encoding, Table, decoded};
 use super::{CHANGE_LIMIT, Listener, Progress};
 use crate::Accounts;
 use crate::hasher::HashError;
+use crate::new_password::check_policy;
 use crate::secret;
 use crate::sessions::Admin;
 use crate::store::imports::NewImport;
@@ -64,7 +67,7 @@ impl Accounts {
     ) -> Result<Checked, CheckError> {
         let text = decoded(file, encoding)?;
         let table = Table::read(&text)?;
-        let mut check = Check::new(&table);
+        let mut check = Check::new(&table, self.settings().await?);
         for batch in table.records.chunks(BATCH) {
             check.batch(self, batch).await?;
             if check.found.edited + check.found.deleted > CHANGE_LIMIT {
@@ -102,17 +105,19 @@ impl Accounts {
 
     /// Hashes a password of a file, one after the other, so that people who log in meanwhile do not
     /// wait for a whole file.
-    async fn hash_in_turn(&self, line: &Line) -> Result<Option<String>, LineError> {
+    async fn hash_in_turn(
+        &self,
+        settings: &Settings,
+        role: Role,
+        line: &Line,
+    ) -> Result<Option<String>, LineError> {
         let Some(password) = &line.password else {
             return Ok(None);
         };
         let email = line.email.as_ref().and_then(Option::as_ref);
         let name = line.new_login_name.as_ref().unwrap_or(&line.login_name);
-        self.check_policy(
-            password,
-            name.as_str(),
-            email.map(model::email::Email::as_str),
-        )?;
+        let names = (name.as_str(), email.map(model::email::Email::as_str));
+        check_policy(settings, role, password, names)?;
         loop {
             match self.inner.hasher.hash(password).await {
                 Ok(hash) => return Ok(Some(hash)),
@@ -125,6 +130,7 @@ impl Accounts {
 /// A check under way.
 struct Check<'a> {
     columns: &'a [Column],
+    settings: Arc<Settings>,
     found: Checked,
     steps: Vec<Step>,
     concerns_rights: bool,
@@ -134,9 +140,10 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn new(table: &'a Table) -> Self {
+    fn new(table: &'a Table, settings: Arc<Settings>) -> Self {
         Self {
             columns: &table.columns,
+            settings,
             found: Checked::default(),
             steps: Vec::new(),
             concerns_rights: false,
@@ -206,7 +213,8 @@ impl<'a> Check<'a> {
             return Err(LineError::PasswordOfInactive);
         }
         if step.kind != Kind::Delete {
-            step.password_hash = accounts.hash_in_turn(line).await?;
+            let role = step.role();
+            step.password_hash = accounts.hash_in_turn(&self.settings, role, line).await?;
         }
         self.found.promoted += usize::from(step.promotes(user));
         self.concerns_rights |= step.concerns_rights(user);

@@ -1,6 +1,7 @@
 //! Writing all users into a file that can be read again.
 
 use csv::WriterBuilder;
+use model::audit::Action;
 
 use super::cell::{UNCHANGED, harmless};
 use super::line::Column;
@@ -12,7 +13,7 @@ use crate::store::{self, StoreError};
 /// Users that are read at a time.
 const BATCH: u64 = 1000;
 /// Tells spreadsheets that what follows is UTF-8.
-const MARK: &str = "\u{feff}";
+pub(crate) const MARK: &str = "\u{feff}";
 
 /// A file that is written piece by piece.
 #[derive(Clone, Debug, Default)]
@@ -48,13 +49,15 @@ impl Accounts {
             return Ok(None);
         }
         // A slow reader may still be at it when they are one no longer.
-        if !store::users::is_administrator(self.inner.store.connection(), proof.user_id()).await? {
-            return Err(ExportError::NotAllowed);
-        }
+        let connection = self.inner.store.connection();
+        let actor = self.administrator(connection, proof.admin()).await?;
+        let actor = actor.ok_or(ExportError::NotAllowed)?;
         let mut piece = WriterBuilder::new().from_writer(Vec::new());
         let after = export.after.as_deref();
-        let users = store::users::after(self.inner.store.connection(), after, BATCH).await?;
+        let users = store::users::after(connection, after, BATCH).await?;
         if export.after.is_none() {
+            self.record(connection, [actor.did(Action::ExportUsers)])
+                .await?;
             piece = WriterBuilder::new().from_writer(MARK.as_bytes().to_vec());
             write(&mut piece, &Column::ALL.map(Column::heading));
         }

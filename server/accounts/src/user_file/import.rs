@@ -1,5 +1,6 @@
 //! Putting a checked file into force: all of it, or nothing.
 
+use model::audit::Action;
 use model::email::Email;
 use model::login_name::LoginName;
 
@@ -7,11 +8,14 @@ use super::check::WAITS;
 use super::plan::{Kind, Step, fingerprint};
 use super::{Listener, Progress};
 use crate::Accounts;
+use crate::audit::Actor;
+use crate::edit_user::edited;
 use crate::mail::Message;
 use crate::sessions::{Admin, ConfirmedAdmin};
+use crate::store::audit_log::Who;
 use crate::store::user_fields::{NewUser, Updated};
 use crate::store::{self, Connection, StoreError};
-use crate::users::UserFields;
+use crate::users::{UserFields, added};
 
 /// Users that are added by one statement.
 const BATCH: usize = 500;
@@ -75,9 +79,8 @@ impl Accounts {
             false => self.inner.store.write().await?,
         };
         let now = self.inner.clock.now();
-        if !store::users::is_administrator(&transaction, proof.user_id()).await? {
-            return Err(ImportError::NotAllowed);
-        }
+        let actor = self.administrator(&transaction, proof.admin()).await?;
+        let actor = actor.ok_or(ImportError::NotAllowed)?;
         if !store::imports::set_done(&transaction, id, now).await? {
             return Err(ImportError::Done);
         }
@@ -90,9 +93,12 @@ impl Accounts {
             let of_kind: Vec<&Step> = steps.iter().filter(|step| step.kind == kind).collect();
             for batch in of_kind.chunks(BATCH) {
                 let done = match kind {
-                    Kind::Delete => self.delete_batch(&transaction, batch).await,
-                    Kind::Edit => self.edit_batch(&transaction, batch).await,
-                    Kind::Add => self.add_batch(&transaction, batch, &mut imported).await,
+                    Kind::Delete => self.delete_batch(&transaction, &actor, batch).await,
+                    Kind::Edit => self.edit_batch(&transaction, &actor, batch).await,
+                    Kind::Add => {
+                        let added = self.add_batch(&transaction, &actor, batch).await;
+                        added.map(|to_inform| imported.to_inform += to_inform)
+                    }
                 };
                 match done {
                     Ok(()) => {}
@@ -115,6 +121,11 @@ impl Accounts {
         if concerns_rights && !store::users::has_other_administrator(&transaction, 0).await? {
             return Err(ImportError::LastAdministrator);
         }
+        let event = actor.did(Action::ImportUsers).with(format!(
+            "added: {}; changed: {}; deleted: {}",
+            imported.added, imported.edited, imported.deleted
+        ));
+        self.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         if imported.added >= MANY {
             // Without it all is slower, and no less done.
@@ -143,6 +154,7 @@ impl Accounts {
     async fn delete_batch(
         &self,
         transaction: &impl Connection,
+        actor: &Actor,
         steps: &[&Step],
     ) -> Result<(), StepError> {
         for step in steps {
@@ -150,14 +162,21 @@ impl Accounts {
                 return Err(ImportError::Meanwhile(step.line).into());
             }
         }
-        Ok(())
+        let deleted = steps.iter().map(|step| {
+            let event = actor.did(Action::DeleteUser);
+            event.to(Who::named(Some(step.id), step.login_name()))
+        });
+        Ok(self.record(transaction, deleted).await?)
     }
 
     async fn edit_batch(
         &self,
         transaction: &impl Connection,
+        actor: &Actor,
         steps: &[&Step],
     ) -> Result<(), StepError> {
+        let must_change = self.settings().await?.forces_change();
+        let mut events = Vec::new();
         let ids: Vec<i64> = steps.iter().map(|step| step.id).collect();
         let users = store::users::find_all(transaction, &ids).await?;
         for step in steps {
@@ -175,21 +194,27 @@ impl Accounts {
                 if step.replaced != fingerprint(user) {
                     return Err(meanwhile());
                 }
-                if !self.put_set(transaction, user, hash, true).await? {
+                let event = actor.did_to(Action::SetPassword, user);
+                if !self
+                    .put_set(transaction, user, hash, must_change, event)
+                    .await?
+                {
                     return Err(meanwhile());
                 }
             }
             self.follow(transaction, user, &fields).await?;
+            events.extend(edited(actor, user, &fields));
         }
-        Ok(())
+        Ok(self.record(transaction, events).await?)
     }
 
     async fn add_batch(
         &self,
         transaction: &impl Connection,
+        actor: &Actor,
         steps: &[&Step],
-        imported: &mut Imported,
-    ) -> Result<(), StepError> {
+    ) -> Result<usize, StepError> {
+        let forced = self.settings().await?.forces_change();
         let fields: Vec<UserFields> = steps
             .iter()
             .map(|step| fields(step))
@@ -198,15 +223,24 @@ impl Accounts {
         let users = steps.iter().zip(&fields).map(|(step, fields)| NewUser {
             fields: fields.row(),
             password_hash: step.password_hash.as_deref(),
-            must_change: step.password_hash.is_some(),
+            must_change: forced && step.password_hash.is_some(),
             created_at: now,
         });
         let users: Vec<_> = users.collect();
-        imported.to_inform += users.iter().filter(|user| user.is_to_be_informed()).count();
-        match store::user_fields::insert_many(transaction, &users).await? {
-            true => Ok(()),
-            false => Err(StepError::Taken),
+        if !store::user_fields::insert_many(transaction, &users).await? {
+            return Err(StepError::Taken);
         }
+        let keys: Vec<&str> = fields
+            .iter()
+            .map(|fields| fields.login_name.key())
+            .collect();
+        let there = store::users::find_keys(transaction, &keys).await?;
+        let events = fields.iter().filter_map(|fields| {
+            let user = there.get(fields.login_name.key())?;
+            Some(added(actor.did(Action::AddUser), user.id, fields))
+        });
+        self.record(transaction, events).await?;
+        Ok(users.iter().filter(|user| user.is_to_be_informed()).count())
     }
 
     /// Which line of a batch names somebody who is there by now.
@@ -240,9 +274,8 @@ impl Accounts {
         }
         let steps = steps(&import.steps)?;
         let transaction = self.inner.store.write().await?;
-        if !store::users::is_administrator(&transaction, proof.user_id()).await? {
-            return Err(ImportError::NotAllowed);
-        }
+        let actor = self.administrator(&transaction, proof).await?;
+        let actor = actor.ok_or(ImportError::NotAllowed)?;
         let now = self.inner.clock.now();
         if !store::imports::set_informed(&transaction, id, now).await? {
             return Err(ImportError::Done);
@@ -259,6 +292,9 @@ impl Accounts {
                     .await?;
                 informed += 1;
             }
+            let sent = users.values().filter(|user| user.is_to_be_informed());
+            let sent = sent.map(|user| actor.did_to(Action::SendLink, user));
+            self.record(&transaction, sent).await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(informed)

@@ -13,7 +13,9 @@ mod line;
 mod plan;
 mod table;
 
+pub(crate) use cell::harmless;
 pub use check::Checked;
+pub(crate) use export::MARK;
 pub use export::{Export, ExportError};
 pub use import::{ImportError, Imported};
 pub use line::{Column, LineError};

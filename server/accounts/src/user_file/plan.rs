@@ -158,6 +158,14 @@ impl Step {
         details
     }
 
+    pub(super) fn login_name(&self) -> &str {
+        &self.login_name
+    }
+
+    pub(super) const fn role(&self) -> Role {
+        self.role
+    }
+
     pub(super) const fn status(&self) -> Status {
         self.status
     }

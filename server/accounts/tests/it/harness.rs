@@ -1,17 +1,17 @@
 //! Accounts of a test's own, with the clock in hand.
 
+use accounts::audit::Origin;
 use accounts::clock::{Clock, Hand};
 use accounts::login::{Client, LoggedIn, LoginTry};
 use accounts::mail::{Delivery, MailOptions};
-use accounts::secret::Token;
-use accounts::sessions::{Admin, ConfirmedAdmin};
+use accounts::secret::{RequestId, Token};
+use accounts::sessions::{Admin, ConfirmedAdmin, Visitor};
 use accounts::tries::LoginRecord;
 use accounts::user_list::UserSearch;
 use accounts::users::UserFields;
 use accounts::{Accounts, Options};
 use model::email::Email;
 use model::finding::Findings;
-use model::lockout::LockoutRules;
 use model::login_name::{LoginName, TypedName};
 use model::password::Password;
 use model::timestamp::Timestamp;
@@ -23,30 +23,26 @@ pub(crate) const PASSWORD: &str = "eleven quiet lanterns";
 pub(crate) const WRONG: &str = "some wrong password";
 
 pub(crate) async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, Hand) {
-    open_with(database, cost, LockoutRules::default()).await
+    let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
+    let options = options(database, cost, clock);
+    (Accounts::open(options).await.unwrap(), hand)
 }
 
 /// Accounts whose mails go to `smtp_url`.
 pub(crate) async fn open_with_mail(database: &TestDatabase, smtp_url: &str) -> (Accounts, Hand) {
     let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
-    let mut options = options(database, CHEAP, LockoutRules::default(), clock);
+    let mut options = options(database, CHEAP, clock);
     options.mail.delivery = Delivery::Smtp(smtp_url.parse().unwrap());
     let accounts = Accounts::open(options).await.unwrap();
     add(&accounts, "Mika", Some("mika@example.test")).await;
     (accounts, hand)
 }
 
-fn options(
-    database: &TestDatabase,
-    cost: &str,
-    lockout_rules: LockoutRules,
-    clock: Clock,
-) -> Options {
+fn options(database: &TestDatabase, cost: &str, clock: Clock) -> Options {
     Options {
         database_url: database.url().to_owned(),
         hashing_cost: cost.parse().unwrap(),
         hashing_threads: 2,
-        lockout_rules,
         mail: MailOptions {
             delivery: Delivery::Folder("/nowhere".into()),
             from: "Latchkey <latchkey@example.test>".parse().unwrap(),
@@ -54,16 +50,6 @@ fn options(
         },
         clock,
     }
-}
-
-pub(crate) async fn open_with(
-    database: &TestDatabase,
-    cost: &str,
-    lockout_rules: LockoutRules,
-) -> (Accounts, Hand) {
-    let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
-    let options = options(database, cost, lockout_rules, clock);
-    (Accounts::open(options).await.unwrap(), hand)
 }
 
 pub(crate) async fn open(database: &TestDatabase) -> (Accounts, Hand) {
@@ -93,6 +79,7 @@ pub(crate) fn attempt(name: &str, text: &str) -> LoginTry {
         client: Client {
             address: [192, 0, 2, 1].into(),
             user_agent: "Mozilla/5.0".to_owned(),
+            request: RequestId::random(),
         },
         session: None,
         device: None,
@@ -106,7 +93,11 @@ pub(crate) async fn log_in(accounts: &Accounts) -> LoggedIn {
 }
 
 pub(crate) async fn is_in(accounts: &Accounts, token: &Token) -> bool {
-    accounts.visitor(token).await.unwrap().is_some()
+    accounts
+        .visitor(token, Origin::default())
+        .await
+        .unwrap()
+        .is_some()
 }
 
 /// What an administrator sees of an account's tries, the newest first.
@@ -118,6 +109,14 @@ pub(crate) async fn tries_of(accounts: &Accounts, user_id: i64) -> Vec<LoginReco
 
 pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
     confirmed(accounts).await.admin()
+}
+
+/// Whoever logs in with [`PASSWORD`].
+pub(crate) async fn visitor(accounts: &Accounts, name: &str) -> Visitor {
+    let logged_in = accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
+    let token = logged_in.session().unwrap();
+    let origin = attempt(name, PASSWORD).client.origin();
+    accounts.visitor(token, origin).await.unwrap().unwrap()
 }
 
 /// The administrator `sora`, who has just entered her password.
@@ -133,10 +132,7 @@ pub(crate) async fn confirmed(accounts: &Accounts) -> ConfirmedAdmin {
 
 /// Another one.
 pub(crate) async fn confirmed_as(accounts: &Accounts, name: &str) -> ConfirmedAdmin {
-    let logged_in = accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
-    let token = logged_in.session().unwrap();
-    let visitor = accounts.visitor(token).await.unwrap();
-    visitor.unwrap().confirmed_admin().unwrap()
+    visitor(accounts, name).await.confirmed_admin().unwrap()
 }
 
 pub(crate) async fn id_of_mika(accounts: &Accounts) -> i64 {

@@ -4,16 +4,17 @@ use accounts::Accounts;
 use accounts::login::{LoginError, LoginTry};
 use accounts::secret::Token;
 use model::bucket::FAILED_TRIES;
-use model::lockout::{LockDuration, LockoutRules, Remaining, STOP};
+use model::lockout::{Remaining, STOP};
 use model::login_name::LoginName;
 use model::login_try::Outcome;
+use model::settings::Setting;
 use model::timestamp::Duration;
 use model::user::Status;
 use std::net::IpAddr;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, WRONG, add, attempt, id_of_mika, log_in, open, open_with, set_status, tries_of,
+    PASSWORD, WRONG, add, attempt, id_of_mika, log_in, open, set_status, tries_of,
 };
 
 on_each_database! {
@@ -156,9 +157,9 @@ async fn a_hundred_failures_switch_the_password_off_until_somebody_unlocks(datab
 }
 
 async fn never_unlock_waits_for_somebody(database: TestDatabase) {
-    let rules = LockoutRules::new(3, LockDuration::UntilUnlocked, true).unwrap();
-    let (accounts, hand) = open_with(&database, CHEAP, rules).await;
-    add(&accounts, "Mika", None).await;
+    let (accounts, hand) = open(&database).await;
+    accounts.set(Setting::LockoutLimit, "3").await.unwrap();
+    accounts.set(Setting::LockoutMinutes, "").await.unwrap();
     assert_eq!(lock(&accounts, "mika", 3).await, Remaining::UntilUnlocked);
     hand.advance(Duration::days(365));
     assert_eq!(locked(right(&accounts).await), Remaining::UntilUnlocked);

@@ -1,5 +1,6 @@
 //! Logging in, sessions and set-up.
 
+use accounts::audit::Origin;
 use accounts::login::{LoginError, LoginTry};
 use accounts::secret::Token;
 use accounts::setup::SetupError;
@@ -38,7 +39,7 @@ async fn a_session_belongs_to_whoever_logged_in(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     let logged_in = log_in(&accounts).await;
     let visitor = accounts
-        .visitor(logged_in.session().unwrap())
+        .visitor(logged_in.session().unwrap(), Origin::default())
         .await
         .unwrap()
         .unwrap();
@@ -134,11 +135,13 @@ async fn logging_out_ends_one_session_and_logging_in_ends_the_old_one(database: 
     let second = accounts.log_in(again).await.unwrap();
     assert!(!is_in(&accounts, first.session().unwrap()).await);
     assert!(is_in(&accounts, second.session().unwrap()).await);
-    accounts.log_out(second.session().unwrap()).await.unwrap();
+    let visitor = accounts.visitor(second.session().unwrap(), Origin::default());
+    let visitor = visitor.await.unwrap().unwrap();
+    accounts.log_out(&visitor).await.unwrap();
     assert!(!is_in(&accounts, second.session().unwrap()).await);
     assert!(is_in(&accounts, other.session().unwrap()).await);
     let user_id = accounts
-        .visitor(other.session().unwrap())
+        .visitor(other.session().unwrap(), Origin::default())
         .await
         .unwrap()
         .unwrap()
@@ -195,7 +198,7 @@ async fn only_one_of_many_becomes_the_first_administrator(database: TestDatabase
             let name = LoginName::parse(&format!("admin{number}")).unwrap();
             let email = Email::parse("admin@example.test").unwrap();
             accounts
-                .set_up(&code, name, email, &password(PASSWORD))
+                .set_up(&code, name, email, &password(PASSWORD), Origin::default())
                 .await
         })
     });
@@ -217,7 +220,9 @@ async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
     let set_up = async |code: &str, name: &str, text: &str| {
         let email = Email::parse("sora@example.test").unwrap();
         let name = LoginName::parse(name).unwrap();
-        accounts.set_up(code, name, email, &password(text)).await
+        accounts
+            .set_up(code, name, email, &password(text), Origin::default())
+            .await
     };
     let wrong = set_up("0000-0000-0000-0000", "sora", PASSWORD).await;
     assert!(matches!(wrong, Err(SetupError::Code)), "{wrong:?}");
@@ -234,7 +239,11 @@ async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
         .session()
         .unwrap()
         .clone();
-    let visitor = accounts.visitor(&token).await.unwrap().unwrap();
+    let visitor = accounts
+        .visitor(&token, Origin::default())
+        .await
+        .unwrap()
+        .unwrap();
     let listed = accounts
         .list_users(visitor.admin().unwrap(), &UserSearch::default())
         .await

@@ -8,13 +8,16 @@
 )]
 
 mod at_once;
+mod audit;
 mod edit_user;
 mod harness;
 mod lockout;
 mod login;
 mod mail;
+mod own_account;
 mod reports;
 mod reset;
 mod save_user;
+mod settings;
 mod user_file;
 mod user_list;

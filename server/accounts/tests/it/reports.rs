@@ -37,7 +37,7 @@ fn client() -> Client {
 }
 
 async fn allowed(accounts: &Accounts) -> Result<bool, StoreError> {
-    Ok(accounts.settings().await?.allow_reset)
+    Ok(accounts.settings().await?.allows_reset())
 }
 
 async fn a_setting_is_in_force_on_every_server_within_five_seconds(database: TestDatabase) {

@@ -1,6 +1,7 @@
 //! A new password by mail, by command, and by somebody who is logged in.
 
 use accounts::Accounts;
+use accounts::audit::Origin;
 use accounts::change_password::{ChangePassword, ChangePasswordError};
 use accounts::clock::Hand;
 use accounts::login::{Client, Entry, LoginError};
@@ -355,7 +356,11 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
     let session = here.session().unwrap().clone();
     let other = log_in(&accounts).await.session().unwrap().clone();
     let reset = link(&accounts, &server).await;
-    let visitor = accounts.visitor(&session).await.unwrap().unwrap();
+    let visitor = accounts
+        .visitor(&session, Origin::default())
+        .await
+        .unwrap()
+        .unwrap();
     let change = |current: &str, new: &str, end_others| {
         let change = ChangePassword {
             current: OwnPassword {

@@ -1,6 +1,7 @@
 //! What administrators enter of users, and what follows from it.
 
 use accounts::Accounts;
+use accounts::audit::Origin;
 use accounts::edit_user::EditUserError;
 use accounts::new_password;
 use accounts::own_password::{OwnPassword, OwnPasswordError};
@@ -88,7 +89,11 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
     edited.email = Some(Email::parse("other@example.test").unwrap());
     save(version + 1, &edited).await.unwrap();
     while accounts.send_next_mail().await.unwrap() {}
-    assert_eq!(server.mails().len(), sent);
+    // But it is told that it is theirs no more.
+    let mails = server.mails();
+    assert_eq!(mails.len(), sent + 1);
+    assert_eq!(mails[sent].to, "mika@example.test");
+    assert_eq!(mails[sent].subject(), "Your e-mail address was changed");
     let end = accounts.open_link(&token).await.unwrap_err();
     assert!(matches!(
         end,
@@ -183,15 +188,13 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
         "{without:?}"
     );
     let new = password("nine patient lighthouses");
-    let without = accounts
-        .set_user_password(proof, None, id, &new, false)
-        .await;
+    let without = accounts.set_user_password(proof, None, id, &new).await;
     assert!(
         matches!(without, Err(EditUserError::PasswordNeeded)),
         "{without:?}"
     );
     accounts
-        .set_user_password(proof, Some(sure), id, &new, false)
+        .set_user_password(proof, Some(sure), id, &new)
         .await
         .unwrap();
     // A session does not grow with its user.
@@ -200,7 +203,11 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
     let session = logged_in.session().unwrap();
     let is_sure = async || {
-        let visitor = accounts.visitor(session).await.unwrap().unwrap();
+        let visitor = accounts
+            .visitor(session, Origin::default())
+            .await
+            .unwrap()
+            .unwrap();
         (visitor.confirmed_admin().is_some(), visitor)
     };
     hand.advance(Duration::minutes(14));
@@ -224,7 +231,11 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     assert!(is_sure().await.0);
     // Nor does it make an administrator of somebody who is none.
     let mika = add_and_log_in(&accounts, "ren").await;
-    let visitor = accounts.visitor(&mika).await.unwrap().unwrap();
+    let visitor = accounts
+        .visitor(&mika, Origin::default())
+        .await
+        .unwrap()
+        .unwrap();
     assert!(visitor.confirmed && visitor.confirmed_admin().is_none());
     hand.advance(Duration::minutes(15));
     for _ in 0..10 {
@@ -371,17 +382,19 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
         (PASSWORD, PolicyError::Reused),
     ] {
         let refused = accounts
-            .set_user_password(proof, None, id, &password(text), true)
+            .set_user_password(proof, None, id, &password(text))
             .await;
         assert!(
             matches!(refused, Err(EditUserError::Policy(found)) if found == error),
             "{refused:?}"
         );
     }
-    let generated = accounts.generate_password(proof);
-    assert_ne!(*generated, *accounts.generate_password(proof));
+    let settings = accounts.settings().await.unwrap();
+    let generate = || accounts.generate_password(proof, &settings, Role::User);
+    let generated = generate();
+    assert_ne!(*generated, *generate());
     accounts
-        .set_user_password(proof, None, id, &password(&generated), true)
+        .set_user_password(proof, None, id, &password(&generated))
         .await
         .unwrap();
     assert!(!is_in(&accounts, &session).await);
@@ -391,7 +404,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
         "no session before another password is chosen"
     );
     accounts
-        .set_user_password(proof, None, id, &password(PASSWORD), false)
+        .set_user_password(proof, None, id, &password(PASSWORD))
         .await
         .unwrap();
     log_in(&accounts).await;
@@ -400,7 +413,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
         .await
         .unwrap();
     let refused = accounts
-        .set_user_password(proof, None, id, &password(&generated), true)
+        .set_user_password(proof, None, id, &password(&generated))
         .await;
     assert!(
         matches!(refused, Err(EditUserError::Inactive)),

@@ -359,7 +359,7 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
     .await;
     let new = password("nine patient lighthouses");
     accounts
-        .set_user_password(proof, None, mika, &new, false)
+        .set_user_password(proof, None, mika, &new)
         .await
         .unwrap();
     let overtaken = import(&accounts, &checked).await;
@@ -454,8 +454,13 @@ async fn whoever_was_added_is_informed_once(database: TestDatabase) {
     let again = accounts.inform_imported(proof, &id).await;
     assert!(matches!(again, Err(ImportError::Done)), "{again:?}");
     while accounts.send_next_mail().await.unwrap() {}
-    let to: Vec<_> = server.mails().iter().map(|mail| mail.to.clone()).collect();
+    let mails = server.mails();
+    let links = mails.iter().filter(|mail| mail.text().contains("token="));
+    let to: Vec<_> = links.map(|mail| mail.to.clone()).collect();
     assert_eq!(to, ["ren@example.test"]);
+    // Whoever was given another address is told at the one before.
+    assert_eq!(mails.len(), 2);
+    assert!(mails.iter().any(|mail| mail.to == "mika@example.test"));
 }
 
 async fn no_password_waits_in_the_database(database: TestDatabase) {

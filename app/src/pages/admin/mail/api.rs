@@ -75,18 +75,21 @@ pub async fn do_to_mail(id: i64, action: MailAction) -> Result<(), AppError> {
 /// What to tell the administrator. That the mail server does not take it is an answer.
 #[server(prefix = "/api", endpoint = "send-test-mail")]
 pub async fn send_test_mail(email: String) -> Result<TestAnswer, AppError> {
-    use crate::context::{services, visitor};
+    use crate::context::{fault, services, visitor};
     use crate::error::InputError;
+    use accounts::mail::queue::TryMailError;
     use model::email::Email;
 
     let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
     let to = Email::parse(&email).map_err(InputError::from)?;
     let sent = services()?.accounts.try_mail(proof, &to).await;
-    Ok(match sent {
-        Ok(answer) => TestAnswer { sent: true, answer },
-        Err(error) => TestAnswer {
+    match sent {
+        Ok(answer) => Ok(TestAnswer { sent: true, answer }),
+        Err(TryMailError::NotAllowed) => Err(AppError::NotAllowed),
+        Err(TryMailError::Store(error)) => Err(fault(&error)),
+        Err(TryMailError::Mail(error)) => Ok(TestAnswer {
             sent: false,
             answer: error.to_string(),
-        },
-    })
+        }),
+    }
 }

@@ -195,6 +195,10 @@ fn about(kind: &str) -> &'static str {
         "reset" => "A new password that was asked for",
         "set_password" => "A link that an administrator sent",
         "password_changed" => "A changed password",
+        "confirm_email" => "A new e-mail address to be confirmed",
+        "email_changed" => "A changed e-mail address",
+        "new_browser" => "A login from a new browser",
+        "role_changed" => "Changed rights",
         _ => "Something else",
     }
 }

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use model::user::{Language, Role};
 
 use crate::form::FormState;
-use crate::pages::admin::user::page::{language, role};
+use crate::pages::admin::user::page::role;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
+use crate::ui::language::language_in_words;
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
 
@@ -49,7 +50,7 @@ pub(crate) fn NewUserPage() -> impl IntoView {
                 <SelectField
                     label="Language"
                     name="language"
-                    choices=Language::ALL.map(|it| (it.as_str(), language(it))).to_vec()
+                    choices=Language::ALL.map(|it| (it.as_str(), language_in_words(it))).to_vec()
                     chosen=state.typed_or("language", Language::Auto.as_str())
                 />
                 <SelectField

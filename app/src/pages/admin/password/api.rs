@@ -10,11 +10,7 @@ use crate::error::AppError;
 /// # Errors
 /// What to tell the administrator.
 #[server(prefix = "/api", endpoint = "set-user-password")]
-pub async fn set_user_password(
-    id: i64,
-    password: TypedPassword,
-    #[server(default)] must_change: bool,
-) -> Result<(), AppError> {
+pub async fn set_user_password(id: i64, password: TypedPassword) -> Result<(), AppError> {
     use crate::context::{redirect, services, visitor};
     use crate::error::InputError;
     use crate::pages::admin::user::api::{Done, told};
@@ -25,7 +21,7 @@ pub async fn set_user_password(
     let password = password.parse().map_err(InputError::from)?;
     let accounts = services()?.accounts;
     let sure = visitor.confirmed_admin();
-    let set = accounts.set_user_password(proof, sure, id, &password, must_change);
+    let set = accounts.set_user_password(proof, sure, id, &password);
     set.await.map_err(told)?;
     let page = user_page(id, UserPart::Edit);
     redirect(&format!("{page}?done={}", Done::Password.as_str()));

@@ -1,10 +1,9 @@
 //! A new password for a user: made here, thought of, or chosen by themselves.
 
 use leptos::prelude::*;
-use model::password::PasswordPolicy;
+use model::user::Role;
 
 use crate::context::{page_facts, services, visitor};
-use crate::form::Returned;
 use crate::pages::admin::user::api::{Done, UserAction};
 use crate::request;
 use crate::routes::{self, UserPart, user_page};
@@ -23,11 +22,11 @@ pub(crate) fn user_password_page() -> AnyView {
         label: "New Password",
         name: "password",
         autocomplete: "new-password",
-        after: still(|| must_change("must_change_entered")),
+        after: still(what_follows),
         submit: "Save",
         below: still(below),
     };
-    password_page(fixed, Some(PasswordPolicy::default().min_length))
+    password_page(fixed)
 }
 
 fn id() -> i64 {
@@ -39,9 +38,13 @@ fn above() -> impl IntoView {
     let facts = page_facts();
     let name = facts.user.as_ref().map(|user| user.login_name.clone());
     let proof = visitor().ok().and_then(|visitor| visitor.admin());
-    let generated = proof
-        .zip(services().ok())
-        .map(|(proof, services)| services.accounts.generate_password(proof).to_string());
+    let generated = proof.zip(services().ok()).map(|(proof, services)| {
+        let role = facts.user.as_ref().map_or(Role::User, |user| user.role);
+        let generated = services
+            .accounts
+            .generate_password(proof, &facts.settings, role);
+        generated.to_string()
+    });
     let done = Done::of_query(&request::query());
     view! {
         {done.map(|done| view! { <GoodNotice message=done.sentence()/> })}
@@ -59,7 +62,7 @@ fn above() -> impl IntoView {
             <form method="post" action=user_page(id(), UserPart::Password)>
                 <input type="hidden" name="id" value=id()/>
                 <input type="hidden" name="password" value=generated/>
-                {must_change("must_change_generated")}
+                {what_follows()}
                 <div class="actions">
                     <button type="submit" class="primary">"Save this password"</button>
                     {copy_button("generated", "Copy")}
@@ -79,16 +82,14 @@ fn before() -> impl IntoView {
     }
 }
 
-fn must_change(id: &'static str) -> impl IntoView {
-    // A form that came back without it had it unticked.
-    let returned = use_context::<Returned>().unwrap_or_default();
-    let ticked = returned.has("must_change") || !returned.has("id");
-    view! {
-        <div class="choice">
-            <input type="checkbox" id=id name="must_change" value="true" checked=ticked/>
-            <label for=id>"Require another password at the next login"</label>
-        </div>
-    }
+/// What it is good for.
+fn what_follows() -> impl IntoView {
+    let text = match page_facts().settings.forces_change() {
+        true => "At the next login they must choose another one. That is a setting.",
+        false => "They may keep it: nobody is asked to choose another one. That is a setting.",
+    };
+    let kinds = page_facts().policy.composition.asked_for();
+    view! { <p class="hint">{kinds} " " {text}</p> }
 }
 
 fn below() -> impl IntoView {

@@ -4,10 +4,11 @@ use accounts::users::UserInfo;
 use leptos::prelude::*;
 use model::user::{Language, Role, Status};
 
-use super::page::{language, role, status};
+use super::page::{role, status};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::routes::{UserPart, user_page};
+use crate::ui::language::language_in_words;
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
 
@@ -94,7 +95,7 @@ pub(super) fn edit(user: &UserInfo, state: FormState) -> impl IntoView + use<> {
             <SelectField
                 label="Language"
                 name="language"
-                choices=Language::ALL.map(|it| (it.as_str(), language(it))).to_vec()
+                choices=Language::ALL.map(|it| (it.as_str(), language_in_words(it))).to_vec()
                 chosen=value("language")
             />
             <SelectField
@@ -147,7 +148,7 @@ fn differences(user: &UserInfo, state: FormState) -> impl IntoView + use<> {
 fn said(field: &str, value: &str) -> String {
     let word = match field {
         _ if value.is_empty() => Some("nothing"),
-        "language" => value.parse().ok().map(language),
+        "language" => value.parse().ok().map(language_in_words),
         "role" => value.parse().ok().map(role),
         "status" => value.parse().ok().map(status),
         _ => None,

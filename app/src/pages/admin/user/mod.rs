@@ -3,4 +3,3 @@
 pub(crate) mod api;
 mod edit;
 pub(crate) mod page;
-pub(crate) mod tries;

@@ -8,11 +8,10 @@ use leptos::prelude::*;
 use model::lockout::Remaining;
 use model::report::ReportCode;
 use model::timestamp::Timestamp;
-use model::user::{Language, Role, Status};
+use model::user::{Role, Status};
 
 use super::api::{Done, UserAction};
 use super::edit::edit;
-use super::tries::tries;
 use crate::context::{fault, services, visitor};
 use crate::error::{self, AppError};
 use crate::form::FormState;
@@ -24,6 +23,7 @@ use crate::ui::copy::copy_button;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::{ErrorNotice, GoodNotice};
+use crate::ui::tries::tries;
 
 /// **Edit User**
 #[component]
@@ -90,9 +90,18 @@ fn shown(details: UserDetails, report: Option<Report>) -> impl IntoView {
                     {tries(details.tries)}
                 </section>
             </div>
+            <p>
+                <a href=log_of(&details.user)>"Audit log of this user"</a>
+            </p>
             <p><a href=routes::ADMIN_USERS>"Back to the list of users"</a></p>
         </WidePage>
     }
+}
+
+/// What was done by and to them.
+fn log_of(user: &UserInfo) -> String {
+    let query = serde_urlencoded::to_string([("login_name", &user.login_name)]);
+    format!("{}?{}", routes::ADMIN_LOG, query.unwrap_or_default())
 }
 
 fn facts(details: &UserDetails) -> impl IntoView + use<> {
@@ -160,15 +169,6 @@ pub(crate) const fn role(role: Role) -> &'static str {
     match role {
         Role::Administrator => "Administrator",
         Role::User => "User",
-    }
-}
-
-/// A language, as administrators read it.
-pub(crate) const fn language(language: Language) -> &'static str {
-    match language {
-        Language::Auto => "As the browser asks",
-        Language::English => "English",
-        Language::Japanese => "日本語",
     }
 }
 

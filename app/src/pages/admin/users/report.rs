@@ -5,9 +5,9 @@ use accounts::reports::{Found, Report};
 use accounts::tries::LoginRecord;
 use leptos::prelude::*;
 
-use crate::pages::admin::user::tries::tries;
 use crate::pages::trouble::report::in_words;
 use crate::routes::{UserPart, user_page};
+use crate::ui::tries::tries;
 
 /// What is known of it.
 pub(super) fn report(found: Found) -> impl IntoView {

@@ -14,6 +14,7 @@ pub struct Model {
     pub expires_at: i64,
     pub ended_at: Option<i64>,
     pub ended_by: Option<String>,
+    pub email: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

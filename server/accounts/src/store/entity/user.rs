@@ -22,6 +22,7 @@ pub struct Model {
     pub search_text: String,
     pub created_at: i64,
     pub last_login_at: Option<i64>,
+    pub password_changed_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -8,6 +8,8 @@ mod m0004_links;
 mod m0005_settings_reports;
 mod m0006_user_list;
 mod m0007_imports;
+mod m0008_settings;
+mod m0009_audit_log;
 
 use sea_orm_migration::prelude::*;
 
@@ -24,6 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_settings_reports::Migration),
             Box::new(m0006_user_list::Migration),
             Box::new(m0007_imports::Migration),
+            Box::new(m0008_settings::Migration),
+            Box::new(m0009_audit_log::Migration),
         ]
     }
 }

@@ -1,0 +1,4 @@
+//! The page `/admin/log`.
+
+pub(crate) mod page;
+pub mod search;

@@ -1,0 +1,34 @@
+//! Confirming a new e-mail address.
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Makes the address that of the account whose link was opened in this browser. `link` is the one that
+/// the page was made for.
+///
+/// # Errors
+/// What to tell the person.
+#[server(prefix = "/api", endpoint = "confirm-email")]
+pub async fn confirm_email(#[server(default)] link: String) -> Result<(), AppError> {
+    use crate::context::{caller, fault, redirect, services, set_cookie};
+    use accounts::own_account::ConfirmEmailError;
+    use model::link::LinkError;
+
+    let (services, caller) = (services()?, caller()?);
+    let token = caller.link.ok_or(LinkError::Incomplete)?;
+    let confirmed = services
+        .accounts
+        .confirm_email(&token, &link, &caller.client)
+        .await;
+    confirmed.map_err(|error| match error {
+        ConfirmEmailError::Link(error) => AppError::Link(error),
+        ConfirmEmailError::Store(error) => fault(&error),
+    })?;
+    set_cookie(&services.cookies.without(services.cookies.link()));
+    redirect(match caller.visitor {
+        Some(_) => crate::request::After::NewEmail.account(),
+        None => crate::request::After::NewEmail.login(),
+    });
+    Ok(())
+}

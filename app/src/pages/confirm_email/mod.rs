@@ -1,0 +1,4 @@
+//! The page `/confirm-email`.
+
+pub(crate) mod api;
+pub(crate) mod page;

@@ -1,0 +1,415 @@
+//! The audit log: who did what, to whom, from where, and how it went.
+//!
+//! An entry is written in the transaction of what it records, so that neither is there without the
+//! other. Which events there are: [`Action`] and `docs/audit-log.md`.
+
+use model::audit::{Action, Outcome};
+use model::login_name::{LoginName, TypedName};
+use model::timestamp::{Duration, Timestamp};
+use model::user::{Role, Status};
+use std::net::IpAddr;
+
+use crate::Accounts;
+use crate::secret::RequestId;
+use crate::sessions::{Admin, ConfirmedAdmin, Visitor, printable};
+use crate::store::audit_log::{self, Entry, Wanted, Who};
+use crate::store::users::User;
+use crate::store::{self, StoreError};
+
+/// Longest details that are kept, in code points.
+const DETAILS_KEPT: usize = 2000;
+/// Entries on a page.
+const PAGE: usize = 50;
+/// Entries that are read at a time for a file.
+const BATCH: u64 = 1000;
+/// What the log calls whoever has the server's own command line.
+const COMMAND_LINE: &str = "(command line)";
+
+/// From where something was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The network address.
+    pub address: Option<IpAddr>,
+    /// The request, which the process' own log tells more of.
+    pub request: Option<RequestId>,
+}
+
+/// Who does something.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    who: Who,
+    origin: Origin,
+}
+
+impl Actor {
+    /// Somebody who is not known, or not yet.
+    pub(crate) fn nobody(origin: Origin) -> Self {
+        Self {
+            who: Who::default(),
+            origin,
+        }
+    }
+
+    /// A user.
+    pub(crate) fn user(user: &User, origin: Origin) -> Self {
+        Self {
+            who: Who::of(user),
+            origin,
+        }
+    }
+
+    /// Whoever is logged in.
+    pub(crate) fn visitor(visitor: &Visitor) -> Self {
+        Self {
+            who: Who::named(Some(visitor.user_id), &visitor.login_name),
+            origin: visitor.origin,
+        }
+    }
+
+    /// Whoever has the server's own command line.
+    pub(crate) fn command_line() -> Self {
+        let who = Who {
+            id: None,
+            name: COMMAND_LINE.to_owned(),
+            key: COMMAND_LINE.to_owned(),
+        };
+        Self {
+            who,
+            origin: Origin::default(),
+        }
+    }
+
+    /// What they did, to nobody in particular.
+    pub(crate) fn did(&self, action: Action) -> Event {
+        Event {
+            actor: self.clone(),
+            action,
+            outcome: Outcome::Done,
+            target: Who::default(),
+            details: String::new(),
+        }
+    }
+
+    /// What they did to somebody.
+    pub(crate) fn did_to(&self, action: Action, target: &User) -> Event {
+        Event {
+            target: Who::of(target),
+            ..self.did(action)
+        }
+    }
+}
+
+impl Who {
+    pub(crate) fn of(user: &User) -> Self {
+        Self::named(Some(user.id), &user.login_name)
+    }
+
+    pub(crate) fn named(id: Option<i64>, name: &str) -> Self {
+        let key = LoginName::parse(name).map(|name| name.key().to_owned());
+        Self {
+            id,
+            name: name.to_owned(),
+            key: key.unwrap_or_else(|_| name.to_owned()),
+        }
+    }
+}
+
+/// Something to be written down.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    actor: Actor,
+    action: Action,
+    outcome: Outcome,
+    target: Who,
+    details: String,
+}
+
+impl Event {
+    /// What else is to be known of it. Never a secret, nor what somebody typed who may have typed one.
+    pub(crate) fn with(self, details: impl Into<String>) -> Self {
+        Self {
+            details: details.into(),
+            ..self
+        }
+    }
+
+    /// It was done to somebody.
+    pub(crate) fn to(self, target: Who) -> Self {
+        Self { target, ..self }
+    }
+
+    /// It was refused.
+    pub(crate) fn failed(self) -> Self {
+        Self {
+            outcome: Outcome::Failed,
+            ..self
+        }
+    }
+
+    fn entry(self, at: Timestamp) -> Entry {
+        let origin = self.actor.origin;
+        Entry {
+            id: 0,
+            at,
+            action: self.action,
+            outcome: self.outcome,
+            actor: self.actor.who,
+            target: self.target,
+            details: printable(&self.details, DETAILS_KEPT),
+            client_address: origin
+                .address
+                .map(|address| address.to_string())
+                .unwrap_or_default(),
+            request_id: origin
+                .request
+                .map(|request| request.to_string())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// Somebody in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedName {
+    /// The number of a user, who may be gone by now.
+    pub id: Option<i64>,
+    /// As they were called then.
+    pub name: String,
+}
+
+/// An entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Grows from entry to entry.
+    pub id: i64,
+    /// When it was.
+    pub at: Timestamp,
+    /// What was done.
+    pub action: Action,
+    /// How it went.
+    pub outcome: Outcome,
+    /// Who did it, if that is known.
+    pub actor: Option<LoggedName>,
+    /// To whom, if to anybody.
+    pub target: Option<LoggedName>,
+    /// What else is known of it; any text.
+    pub details: String,
+    /// The network address; nothing where there was none.
+    pub client_address: String,
+    /// The request; nothing where there was none.
+    pub request_id: String,
+}
+
+impl From<Entry> for LogEntry {
+    fn from(entry: Entry) -> Self {
+        let logged = |who: Who| {
+            (!who.name.is_empty()).then_some(LoggedName {
+                id: who.id,
+                name: who.name,
+            })
+        };
+        Self {
+            id: entry.id,
+            at: entry.at,
+            action: entry.action,
+            outcome: entry.outcome,
+            actor: logged(entry.actor),
+            target: logged(entry.target),
+            details: entry.details,
+            client_address: entry.client_address,
+            request_id: entry.request_id,
+        }
+    }
+}
+
+/// What is looked for in the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogSearch {
+    /// Not before this moment.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+    /// Done by or to whoever has this login name now, or had it then.
+    pub login_name: String,
+    /// This action alone.
+    pub action: Option<Action>,
+    /// This outcome alone.
+    pub outcome: Option<Outcome>,
+    /// Before this entry.
+    pub before: Option<i64>,
+}
+
+/// A page of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogPage {
+    /// The newest first.
+    pub entries: Vec<LogEntry>,
+    /// Where the next page begins, if there is one: those before this one.
+    pub next: Option<i64>,
+}
+
+/// A file of the log that is written piece by piece.
+#[derive(Clone, Debug, Default)]
+pub struct LogExport {
+    before: Option<i64>,
+    begun: bool,
+    done: bool,
+}
+
+/// Why a file ends before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum LogExportError {
+    /// Whoever asks is an active administrator no longer.
+    #[error("only active administrators may")]
+    NotAllowed,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Accounts {
+    /// Writes down what happened, in the transaction in which it does.
+    pub(crate) async fn record(
+        &self,
+        transaction: &impl store::Connection,
+        events: impl IntoIterator<Item = Event>,
+    ) -> Result<(), StoreError> {
+        let now = self.inner.clock.now();
+        let entries = events.into_iter().map(|event| event.entry(now)).collect();
+        audit_log::insert(transaction, entries).await
+    }
+
+    /// Who asks, if they still are an active administrator. A request that is long under way may have
+    /// begun when they were one.
+    pub(crate) async fn administrator(
+        &self,
+        connection: &impl store::Connection,
+        proof: Admin,
+    ) -> Result<Option<Actor>, StoreError> {
+        let user = store::users::find(connection, proof.user_id()).await?;
+        let in_charge =
+            |user: &User| user.role == Role::Administrator && user.status == Status::Active;
+        Ok(user
+            .filter(in_charge)
+            .map(|user| Actor::user(&user, proof.origin())))
+    }
+
+    /// A page of the log.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn read_log(&self, _proof: Admin, search: &LogSearch) -> Result<LogPage, StoreError> {
+        let wanted = self.wanted(search).await?;
+        // One more tells whether there is another page.
+        let limit = u64::try_from(PAGE + 1).unwrap_or(u64::MAX);
+        let connection = self.inner.store.connection();
+        let entries = audit_log::newest(connection, &wanted, limit).await?;
+        let mut entries: Vec<_> = entries.into_iter().map(LogEntry::from).collect();
+        let more = entries.len() > PAGE;
+        entries.truncate(PAGE);
+        let next = entries.last().filter(|_| more).map(|entry| entry.id);
+        Ok(LogPage { entries, next })
+    }
+
+    async fn wanted(&self, search: &LogSearch) -> Result<Wanted, StoreError> {
+        let name = search.login_name.trim();
+        let who = match TypedName::parse(name) {
+            Err(_) => None,
+            Ok(typed) => {
+                let connection = self.inner.store.connection();
+                let user = store::users::find_typed(connection, &typed).await?;
+                Some(user.map_or_else(|| Who::named(None, name), |user| Who::of(&user)))
+            }
+        };
+        Ok(Wanted {
+            from: search.from,
+            until: search.until,
+            action: search.action,
+            outcome: search.outcome,
+            who,
+            before: search.before,
+        })
+    }
+
+    /// The next piece of a file of what is looked for, the newest first; `None` at its end.
+    ///
+    /// # Errors
+    /// [`LogExportError`].
+    pub async fn export_log(
+        &self,
+        proof: ConfirmedAdmin,
+        search: &LogSearch,
+        export: &mut LogExport,
+    ) -> Result<Option<Vec<u8>>, LogExportError> {
+        if export.done {
+            return Ok(None);
+        }
+        // A slow reader may still be at it when they are one no longer.
+        let connection = self.inner.store.connection();
+        let actor = self.administrator(connection, proof.admin()).await?;
+        let actor = actor.ok_or(LogExportError::NotAllowed)?;
+        let mut wanted = self.wanted(search).await?;
+        wanted.before = export.before;
+        let entries = audit_log::newest(connection, &wanted, BATCH).await?;
+        if !export.begun {
+            self.record(connection, [actor.did(Action::ExportLog)])
+                .await?;
+        }
+        let first = !std::mem::replace(&mut export.begun, true);
+        export.done = entries.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
+        export.before = entries.last().map(|entry| entry.id);
+        Ok(Some(file::piece(&entries, first)))
+    }
+
+    /// Forgets what is older than administrators want to keep.
+    pub(crate) async fn trim_log(&self, now: Timestamp, kept: Duration) -> Result<u64, StoreError> {
+        audit_log::delete_old(self.inner.store.connection(), now.before(kept)).await
+    }
+}
+
+/// The form of a file of the log.
+mod file {
+    use super::Entry;
+    use crate::user_file::{MARK, harmless};
+    use csv::WriterBuilder;
+
+    const HEADINGS: [&str; 9] = [
+        "number",
+        "time",
+        "action",
+        "outcome",
+        "by",
+        "to",
+        "details",
+        "network_address",
+        "request",
+    ];
+
+    /// Some of its lines; the headings too, if they are the first.
+    pub(super) fn piece(entries: &[Entry], first: bool) -> Vec<u8> {
+        let begun = if first { MARK.as_bytes() } else { &[] };
+        let mut piece = WriterBuilder::new().from_writer(begun.to_vec());
+        let mut write = |cells: [&str; 9]| {
+            piece
+                .write_record(cells)
+                .expect("all lines have nine cells, and memory takes them");
+        };
+        if first {
+            write(HEADINGS);
+        }
+        for entry in entries {
+            write([
+                &entry.id.to_string(),
+                &entry.at.rfc3339(),
+                entry.action.as_str(),
+                entry.outcome.as_str(),
+                &harmless(&entry.actor.name),
+                &harmless(&entry.target.name),
+                &harmless(&entry.details),
+                &entry.client_address,
+                &entry.request_id,
+            ]);
+        }
+        piece.into_inner().unwrap_or_default()
+    }
+}

@@ -1,0 +1,160 @@
+//! Queries on `audit_log`. None changes what stands there.
+
+use model::audit::{Action, Outcome};
+use model::timestamp::Timestamp;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::StoreError;
+use super::entity::audit_entry::{ActiveModel, Column, Entity, Model};
+
+/// An entry as stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: i64,
+    pub(crate) at: Timestamp,
+    pub(crate) action: Action,
+    pub(crate) outcome: Outcome,
+    pub(crate) actor: Who,
+    pub(crate) target: Who,
+    pub(crate) details: String,
+    pub(crate) client_address: String,
+    pub(crate) request_id: String,
+}
+
+/// Somebody, as the log names them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Who {
+    /// The number of a user.
+    pub(crate) id: Option<i64>,
+    /// As they were called; nothing for nobody.
+    pub(crate) name: String,
+    /// How the name is compared.
+    pub(crate) key: String,
+}
+
+impl TryFrom<Model> for Entry {
+    type Error = StoreError;
+
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        let unreadable = |error: model::user::UnknownWord| DbErr::Type(error.to_string());
+        Ok(Self {
+            id: row.id,
+            at: Timestamp(row.at),
+            action: row.action.parse().map_err(unreadable)?,
+            outcome: row.outcome.parse().map_err(unreadable)?,
+            actor: Who {
+                id: row.actor_id,
+                name: row.actor,
+                key: row.actor_key,
+            },
+            target: Who {
+                id: row.target_id,
+                name: row.target,
+                key: row.target_key,
+            },
+            details: row.details,
+            client_address: row.client_address,
+            request_id: row.request_id,
+        })
+    }
+}
+
+/// Writes entries down; their numbers are given by the database.
+pub(crate) async fn insert(
+    transaction: &impl ConnectionTrait,
+    entries: Vec<Entry>,
+) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let rows = entries.into_iter().map(|entry| ActiveModel {
+        id: NotSet,
+        at: Set(entry.at.0),
+        action: Set(entry.action.as_str().to_owned()),
+        outcome: Set(entry.outcome.as_str().to_owned()),
+        actor_id: Set(entry.actor.id),
+        actor: Set(entry.actor.name),
+        actor_key: Set(entry.actor.key),
+        target_id: Set(entry.target.id),
+        target: Set(entry.target.name),
+        target_key: Set(entry.target.key),
+        details: Set(entry.details),
+        client_address: Set(entry.client_address),
+        request_id: Set(entry.request_id),
+    });
+    Entity::insert_many(rows)
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Which entries are asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) from: Option<Timestamp>,
+    pub(crate) until: Option<Timestamp>,
+    pub(crate) action: Option<Action>,
+    pub(crate) outcome: Option<Outcome>,
+    /// Done by or to somebody.
+    pub(crate) who: Option<Who>,
+    /// Before this number.
+    pub(crate) before: Option<i64>,
+}
+
+/// The newest entries that are asked for, the newest first.
+pub(crate) async fn newest(
+    connection: &impl ConnectionTrait,
+    wanted: &Wanted,
+    limit: u64,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut all = Condition::all();
+    if let Some(from) = wanted.from {
+        all = all.add(Column::At.gte(from.0));
+    }
+    if let Some(until) = wanted.until {
+        all = all.add(Column::At.lt(until.0));
+    }
+    if let Some(action) = wanted.action {
+        all = all.add(Column::Action.eq(action.as_str()));
+    }
+    if let Some(outcome) = wanted.outcome {
+        all = all.add(Column::Outcome.eq(outcome.as_str()));
+    }
+    if let Some(who) = &wanted.who {
+        let either = match who.id {
+            Some(id) => Condition::any()
+                .add(Column::ActorId.eq(id))
+                .add(Column::TargetId.eq(id)),
+            None => Condition::any()
+                .add(Column::ActorKey.eq(&*who.key))
+                .add(Column::TargetKey.eq(&*who.key)),
+        };
+        all = all.add(either);
+    }
+    if let Some(before) = wanted.before {
+        all = all.add(Column::Id.lt(before));
+    }
+    let rows = Entity::find()
+        .filter(all)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// Forgets entries from before a moment.
+pub(crate) async fn delete_old(
+    connection: &impl ConnectionTrait,
+    before: Timestamp,
+) -> Result<u64, StoreError> {
+    let deleted = Entity::delete_many()
+        .filter(Column::At.lt(before.0))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected)
+}

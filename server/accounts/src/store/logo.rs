@@ -1,0 +1,50 @@
+//! Queries on `logo`, which has one row or none.
+
+use model::timestamp::Timestamp;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect};
+
+use super::StoreError;
+use super::entity::logo::{ActiveModel, Column, Entity};
+
+/// The number of the only row.
+const ONLY: i64 = 1;
+
+/// What tells it from others, if there is one.
+pub(crate) async fn fingerprint(
+    connection: &impl ConnectionTrait,
+) -> Result<Option<String>, StoreError> {
+    let found = Entity::find_by_id(ONLY)
+        .select_only()
+        .column(Column::Fingerprint)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(found)
+}
+
+/// The picture itself.
+pub(crate) async fn find(connection: &impl ConnectionTrait) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = Entity::find_by_id(ONLY).one(connection).await?;
+    Ok(row.map(|row| row.png))
+}
+
+/// Puts a picture in the place of the one before, or none.
+pub(crate) async fn put(
+    transaction: &impl ConnectionTrait,
+    picture: Option<(&[u8], &str)>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Entity::delete_by_id(ONLY).exec(transaction).await?;
+    if let Some((png, fingerprint)) = picture {
+        let row = ActiveModel {
+            id: Set(ONLY),
+            png: Set(png.to_vec()),
+            fingerprint: Set(fingerprint.to_owned()),
+            changed_at: Set(now.0),
+        };
+        Entity::insert(row)
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Queries on `password_history`: hashes of passwords that may not be chosen again.
+
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::StoreError;
+use super::entity::past_password::{ActiveModel, Column, Entity};
+
+/// The hashes of the newest `limit` passwords that a user had before the present one.
+pub(crate) async fn newest_of(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+    limit: u64,
+) -> Result<Vec<String>, StoreError> {
+    let hashes = Entity::find()
+        .select_only()
+        .column(Column::PasswordHash)
+        .filter(Column::UserId.eq(user_id))
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(hashes)
+}
+
+/// Adds the hash of a password that is replaced, and forgets all but the newest `kept`.
+pub(crate) async fn add(
+    transaction: &impl ConnectionTrait,
+    user_id: i64,
+    hash: &str,
+    kept: u64,
+) -> Result<(), StoreError> {
+    if kept > 0 {
+        let row = ActiveModel {
+            id: NotSet,
+            user_id: Set(user_id),
+            password_hash: Set(hash.to_owned()),
+        };
+        Entity::insert(row).exec(transaction).await?;
+    }
+    let newest_to_go: Option<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::UserId.eq(user_id))
+        .order_by_desc(Column::Id)
+        .offset(kept)
+        .limit(1)
+        .into_tuple()
+        .one(transaction)
+        .await?;
+    if let Some(id) = newest_to_go {
+        Entity::delete_many()
+            .filter(Column::UserId.eq(user_id))
+            .filter(Column::Id.lte(id))
+            .exec(transaction)
+            .await?;
+    }
+    Ok(())
+}

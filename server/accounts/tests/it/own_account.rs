@@ -1,0 +1,323 @@
+//! What people see and change of their own account, and what they are told by mail.
+
+use accounts::Accounts;
+use accounts::own_account::{AskForEmailError, ConfirmEmailError};
+use accounts::secret::Token;
+use accounts::sessions::Visitor;
+use accounts::users::UserFields;
+use model::email::Email;
+use model::link::LinkError;
+use model::login_name::LoginName;
+use model::login_try::Outcome;
+use model::settings::Setting;
+use model::timestamp::Duration;
+use model::user::{Language, Role};
+use testkit::{MailServer, ReceivedMail, TestDatabase, on_each_database};
+
+use crate::harness::{
+    PASSWORD, attempt, confirmed, id_of_mika, is_in, log_in, open, open_with_mail, password,
+    visitor,
+};
+
+on_each_database! {
+    a_new_address_is_confirmed_by_a_link_to_it
+    a_link_to_an_address_is_good_for_nothing_else
+    a_link_to_an_address_ends_with_what_ends_links
+    a_new_address_takes_the_own_password
+    nobody_has_mails_sent_to_strangers_without_end
+    sessions_are_seen_and_ended
+    a_stranger_s_try_is_seen
+    a_new_browser_is_told_of_once
+    whoever_gets_other_rights_is_told
+    the_own_language_is_changed
+}
+
+const NEW: &str = "mika@other.test";
+
+async fn send(accounts: &Accounts) {
+    while accounts.send_next_mail().await.unwrap() {}
+}
+
+async fn ask(accounts: &Accounts, visitor: &Visitor, email: &str) -> Result<(), AskForEmailError> {
+    let client = attempt("mika", PASSWORD).client;
+    let email = Email::parse(email).unwrap();
+    accounts.ask_for_email(visitor, &email, &client).await
+}
+
+/// Asks, and gives the link's token.
+async fn link(accounts: &Accounts, server: &MailServer, visitor: &Visitor) -> Token {
+    ask(accounts, visitor, NEW).await.unwrap();
+    send(accounts).await;
+    token_in(&server.mails().pop().unwrap())
+}
+
+fn token_in(mail: &ReceivedMail) -> Token {
+    let link = mail.link("https://login.example.test/confirm-email/link?token=");
+    Token::parse(link.split_once('=').unwrap().1).unwrap()
+}
+
+async fn confirm(accounts: &Accounts, token: &Token) -> Result<(), ConfirmEmailError> {
+    let client = attempt("mika", PASSWORD).client;
+    let id = accounts.open_email_link(token).await?.id;
+    accounts.confirm_email(token, &id, &client).await
+}
+
+fn why(result: Result<(), ConfirmEmailError>) -> LinkError {
+    match result {
+        Err(ConfirmEmailError::Link(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn email_of(accounts: &Accounts) -> Option<String> {
+    visitor(accounts, "mika").await.email
+}
+
+async fn a_new_address_is_confirmed_by_a_link_to_it(database: TestDatabase) {
+    let server = MailServer::start().await;
+    let (accounts, _) = open_with_mail(&database, &server.url()).await;
+    let mika = visitor(&accounts, "mika").await;
+    let same = ask(&accounts, &mika, "mika@example.test").await;
+    assert!(matches!(same, Err(AskForEmailError::Same)), "{same:?}");
+    let first = link(&accounts, &server, &mika).await;
+    let mail = server.mails().pop().unwrap();
+    assert_eq!(
+        (mail.to.as_str(), mail.subject().as_str()),
+        (NEW, "Confirm your new e-mail address")
+    );
+    // Opening it, however often, changes nothing.
+    for _ in 0..3 {
+        let opened = accounts.open_email_link(&first).await.unwrap();
+        assert_eq!(
+            (opened.email.as_str(), opened.login_name.as_str()),
+            (NEW, "Mika")
+        );
+    }
+    assert_eq!(
+        email_of(&accounts).await.as_deref(),
+        Some("mika@example.test")
+    );
+    // A newer one takes its place.
+    let token = link(&accounts, &server, &mika).await;
+    assert_eq!(why(confirm(&accounts, &first).await), LinkError::Replaced);
+    confirm(&accounts, &token).await.unwrap();
+    assert_eq!(email_of(&accounts).await.as_deref(), Some(NEW));
+    assert_eq!(why(confirm(&accounts, &token).await), LinkError::Used);
+    // The address that it was is told; the login goes by the new one.
+    send(&accounts).await;
+    let changed = |mail: &ReceivedMail| mail.subject() == "Your e-mail address was changed";
+    let told = server.mails().into_iter().find(changed).unwrap();
+    assert_eq!(told.to, "mika@example.test");
+    assert!(told.text().contains("192.0.2.1"), "{}", told.text());
+    accounts.log_in(attempt(NEW, PASSWORD)).await.unwrap();
+    accounts
+        .log_in(attempt("mika@example.test", PASSWORD))
+        .await
+        .unwrap_err();
+    // Of two who press the button at once, one is told.
+    let mika = visitor(&accounts, "mika").await;
+    ask(&accounts, &mika, "mika@third.test").await.unwrap();
+    send(&accounts).await;
+    let token = token_in(&server.mails().pop().unwrap());
+    let (a, b) = tokio::join!(confirm(&accounts, &token), confirm(&accounts, &token));
+    assert_eq!([a, b].iter().filter(|done| done.is_ok()).count(), 1);
+}
+
+async fn a_link_to_an_address_is_good_for_nothing_else(database: TestDatabase) {
+    let server = MailServer::start().await;
+    let (accounts, _) = open_with_mail(&database, &server.url()).await;
+    let mika = visitor(&accounts, "mika").await;
+    let token = link(&accounts, &server, &mika).await;
+    // Whoever reads mails to an address that is not confirmed chooses no password.
+    accounts.open_link(&token).await.unwrap_err();
+    let id = accounts.open_email_link(&token).await.unwrap().id;
+    let client = attempt("mika", PASSWORD).client;
+    let saved = accounts
+        .save_password(&token, &id, &password("eight blue teapots"), &client)
+        .await;
+    saved.unwrap_err();
+    // Nor does a link to a password confirm an address.
+    let own = Email::parse("mika@example.test").unwrap();
+    accounts.ask_for_reset(&own, &client).await.unwrap();
+    send(&accounts).await;
+    let mail = server.mails().pop().unwrap();
+    let link = mail.link("https://login.example.test/reset-password/link?token=");
+    let reset = Token::parse(link.split_once('=').unwrap().1).unwrap();
+    assert_eq!(why(confirm(&accounts, &reset).await), LinkError::Incomplete);
+    let guess = Token::random();
+    assert_eq!(why(confirm(&accounts, &guess).await), LinkError::Incomplete);
+    // A page that was made for another link.
+    let mixed = accounts.confirm_email(&token, "another", &client).await;
+    assert_eq!(why(mixed), LinkError::Mixed);
+    assert_eq!(
+        email_of(&accounts).await.as_deref(),
+        Some("mika@example.test")
+    );
+    confirm(&accounts, &token).await.unwrap();
+}
+
+async fn a_link_to_an_address_ends_with_what_ends_links(database: TestDatabase) {
+    let server = MailServer::start().await;
+    let (accounts, hand) = open_with_mail(&database, &server.url()).await;
+    let (proof, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
+    let mika = visitor(&accounts, "mika").await;
+    let token = link(&accounts, &server, &mika).await;
+    hand.advance(Duration::hours(24));
+    assert_eq!(why(confirm(&accounts, &token).await), LinkError::Expired);
+    let mika = visitor(&accounts, "mika").await;
+    let token = link(&accounts, &server, &mika).await;
+    // Somebody who got in by a password that is changed now.
+    let new = password("eight blue teapots");
+    let set = accounts.set_user_password(proof.admin(), None, id, &new);
+    set.await.unwrap();
+    assert_eq!(why(confirm(&accounts, &token).await), LinkError::Outdated);
+}
+
+async fn a_new_address_takes_the_own_password(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let logged_in = log_in(&accounts).await;
+    hand.advance(Duration::minutes(15));
+    let client = attempt("mika", PASSWORD).client;
+    let token = logged_in.session().unwrap();
+    let mika = accounts
+        .visitor(token, client.origin())
+        .await
+        .unwrap()
+        .unwrap();
+    let refused = ask(&accounts, &mika, NEW).await;
+    assert!(
+        matches!(refused, Err(AskForEmailError::PasswordNeeded)),
+        "{refused:?}"
+    );
+    assert_eq!(database.number("SELECT count(*) FROM mails").await, 0);
+}
+
+async fn nobody_has_mails_sent_to_strangers_without_end(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let mika = visitor(&accounts, "mika").await;
+    for number in 0..5 {
+        ask(&accounts, &mika, &format!("stranger{number}@example.test"))
+            .await
+            .unwrap();
+    }
+    // Only the last one is meant.
+    assert_eq!(database.number("SELECT count(*) FROM mails").await, 1);
+    let refused = ask(&accounts, &mika, "another@example.test").await;
+    assert!(
+        matches!(refused, Err(AskForEmailError::TooMany(_))),
+        "{refused:?}"
+    );
+}
+
+async fn sessions_are_seen_and_ended(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let old = log_in(&accounts).await;
+    hand.advance(Duration::minutes(30));
+    let other = log_in(&accounts).await;
+    let mika = visitor(&accounts, "mika").await;
+    let sora = confirmed(&accounts).await;
+    let seen = accounts.own_account(&mika).await.unwrap().sessions;
+    assert_eq!(seen.len(), 3);
+    assert_eq!(seen.iter().filter(|session| session.is_this).count(), 1);
+    assert!(seen[0].last_used_at >= seen[2].last_used_at);
+    assert_eq!(seen[0].user_agent, "Mozilla/5.0");
+    // Somebody else's is nobody's.
+    let hers = database
+        .number("SELECT max(id) FROM sessions WHERE user_id <> (SELECT id FROM users WHERE login_name_key = 'mika')")
+        .await;
+    assert!(!accounts.end_session(&mika, hers).await.unwrap());
+    assert!(accounts.end_session(&mika, seen[2].id).await.unwrap());
+    assert!(!is_in(&accounts, old.session().unwrap()).await);
+    assert!(is_in(&accounts, other.session().unwrap()).await);
+    accounts.end_other_sessions(&mika).await.unwrap();
+    assert!(!is_in(&accounts, other.session().unwrap()).await);
+    let left = accounts.own_account(&mika).await.unwrap().sessions;
+    assert_eq!(left.len(), 1);
+    assert!(left[0].is_this);
+    // What has ended by itself is not shown.
+    hand.advance(Duration::hours(1));
+    assert_eq!(accounts.own_account(&mika).await.unwrap().sessions, []);
+    let sessions = database.number("SELECT count(*) FROM sessions").await;
+    assert!(sessions > 0, "the administrator's is still there: {sora:?}");
+}
+
+async fn a_stranger_s_try_is_seen(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let mika = visitor(&accounts, "mika").await;
+    let mut stranger = attempt("mika", "some wrong password");
+    stranger.client.address = [198, 51, 100, 7].into();
+    accounts.log_in(stranger).await.unwrap_err();
+    let tries = accounts.own_account(&mika).await.unwrap().tries;
+    assert_eq!(tries[0].outcome, Outcome::WrongPassword);
+    assert_eq!(tries[0].client_address, "198.51.100.7");
+    assert_eq!(tries[1].outcome, Outcome::LoggedIn);
+}
+
+async fn a_new_browser_is_told_of_once(database: TestDatabase) {
+    let server = MailServer::start().await;
+    let (accounts, _) = open_with_mail(&database, &server.url()).await;
+    let first = log_in(&accounts).await;
+    send(&accounts).await;
+    assert_eq!(server.mails().len(), 0, "the very first browser is no news");
+    let mut known = attempt("mika", PASSWORD);
+    known.device = Some(first.device);
+    accounts.log_in(known).await.unwrap();
+    send(&accounts).await;
+    assert_eq!(server.mails().len(), 0);
+    let second = log_in(&accounts).await;
+    send(&accounts).await;
+    let mail = server.mails().pop().unwrap();
+    assert_eq!(mail.subject(), "Somebody logged in from a new browser");
+    assert_eq!(mail.to, "mika@example.test");
+    assert!(mail.text().contains("192.0.2.1"), "{}", mail.text());
+    let mut known = attempt("mika", PASSWORD);
+    known.device = Some(second.device);
+    accounts.log_in(known).await.unwrap();
+    accounts
+        .set(Setting::NewBrowserNotice, "off")
+        .await
+        .unwrap();
+    log_in(&accounts).await;
+    send(&accounts).await;
+    assert_eq!(server.mails().len(), 1);
+}
+
+async fn whoever_gets_other_rights_is_told(database: TestDatabase) {
+    let server = MailServer::start().await;
+    let (accounts, _) = open_with_mail(&database, &server.url()).await;
+    let (proof, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
+    let user = accounts
+        .user_info(proof.admin(), id)
+        .await
+        .unwrap()
+        .unwrap();
+    let fields = UserFields {
+        email: Some(Email::parse("mika@example.test").unwrap()),
+        role: Role::Administrator,
+        ..UserFields::new(LoginName::parse("Mika").unwrap())
+    };
+    let saved = accounts.save_user(proof.admin(), Some(proof), id, user.version, &fields);
+    saved.await.unwrap();
+    send(&accounts).await;
+    let mail = server.mails().pop().unwrap();
+    assert_eq!(mail.subject(), "Your rights were changed");
+    assert!(
+        mail.text().contains("is an administrator now"),
+        "{}",
+        mail.text()
+    );
+}
+
+async fn the_own_language_is_changed(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let mika = visitor(&accounts, "mika").await;
+    accounts
+        .set_own_language(&mika, Language::Japanese)
+        .await
+        .unwrap();
+    let own = accounts.own_account(&mika).await.unwrap();
+    assert_eq!(own.language, Language::Japanese);
+    // An administrator whose form shows the old one is told.
+    let newer = "SELECT count(*) FROM users WHERE login_name_key = 'mika' AND version = 2";
+    assert_eq!(database.number(newer).await, 1);
+}

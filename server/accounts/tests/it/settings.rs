@@ -1,0 +1,509 @@
+//! What administrators set: its bounds, who sets it, and what follows from it.
+
+use accounts::audit::LogSearch;
+use accounts::change_password::{ChangePassword, ChangePasswordError};
+use accounts::login::{Entry, LoginError};
+use accounts::logo::LogoError;
+use accounts::own_password::OwnPassword;
+use accounts::settings::{SaveSettingsError, SettingChange};
+use accounts::{Accounts, sessions::Visitor};
+use model::audit::Action;
+use model::password::PolicyError;
+use model::settings::{Kind, Setting};
+use model::timestamp::Duration;
+use model::user::Role;
+use testkit::{TestDatabase, on_each_database};
+
+use crate::harness::{
+    PASSWORD, add, administrator, attempt, confirmed, confirmed_as, id_of_mika, is_in, log_in,
+    open, password, visitor,
+};
+
+on_each_database! {
+    what_is_out_of_bounds_is_refused_by_the_database_too
+    another_server_goes_by_it_within_five_seconds
+    two_administrators_who_save_at_once_lose_nothing
+    only_administrators_set_anything
+    the_lockout_is_as_it_is_set
+    sessions_end_as_it_is_set
+    passwords_are_as_they_are_set
+    the_last_passwords_are_not_chosen_again
+    an_old_password_is_replaced_at_the_next_login
+    where_users_change_nothing_nothing_is_asked_of_them
+    the_logo_is_a_picture_and_nothing_else
+}
+
+fn change(setting: Setting, before: &str, after: &str) -> SettingChange {
+    SettingChange {
+        setting,
+        before: before.to_owned(),
+        after: after.to_owned(),
+    }
+}
+
+async fn set(accounts: &Accounts, setting: Setting, value: &str) {
+    accounts.set(setting, value).await.unwrap();
+}
+
+/// Whether the database takes a value that did not pass the program.
+async fn takes(database: &TestDatabase, setting: Setting, value: &str) -> bool {
+    let name = setting.as_str();
+    let statement = format!(
+        "INSERT INTO settings (name, value, changed_at) VALUES ('{name}', '{value}', 0) \
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+    );
+    database.tries(&statement).await
+}
+
+async fn what_is_out_of_bounds_is_refused_by_the_database_too(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    for &setting in Setting::ALL {
+        let (good, bad) = match setting.kind() {
+            Kind::Switch => (
+                vec!["on".to_owned()],
+                vec!["maybe".to_owned(), String::new()],
+            ),
+            Kind::Number {
+                range,
+                may_be_empty,
+            } => {
+                let mut bad = vec![
+                    (range.end() + 1).to_string(),
+                    "-1".to_owned(),
+                    "1x".to_owned(),
+                    "9999999999999999999999".to_owned(),
+                ];
+                bad.extend(range.start().checked_sub(1).map(|low| low.to_string()));
+                bad.extend((!may_be_empty).then(String::new));
+                (
+                    vec![range.start().to_string(), range.end().to_string()],
+                    bad,
+                )
+            }
+            Kind::Choice(words) => (
+                words.iter().map(|word| (*word).to_owned()).collect(),
+                vec!["none of them".to_owned()],
+            ),
+            Kind::Line { limit, .. } => (vec!["é".repeat(limit)], vec!["é".repeat(limit + 1)]),
+            Kind::Email => (vec!["a@example.test".to_owned()], vec!["a".repeat(255)]),
+            Kind::Colour => (vec!["#1d4fd7".to_owned()], vec!["red".to_owned()]),
+        };
+        for value in bad {
+            assert!(
+                !takes(&database, setting, &value).await,
+                "{setting:?} {value}"
+            );
+            assert!(accounts.set(setting, &value).await.is_err(), "{setting:?}");
+        }
+        for value in good {
+            assert!(
+                takes(&database, setting, &value).await,
+                "{setting:?} {value}"
+            );
+        }
+        set(&accounts, setting, setting.default()).await;
+    }
+}
+
+async fn another_server_goes_by_it_within_five_seconds(database: TestDatabase) {
+    let (one, _) = open(&database).await;
+    let (other, hand) = crate::harness::open_at(&database, crate::harness::CHEAP).await;
+    assert_eq!(other.settings().await.unwrap().portal_name(), "Latchkey");
+    set(&one, Setting::PortalName, "The Example Company").await;
+    // This one at once.
+    let name = one.settings().await.unwrap().portal_name().to_owned();
+    assert_eq!(name, "The Example Company");
+    hand.advance(Duration::seconds(4));
+    assert_eq!(other.settings().await.unwrap().portal_name(), "Latchkey");
+    hand.advance(Duration::seconds(1));
+    let name = other.settings().await.unwrap().portal_name().to_owned();
+    assert_eq!(name, "The Example Company");
+}
+
+async fn two_administrators_who_save_at_once_lose_nothing(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let proof = confirmed(&accounts).await;
+    // The same one: one of them is told, and nothing else of theirs is saved.
+    for round in 0..10 {
+        let (before, name) = (
+            accounts
+                .newest_settings()
+                .await
+                .unwrap()
+                .get(Setting::LockoutLimit),
+            accounts
+                .newest_settings()
+                .await
+                .unwrap()
+                .get(Setting::ContactName),
+        );
+        let wish = |number: u32, name_after: &str| {
+            vec![
+                change(Setting::LockoutLimit, &before, &number.to_string()),
+                change(Setting::ContactName, &name, name_after),
+            ]
+        };
+        let (first, second) = (wish(20 + round, "first"), wish(50 + round, "second"));
+        let (a, b) = tokio::join!(
+            accounts.save_settings(proof, &first),
+            accounts.save_settings(proof, &second)
+        );
+        let there = accounts.newest_settings().await.unwrap();
+        let lost = match (a, b) {
+            (Ok(()), Err(error)) => {
+                assert_eq!(there.get(Setting::ContactName), "first");
+                error
+            }
+            (Err(error), Ok(())) => {
+                assert_eq!(there.get(Setting::ContactName), "second");
+                error
+            }
+            other => panic!("{other:?}"),
+        };
+        let SaveSettingsError::Meanwhile(which) = lost else {
+            panic!("{lost:?}");
+        };
+        assert!(which.contains(&Setting::LockoutLimit), "{which:?}");
+        set(&accounts, Setting::ContactName, "").await;
+    }
+    // Different ones: both are saved, and what was left alone is not set back.
+    let was = accounts.newest_settings().await.unwrap();
+    let (first, second) = (
+        [
+            change(Setting::SessionIdle, "60", "30"),
+            change(Setting::PortalName, "Latchkey", "Latchkey"),
+        ],
+        [
+            change(Setting::SessionIdle, "60", "60"),
+            change(Setting::PortalName, "Latchkey", "Example"),
+        ],
+    );
+    let (a, b) = tokio::join!(
+        accounts.save_settings(proof, &first),
+        accounts.save_settings(proof, &second)
+    );
+    a.unwrap();
+    b.unwrap();
+    let there = accounts.newest_settings().await.unwrap();
+    assert_eq!(there.get(Setting::SessionIdle), "30");
+    assert_eq!(there.get(Setting::PortalName), "Example");
+    assert_eq!(
+        there.get(Setting::LockoutLimit),
+        was.get(Setting::LockoutLimit)
+    );
+    // Two who want the same agree.
+    let same = [change(Setting::SessionIdle, "60", "30")];
+    accounts.save_settings(proof, &same).await.unwrap();
+    // Of several, one that will not do keeps the others from being saved.
+    let wrong = [
+        change(Setting::SessionIdle, "30", "45"),
+        change(Setting::SessionLongest, "12", "1000"),
+    ];
+    let refused = accounts.save_settings(proof, &wrong).await.unwrap_err();
+    let SaveSettingsError::Values(which) = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(which[0].0, Setting::SessionLongest);
+    let there = accounts.newest_settings().await.unwrap();
+    assert_eq!(there.get(Setting::SessionIdle), "30");
+}
+
+async fn only_administrators_set_anything(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let proof = confirmed(&accounts).await;
+    database
+        .execute("UPDATE users SET role = 'user' WHERE login_name_key = 'sora'")
+        .await;
+    let wish = [change(Setting::SessionIdle, "60", "30")];
+    let refused = accounts.save_settings(proof, &wish).await;
+    assert!(matches!(refused, Err(SaveSettingsError::NotAllowed)));
+    let refused = accounts.set_logo(proof.admin(), None).await;
+    assert!(matches!(refused, Err(LogoError::NotAllowed)));
+    let idle = accounts.newest_settings().await.unwrap();
+    assert_eq!(idle.get(Setting::SessionIdle), "60");
+    let logged = "SELECT count(*) FROM audit_log WHERE action LIKE 'change-%'";
+    assert_eq!(database.number(logged).await, 0);
+}
+
+async fn the_lockout_is_as_it_is_set(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let wrong = async || {
+        accounts
+            .log_in(attempt("mika", "some wrong password"))
+            .await
+    };
+    set(&accounts, Setting::LockoutLimit, "3").await;
+    set(&accounts, Setting::LockoutMinutes, "7").await;
+    set(&accounts, Setting::LockoutGrows, "off").await;
+    for _ in 0..2 {
+        for _ in 0..2 {
+            assert!(matches!(wrong().await, Err(LoginError::Refused { .. })));
+        }
+        let Err(LoginError::Locked(model::lockout::Remaining::Until(_, wait))) = wrong().await
+        else {
+            panic!("the third one locks");
+        };
+        assert_eq!(wait, Duration::minutes(7));
+        hand.advance(wait);
+    }
+    // Lowered below what is counted: the next one locks.
+    set(&accounts, Setting::LockoutLimit, "10").await;
+    for _ in 0..5 {
+        assert!(matches!(wrong().await, Err(LoginError::Refused { .. })));
+    }
+    set(&accounts, Setting::LockoutLimit, "3").await;
+    assert!(matches!(wrong().await, Err(LoginError::Locked(_))));
+}
+
+async fn sessions_end_as_it_is_set(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    set(&accounts, Setting::SessionIdle, "5").await;
+    let short = log_in(&accounts).await;
+    hand.advance(Duration::minutes(4));
+    assert!(is_in(&accounts, short.session().unwrap()).await);
+    hand.advance(Duration::minutes(5));
+    assert!(!is_in(&accounts, short.session().unwrap()).await);
+    // It holds for those who are logged in.
+    set(&accounts, Setting::SessionIdle, "1440").await;
+    set(&accounts, Setting::SessionLongest, "2").await;
+    let long = log_in(&accounts).await;
+    hand.advance(Duration::minutes(119));
+    assert!(is_in(&accounts, long.session().unwrap()).await);
+    set(&accounts, Setting::SessionLongest, "1").await;
+    assert!(!is_in(&accounts, long.session().unwrap()).await);
+    let keep = || {
+        let mut attempt = attempt("mika", PASSWORD);
+        attempt.keep = true;
+        attempt
+    };
+    let kept = accounts.log_in(keep()).await.unwrap();
+    assert_eq!(kept.kept, Some(Duration::days(30)));
+    hand.advance(Duration::days(20));
+    assert!(is_in(&accounts, kept.session().unwrap()).await);
+    set(&accounts, Setting::SessionKept, "10").await;
+    assert!(!is_in(&accounts, kept.session().unwrap()).await);
+    // Where it is not offered, asking for it is of no use.
+    set(&accounts, Setting::SessionKept, "0").await;
+    let asked = accounts.log_in(keep()).await.unwrap();
+    assert_eq!(asked.kept, None);
+    assert!(is_in(&accounts, asked.session().unwrap()).await);
+    hand.advance(Duration::hours(1));
+    assert!(!is_in(&accounts, asked.session().unwrap()).await);
+}
+
+/// Changes the password of `mika`, who has `current`.
+async fn choose(accounts: &Accounts, current: &str, new: &str) -> Result<(), ChangePasswordError> {
+    let logged_in = accounts.log_in(attempt("mika", current)).await.unwrap();
+    let session = match logged_in.entry {
+        Entry::Session(token) => token,
+        Entry::NewPassword(_) => panic!("a new password is asked for"),
+    };
+    let client = attempt("mika", current).client;
+    let visitor: Visitor = accounts
+        .visitor(&session, client.origin())
+        .await
+        .unwrap()
+        .unwrap();
+    let change = ChangePassword {
+        current: OwnPassword {
+            password: password(current),
+            session,
+            device: None,
+            client,
+        },
+        new: password(new),
+        end_others: true,
+    };
+    accounts.change_password(visitor, change).await
+}
+
+fn policy(result: Result<(), ChangePasswordError>) -> PolicyError {
+    match result {
+        Err(ChangePasswordError::Policy(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn passwords_are_as_they_are_set(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    set(&accounts, Setting::UserMinLength, "20").await;
+    let short = policy(choose(&accounts, PASSWORD, "eight blue teapots!").await);
+    assert_eq!(short, PolicyError::TooShort { min_length: 20 });
+    // Administrators have a length of their own.
+    let (proof, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
+    set(&accounts, Setting::AdminMinLength, "40").await;
+    let generated = {
+        let settings = accounts.settings().await.unwrap();
+        accounts.generate_password(proof.admin(), &settings, Role::Administrator)
+    };
+    assert!(generated.chars().count() >= 40, "{}", generated.as_str());
+    set(&accounts, Setting::UserMinLength, "8").await;
+    set(&accounts, Setting::Composition, "all").await;
+    let plain = policy(choose(&accounts, PASSWORD, "eight blue teapots").await);
+    assert_eq!(plain, PolicyError::Kinds);
+    let settings = accounts.settings().await.unwrap();
+    let generated = accounts.generate_password(proof.admin(), &settings, Role::User);
+    // One that is generated will always do; administrators are held to the rules too.
+    let weak = password("eight blue teapots");
+    accounts
+        .set_user_password(proof.admin(), None, id, &weak)
+        .await
+        .unwrap_err();
+    accounts
+        .set_user_password(proof.admin(), None, id, &password(&generated))
+        .await
+        .unwrap();
+    // The portal's name is no password, whatever it is.
+    set(&accounts, Setting::Composition, "any").await;
+    set(
+        &accounts,
+        Setting::PortalName,
+        "The Example Company of 1877",
+    )
+    .await;
+    set(&accounts, Setting::ForceChange, "off").await;
+    accounts
+        .set_user_password(
+            proof.admin(),
+            None,
+            id,
+            &password("nine patient lighthouses"),
+        )
+        .await
+        .unwrap();
+    // It does not force what is no longer forced.
+    let named = choose(
+        &accounts,
+        "nine patient lighthouses",
+        "the example company of 1877",
+    )
+    .await;
+    assert_eq!(policy(named), PolicyError::Name);
+}
+
+async fn the_last_passwords_are_not_chosen_again(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    const OTHERS: [&str; 3] = [
+        "eight blue teapots",
+        "nine patient lighthouses",
+        "seven green umbrellas",
+    ];
+    // With 1, only the present one is refused.
+    choose(&accounts, PASSWORD, OTHERS[0]).await.unwrap();
+    assert_eq!(
+        policy(choose(&accounts, OTHERS[0], OTHERS[0]).await),
+        PolicyError::Reused
+    );
+    choose(&accounts, OTHERS[0], PASSWORD).await.unwrap();
+    let history = "SELECT count(*) FROM password_history";
+    assert_eq!(database.number(history).await, 0);
+    set(&accounts, Setting::ReuseLimit, "3").await;
+    choose(&accounts, PASSWORD, OTHERS[0]).await.unwrap();
+    choose(&accounts, OTHERS[0], OTHERS[1]).await.unwrap();
+    for past in [PASSWORD, OTHERS[0], OTHERS[1]] {
+        assert_eq!(
+            policy(choose(&accounts, OTHERS[1], past).await),
+            PolicyError::Reused
+        );
+    }
+    choose(&accounts, OTHERS[1], OTHERS[2]).await.unwrap();
+    // The fourth from the end may be.
+    choose(&accounts, OTHERS[2], PASSWORD).await.unwrap();
+    assert_eq!(database.number(history).await, 2);
+}
+
+async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    set(&accounts, Setting::Expiration, "30").await;
+    hand.advance(Duration::days(27));
+    let before = visitor(&accounts, "mika").await;
+    let left = before.password_expires_at.unwrap().since(accounts.now());
+    assert_eq!(left, Duration::days(3));
+    hand.advance(Duration::days(3));
+    let entry = accounts
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap()
+        .entry;
+    let Entry::NewPassword(token) = entry else {
+        panic!("it is still good");
+    };
+    let opened = accounts.open_link(&token).await.unwrap();
+    let client = attempt("mika", PASSWORD).client;
+    let new = password("eight blue teapots");
+    accounts
+        .save_password(&token, &opened.id, &new, &client)
+        .await
+        .unwrap();
+    // Counted from the day it was set, not from when the setting was made.
+    hand.advance(Duration::days(29));
+    let again = accounts
+        .log_in(attempt("mika", "eight blue teapots"))
+        .await
+        .unwrap();
+    assert!(again.session().is_some());
+    hand.advance(Duration::days(1));
+    let again = accounts
+        .log_in(attempt("mika", "eight blue teapots"))
+        .await
+        .unwrap();
+    assert!(again.session().is_none());
+}
+
+async fn where_users_change_nothing_nothing_is_asked_of_them(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    accounts.ask_for_new_password(proof, id).await.unwrap();
+    set(&accounts, Setting::Expiration, "30").await;
+    assert!(log_in(&accounts).await.session().is_none());
+    set(&accounts, Setting::AllowChange, "off").await;
+    hand.advance(Duration::days(100));
+    assert!(log_in(&accounts).await.session().is_some());
+    let refused = choose(&accounts, PASSWORD, "eight blue teapots").await;
+    assert!(
+        matches!(refused, Err(ChangePasswordError::SwitchedOff)),
+        "{refused:?}"
+    );
+    assert!(!accounts.settings().await.unwrap().allows_reset());
+    // Administrators are asked all the same.
+    let entry = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
+    assert!(entry.session().is_none());
+}
+
+async fn the_logo_is_a_picture_and_nothing_else(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    add(&accounts, "ren", None).await;
+    let proof = confirmed(&accounts).await;
+    let refused = accounts.set_logo(proof.admin(), Some(b"<svg/>")).await;
+    assert!(matches!(refused, Err(LogoError::NoPng)), "{refused:?}");
+    assert_eq!(accounts.logo().await.unwrap(), None);
+    assert_eq!(accounts.logo_fingerprint().await.unwrap(), None);
+    // One transparent pixel.
+    let png = data_encoding::BASE64.decode(
+        b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+    );
+    accounts
+        .set_logo(proof.admin(), Some(&png.unwrap()))
+        .await
+        .unwrap();
+    let print = accounts.logo_fingerprint().await.unwrap();
+    assert_eq!(print.map(|print| print.len()), Some(16));
+    assert!(
+        accounts
+            .logo()
+            .await
+            .unwrap()
+            .unwrap()
+            .starts_with(b"\x89PNG")
+    );
+    accounts.set_logo(proof.admin(), None).await.unwrap();
+    assert_eq!(accounts.logo().await.unwrap(), None);
+    let proof = confirmed_as(&accounts, "sora").await;
+    let search = LogSearch {
+        action: Some(Action::ChangeLogo),
+        ..LogSearch::default()
+    };
+    let log = accounts.read_log(proof.admin(), &search).await.unwrap();
+    assert_eq!(log.entries.len(), 2);
+    assert_eq!(log.entries[0].details, "none");
+}
