@@ -31,7 +31,7 @@ export default defineConfig({
     },
     {
       name: 'no-script',
-      testMatch: /(no-script|reset|trouble|edit-users|help-desk|mail-page)\.spec\.ts/,
+      testMatch: /(no-script|reset|trouble|edit-users|help-desk|mail-page|account)\.spec\.ts/,
       use: { headless: true, launchOptions: chromium, javaScriptEnabled: false },
     },
     {

@@ -31,6 +31,7 @@ export class Portal {
     readonly setupCode: string | undefined,
     private readonly process: ChildProcess,
     private readonly folder: string,
+    private readonly clock: string,
     private readonly environment: NodeJS.ProcessEnv,
     readonly log: string[],
   ) {}
@@ -57,26 +58,41 @@ export class Portal {
       ...(smtpUrl === undefined ? {} : { LATCHKEY_SMTP_URL: smtpUrl }),
       ...more,
     };
-    // The clock of the program is the machine's, so much ahead as the file says.
-    const clock = join(folder, 'clock');
-    writeFileSync(clock, '+0s');
-    const faked = {
-      ...environment,
-      LD_PRELOAD: libfaketime(),
-      FAKETIME_TIMESTAMP_FILE: clock,
-      FAKETIME_NO_CACHE: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-    };
     if (people === 'people') {
       add(environment, ADMINISTRATOR, 'administrator');
       add(environment, USER, 'user');
     }
+    return Portal.launch(folder, 'clock', environment, people === 'people' ? 1 : 2);
+  }
+
+  /** Another server on the same database; it is to be stopped first. */
+  async beside(): Promise<Portal> {
+    const environment = { ...this.environment, LATCHKEY_LISTEN: `127.0.0.1:${await freePort()}` };
+    return Portal.launch(this.folder, 'another-clock', environment, 1);
+  }
+
+  /** Starts the program, and waits until it has said `wanted` lines. */
+  private static async launch(
+    folder: string,
+    clock: string,
+    environment: NodeJS.ProcessEnv,
+    wanted: number,
+  ): Promise<Portal> {
+    // The clock of the program is the machine's, so much ahead as the file says.
+    const file = join(folder, clock);
+    writeFileSync(file, '+0s');
+    const faked = {
+      ...environment,
+      LD_PRELOAD: libfaketime(),
+      FAKETIME_TIMESTAMP_FILE: file,
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    };
     const child = spawn(PROGRAM, [], { cwd: folder, env: faked, stdio: ['ignore', 'pipe', 'pipe'] });
     const log: string[] = [];
     createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
     const said: string[] = [];
     const lines = createInterface({ input: child.stdout });
-    const wanted = people === 'people' ? 1 : 2;
     await new Promise<void>((ready, failed) => {
       lines.on('line', (line) => {
         said.push(line);
@@ -85,12 +101,13 @@ export class Portal {
       child.on('exit', () => failed(new Error(`latchkey stopped: ${log.join('\n')}`)));
     });
     const code = said[1]?.match(/this code: (\S+)$/)?.[1];
-    return new Portal(`http://127.0.0.1:${port}`, code, child, folder, environment, log);
+    const url = `http://${environment.LATCHKEY_LISTEN}`;
+    return new Portal(url, code, child, folder, file, environment, log);
   }
 
   /** Moves the program's clock, to so many seconds after the machine's. */
   setClockAhead(seconds: number): void {
-    writeFileSync(join(this.folder, 'clock'), `+${seconds}s`);
+    writeFileSync(this.clock, `+${seconds}s`);
   }
 
   /** Runs a command of the program beside the server. */
@@ -103,7 +120,7 @@ export class Portal {
     const ended = new Promise<void>((done) => this.process.once('exit', () => done()));
     this.process.kill('SIGTERM');
     await ended;
-    rmSync(this.folder, { recursive: true });
+    if (this.clock.endsWith('/clock')) rmSync(this.folder, { recursive: true });
   }
 }
 

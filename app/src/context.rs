@@ -112,7 +112,7 @@ pub struct PageFacts {
 impl PageFacts {
     /// Nothing but the time and the settings.
     #[must_use]
-    pub const fn new(now: Timestamp, settings: Arc<Settings>) -> Self {
+    pub fn new(now: Timestamp, settings: Arc<Settings>) -> Self {
         Self {
             now,
             settings,

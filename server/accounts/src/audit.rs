@@ -321,8 +321,11 @@ impl Accounts {
                 Some(user.map_or_else(|| Who::named(None, name), |user| Who::of(&user)))
             }
         };
+        // What is to be forgotten is not shown, also before it is.
+        let kept = self.settings().await?.log_retention();
+        let oldest = self.inner.clock.now().before(kept);
         Ok(Wanted {
-            from: search.from,
+            from: search.from.max(Some(oldest)),
             until: search.until,
             action: search.action,
             outcome: search.outcome,

@@ -37,6 +37,14 @@ const PAGES: &[(&str, [u16; 4])] = &[
     ("/.well-known/change-password", [303, 303, 303, 303]),
     ("/account", [303, 200, 200, 200]),
     ("/account/password", [303, 200, 200, 200]),
+    ("/account/email", [303, 200, 200, 200]),
+    ("/account/language", [303, 200, 200, 200]),
+    ("/account/sessions", [303, 200, 200, 200]),
+    ("/confirm-email", [410, 410, 410, 410]),
+    ("/confirm-email/link", [303, 303, 303, 303]),
+    ("/accent.css", [200, 200, 200, 200]),
+    // There is none.
+    ("/logo.png", [404, 404, 404, 404]),
     ("/account/", [303, 404, 404, 404]),
     ("/admin", [303, 403, 404, 403]),
     ("/admin/users", [303, 403, 200, 403]),
@@ -56,6 +64,11 @@ const PAGES: &[(&str, [u16; 4])] = &[
     ("/admin/mail", [303, 403, 200, 403]),
     ("/admin/mail/action", [303, 403, 200, 403]),
     ("/admin/mail/test", [303, 403, 200, 403]),
+    ("/admin/log", [303, 403, 200, 403]),
+    ("/admin/log?login_name=mika", [303, 403, 200, 403]),
+    ("/admin/log/export", [303, 403, 200, 403]),
+    ("/admin/settings", [303, 403, 200, 403]),
+    ("/admin/settings/logo", [303, 403, 200, 403]),
     ("/logout", [200, 200, 200, 200]),
     ("/setup", [404, 404, 404, 404]),
     ("/no-such-page", [404, 404, 404, 404]),
@@ -70,6 +83,11 @@ const FUNCTIONS: &[(&str, [u16; 4])] = &[
     // It follows a step that nobody here took.
     ("save-password", [410, 410, 410, 410]),
     ("change-password", [401, 422, 422, 422]),
+    ("ask-for-email", [401, 200, 200, 200]),
+    ("set-own-language", [401, 200, 200, 200]),
+    ("end-sessions", [401, 200, 200, 200]),
+    // It follows a step that nobody here took.
+    ("confirm-email", [410, 410, 410, 410]),
     ("set-up", [404, 404, 404, 404]),
     ("do-to-user", [401, 403, 404, 403]),
     ("do-to-users", [401, 403, 200, 403]),
@@ -80,6 +98,7 @@ const FUNCTIONS: &[(&str, [u16; 4])] = &[
     ("inform-imported", [401, 403, 410, 403]),
     ("do-to-mail", [401, 403, 404, 403]),
     ("send-test-mail", [401, 403, 200, 403]),
+    ("save-settings", [401, 403, 200, 403]),
     // The last, as it logs out.
     ("log-out", [200, 200, 200, 200]),
 ];
@@ -165,6 +184,8 @@ async fn each_form_of_administrators_asks_who_is_there() {
         routes::ADMIN_IMPORT,
         routes::ADMIN_IMPORT_RUN,
         routes::ADMIN_EXPORT,
+        routes::ADMIN_LOG_EXPORT,
+        routes::ADMIN_LOGO,
     ];
     let forms = routes::PLAIN_FORMS.iter().map(|form| form.page);
     let mut seen = 0;
@@ -182,7 +203,7 @@ async fn each_form_of_administrators_asks_who_is_there() {
         }
         seen += 1;
     }
-    assert_eq!(seen, 11);
+    assert_eq!(seen, 14);
 }
 
 #[tokio::test]

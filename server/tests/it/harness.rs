@@ -19,6 +19,9 @@ use tokio::sync::oneshot;
 
 pub(crate) const PASSWORD: &str = "eleven quiet lanterns";
 
+/// Stands between the fields of a form with a file.
+const BOUNDARY: &str = "a-boundary-that-no-name-holds";
+
 pub(crate) struct Portal {
     pub(crate) url: String,
     pub(crate) hand: Hand,
@@ -166,6 +169,26 @@ impl Browser {
             .post(format!("{}{path}", self.url))
             .header("sec-fetch-site", "same-origin")
             .header("accept", "text/html")
+    }
+
+    /// As a page sends a form with a file.
+    pub(crate) fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: &[u8],
+    ) -> RequestBuilder {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"");
+            body.extend(format!("{head}\r\n\r\n{value}\r\n").bytes());
+        }
+        let head = "content-disposition: form-data; name=\"file\"; filename=\"file\"";
+        body.extend(format!("--{BOUNDARY}\r\n{head}\r\n\r\n").bytes());
+        body.extend(file);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.form(path).header("content-type", kind).body(body)
     }
 
     /// As the WebAssembly calls.

@@ -40,7 +40,7 @@ async fn a_call_logs_in_and_says_where_to_go(database: TestDatabase) {
         (200, "/account")
     );
     let page = browser.get("/account").await.text().await.unwrap();
-    assert!(page.contains("<dd>mika</dd>"), "{page}");
+    assert!(page.contains("<bdi>mika</bdi>"), "{page}");
 }
 
 async fn set_up_works_once(database: TestDatabase) {

@@ -12,6 +12,7 @@ mod guards;
 mod harness;
 mod headers;
 mod lockout;
+mod log_and_settings;
 mod login;
 mod outbox;
 mod process;

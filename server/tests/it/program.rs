@@ -206,9 +206,9 @@ fn settings_are_read_and_changed_by_command() {
     let changed = latchkey(path, &[], &["setting", "set", "allow-reset", "off"], "");
     assert_eq!(said(&changed.stdout), "allow-reset = off\n");
     let listed = latchkey(path, &[], &["setting", "list"], "");
-    assert!(said(&listed.stdout).starts_with("allow-reset = off\ncontact-name = \n"));
+    assert!(said(&listed.stdout).starts_with("allow-reset = off\nreset-link-minutes = 30\n"));
     let text = refusal(path, &[], &["setting", "set", "allow-reset", "perhaps"], "");
-    assert_eq!(text, "latchkey: allow-reset: it must be on or off");
+    assert_eq!(text, "latchkey: allow-reset: This must be on or off.");
     let unknown = latchkey(path, &[], &["setting", "set", "allow-rest", "off"], "");
     assert!(said(&unknown.stderr).contains("allow-rest"));
     assert!(!unknown.status.success());

@@ -6,8 +6,6 @@ use testkit::TestDatabase;
 
 use crate::harness::{Browser, PASSWORD, Portal, Wishes, header};
 
-const BOUNDARY: &str = "a-boundary-that-no-name-holds";
-
 async fn desk(portal: &Portal) -> Browser {
     let desk = portal.browser();
     desk.log_in("sora", PASSWORD).await;
@@ -16,19 +14,7 @@ async fn desk(portal: &Portal) -> Browser {
 
 /// Sends a file as a browser does.
 fn upload(desk: &Browser, encoding: &str, file: &[u8]) -> reqwest::RequestBuilder {
-    let mut body = format!(
-        "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"encoding\"\r\n\r\n{encoding}\r\n\
-         --{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"u.csv\"\r\n\r\n"
-    )
-    .into_bytes();
-    body.extend(file);
-    body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
-    desk.form("/admin/users/import")
-        .header(
-            "content-type",
-            format!("multipart/form-data; boundary={BOUNDARY}"),
-        )
-        .body(body)
+    desk.upload("/admin/users/import", &[("encoding", encoding)], file)
 }
 
 async fn text(request: reqwest::RequestBuilder) -> (u16, String) {

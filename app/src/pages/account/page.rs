@@ -56,23 +56,24 @@ async fn own() -> Result<(Visitor, OwnAccount), AppError> {
 fn shown(visitor: &Visitor, account: OwnAccount, state: FormState) -> impl IntoView + use<> {
     view! {
         {expiry(visitor.password_expires_at)}
-        <div class="beside">
+        <div class="cards">
             <section>
                 {details(visitor)}
                 {password()}
-                {email(visitor, state)}
-                {language(account.language)}
             </section>
-            <section>
-                <h2>"Where You Are Logged In"</h2>
-                {sessions(account.sessions)}
-                <h2>"The last tries to log in to your account"</h2>
-                <p class="hint">
-                    "Yours and those of others. If one that was right was not you, change your password."
-                </p>
-                {tries(account.tries)}
-            </section>
+            <section>{email(visitor, state)} {language(account.language)}</section>
         </div>
+        <section>
+            <h2>"Where You Are Logged In"</h2>
+            {sessions(account.sessions)}
+        </section>
+        <section>
+            <h2>"The last tries to log in to your account"</h2>
+            <p class="hint">
+                "Yours and those of others. If one that was right was not you, change your password."
+            </p>
+            {tries(account.tries)}
+        </section>
     }
 }
 
@@ -126,7 +127,9 @@ fn email(visitor: &Visitor, state: FormState) -> impl IntoView + use<> {
                 value=state.typed_or("email", &there)
                 error=state.of_field("email")
             />
-            <button type="submit" class="quiet">"Change E-mail Address"</button>
+            <div class="actions">
+                <button type="submit" class="quiet">"Change E-mail Address"</button>
+            </div>
         </form>
     }
 }
@@ -140,7 +143,9 @@ fn language(chosen: Language) -> impl IntoView {
                 choices=Language::ALL.map(|it| (it.as_str(), language_in_words(it))).to_vec()
                 chosen=chosen.as_str()
             />
-            <button type="submit" class="quiet">"Save Language"</button>
+            <div class="actions">
+                <button type="submit" class="quiet">"Save Language"</button>
+            </div>
         </form>
     }
 }
@@ -149,7 +154,7 @@ fn sessions(sessions: Vec<OwnSession>) -> impl IntoView {
     const HEADINGS: &[&str] = &["Browser", "Address", "Last used", "Logged in", "Actions"];
     let others = (sessions.len() > 1).then(|| {
         view! {
-            <form method="post" action=routes::ACCOUNT_SESSIONS>
+            <form method="post" action=routes::ACCOUNT_SESSIONS class="actions">
                 <button type="submit" class="quiet">"Log Out Everywhere Else"</button>
             </form>
         }

@@ -10,6 +10,8 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr,
 };
 
+use std::collections::HashMap;
+
 use super::StoreError;
 use super::entity::user::{ActiveModel, Column, Entity};
 
@@ -92,18 +94,25 @@ pub(crate) async fn insert(
     }
 }
 
-/// Adds many users in one statement; `false` if a login name is taken.
+/// Adds many users in one statement, and gives their numbers by the keys of their login names; `None` if
+/// one of these is taken.
 pub(crate) async fn insert_many(
     connection: &impl ConnectionTrait,
     users: &[NewUser<'_>],
-) -> Result<bool, StoreError> {
+) -> Result<Option<HashMap<String, i64>>, StoreError> {
     let rows = users.iter().map(NewUser::row);
+    // Looking them up afterwards, PostgreSQL would read the whole table: it does not know yet how big
+    // it has become.
     match Entity::insert_many(rows)
-        .exec_without_returning(connection)
+        .exec_with_returning(connection)
         .await
     {
-        Ok(_) => Ok(true),
-        Err(error) if is_taken(&error) => Ok(false),
+        Ok(rows) => Ok(Some(
+            rows.into_iter()
+                .map(|row| (row.login_name_key, row.id))
+                .collect(),
+        )),
+        Err(error) if is_taken(&error) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

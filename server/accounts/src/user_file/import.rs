@@ -227,17 +227,11 @@ impl Accounts {
             created_at: now,
         });
         let users: Vec<_> = users.collect();
-        if !store::user_fields::insert_many(transaction, &users).await? {
-            return Err(StepError::Taken);
-        }
-        let keys: Vec<&str> = fields
-            .iter()
-            .map(|fields| fields.login_name.key())
-            .collect();
-        let there = store::users::find_keys(transaction, &keys).await?;
+        let ids = store::user_fields::insert_many(transaction, &users).await?;
+        let ids = ids.ok_or(StepError::Taken)?;
         let events = fields.iter().filter_map(|fields| {
-            let user = there.get(fields.login_name.key())?;
-            Some(added(actor.did(Action::AddUser), user.id, fields))
+            let id = ids.get(fields.login_name.key())?;
+            Some(added(actor.did(Action::AddUser), *id, fields))
         });
         self.record(transaction, events).await?;
         Ok(users.iter().filter(|user| user.is_to_be_informed()).count())

@@ -89,7 +89,14 @@ fn form(search: &LogSearch) -> impl IntoView + use<> {
 
 fn found(page: LogPage, search: &LogSearch) -> impl IntoView + use<> {
     const HEADINGS: &[&str] = &[
-        "When", "By", "Action", "To", "Result", "Details", "Address", "Request",
+        "When (UTC)",
+        "By",
+        "Action",
+        "To",
+        "Result",
+        "Details",
+        "Address",
+        "Request",
     ];
     if page.entries.is_empty() {
         return view! { <p>"Nothing is found. Try other days, or another name."</p> }.into_any();
@@ -113,7 +120,7 @@ fn found(page: LogPage, search: &LogSearch) -> impl IntoView + use<> {
     view! {
         {table("Audit Log", HEADINGS, rows)}
         {older}
-        <form method="post" action=routes::ADMIN_LOG_EXPORT>
+        <form method="post" action=routes::ADMIN_LOG_EXPORT class="actions">
             {fields(&all).into_iter().map(hidden).collect_view()}
             <button type="submit" class="quiet">"Export to File"</button>
         </form>
@@ -131,7 +138,7 @@ fn row(entry: LogEntry) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row">{entry.at.rfc3339()}</th>
+            <th scope="row" class="moment">{entry.at.rfc3339().replace('T', " ").replace('Z', "")}</th>
             <td>{name(entry.actor, "nobody known")}</td>
             <td>{entry.action.label()}</td>
             <td>{name(entry.target, "")}</td>

@@ -53,8 +53,10 @@ fn sections(there: &Settings, state: FormState) -> impl IntoView + use<> {
         <nav aria-label="Settings">
             <ul class="contents">{SECTIONS.iter().map(link).collect_view()}</ul>
         </nav>
-        {SECTIONS.iter().map(|part| section(part, there, state)).collect_view()}
-        {logo()}
+        <div class="cards">
+            {SECTIONS.iter().map(|part| section(part, there, state)).collect_view()}
+            {logo()}
+        </div>
     }
 }
 
@@ -63,9 +65,11 @@ fn section(part: &Section, there: &Settings, state: FormState) -> impl IntoView 
     view! {
         <section>
             <h2 id=part.id>{part.heading}</h2>
-            <form method="post" action=routes::ADMIN_SETTINGS class="column" novalidate>
+            <form method="post" action=routes::ADMIN_SETTINGS novalidate>
                 {fields.collect_view()}
-                <button type="submit" class="primary" aria-describedby=part.id>"Save"</button>
+                <div class="actions">
+                    <button type="submit" class="primary" aria-describedby=part.id>"Save"</button>
+                </div>
             </form>
         </section>
     }
@@ -83,7 +87,6 @@ fn logo() -> impl IntoView {
                 method="post"
                 action=routes::ADMIN_LOGO
                 enctype="multipart/form-data"
-                class="column"
             >
                 <div class="field">
                     <label for="file">"Picture"</label>
