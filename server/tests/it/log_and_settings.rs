@@ -5,9 +5,9 @@ use accounts::audit::{LogEntry, LogSearch};
 use accounts::clock::Clock;
 use model::audit::Action;
 use model::settings::Setting;
-use model::timestamp::Timestamp;
 use model::user::Role;
 use std::collections::HashSet;
+use std::sync::Arc;
 use testkit::{TestDatabase, on_each_database};
 use tokio::task::JoinSet;
 
@@ -24,7 +24,7 @@ const PIXEL: &[u8] =
 \0\0\0\rIDATx\xdacd`\xf8_\x0f\0\x02\x87\x01\x80\xebG\xba\x92\0\0\0\0IEND\xaeB`\x82";
 
 /// How often a server is killed.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 12;
 /// What an administrator wants of it before it is; most of it is never answered.
 const WISHES: usize = 60;
 
@@ -71,43 +71,68 @@ fn attempt() -> accounts::login::LoginTry {
     }
 }
 
-/// One of the things that administrators do; the id of the request if it was done.
-async fn wish(browser: &Browser, round: usize, number: usize) -> Option<String> {
-    let request = if number.is_multiple_of(3) {
-        let was = format!("{}", number.max(3) - 3);
-        let now = number.to_string();
-        // Whatever stands there: of those that meet, one wins.
-        browser.form("/admin/settings").form(&[
-            ("settings[contact-name]", &*now),
-            ("was[contact-name]", &*was),
-        ])
-    } else {
-        let name = format!("user-{round}-{number}");
-        browser.form("/admin/users/new").form(&[
-            ("login_name", &*name),
-            ("display_name", ""),
-            ("email", ""),
-            ("language", "auto"),
-            ("role", "user"),
-            ("then", "set-password"),
-        ])
-    };
-    let answer = request.send().await.ok()?;
-    (answer.status() == 303).then(|| header(&answer, "x-request-id").to_owned())
+/// The ids of the requests that were answered: what they asked for was done.
+type Done = Vec<String>;
+
+/// Adds a user.
+async fn add(browser: Arc<Browser>, name: String) -> Done {
+    let fields = [
+        ("login_name", &*name),
+        ("display_name", ""),
+        ("email", ""),
+        ("language", "auto"),
+        ("role", "user"),
+        ("then", "set-password"),
+    ];
+    let answer = browser.form("/admin/users/new").form(&fields).send().await;
+    answer
+        .ok()
+        .into_iter()
+        .filter_map(|answer| done(&answer))
+        .collect()
+}
+
+/// Changes a setting again and again, each time from what it was.
+async fn change(browser: Arc<Browser>, mut before: String, round: usize) -> Done {
+    let mut all = Vec::new();
+    for number in 0..WISHES {
+        let after = format!("{round} and {number}");
+        let fields = [
+            ("settings[contact-name]", &*after),
+            ("was[contact-name]", &*before),
+        ];
+        let answer = browser.form("/admin/settings").form(&fields).send().await;
+        let Some(id) = answer.ok().and_then(|answer| done(&answer)) else {
+            break;
+        };
+        all.push(id);
+        before = after;
+    }
+    all
+}
+
+fn done(answer: &reqwest::Response) -> Option<String> {
+    (answer.status() == 303).then(|| header(answer, "x-request-id").to_owned())
 }
 
 async fn the_log_is_intact_after_a_server_was_killed(database: TestDatabase) {
     Portal::with_people(&database, &Wishes::default()).await;
+    let config = config(&database, &Wishes::default());
+    let system = Clock::system();
+    let accounts = server::serve::open(&config, system).await.unwrap();
     let clock = ProcessClock::new();
     let mut done = Vec::new();
     for round in 0..ROUNDS {
+        let there = accounts.newest_settings().await.unwrap();
         let mut process = Process::start(&database, &clock, "m=64,t=1,p=1");
-        let browser = std::sync::Arc::new(process.browser());
+        let browser = Arc::new(process.browser());
         assert_eq!(browser.log_in("sora", PASSWORD).await.status(), 303);
         let mut under_way = JoinSet::new();
+        let setting = there.get(Setting::ContactName);
+        under_way.spawn(change(Arc::clone(&browser), setting, round));
         for number in 0..WISHES {
-            let browser = std::sync::Arc::clone(&browser);
-            under_way.spawn(async move { wish(&browser, round, number).await });
+            let name = format!("user-{round}-{number}");
+            under_way.spawn(add(Arc::clone(&browser), name));
         }
         // Killed in the middle, each time after another number of answers.
         for _ in 0..round * 5 {
@@ -119,10 +144,6 @@ async fn the_log_is_intact_after_a_server_was_killed(database: TestDatabase) {
         }
     }
     assert!(done.len() > ROUNDS, "{} were answered", done.len());
-    let (clock, _) = Clock::in_hand(Timestamp(1_900_000_000_000));
-    let accounts = server::serve::open(&config(&database, &Wishes::default()), clock)
-        .await
-        .unwrap();
     let log = log_of(&accounts).await;
     // What was answered is written down.
     let requests: HashSet<_> = log.iter().map(|entry| entry.request_id.as_str()).collect();
@@ -135,12 +156,19 @@ async fn the_log_is_intact_after_a_server_was_killed(database: TestDatabase) {
         .filter(|entry| entry.action == Action::AddUser)
         .filter_map(|entry| entry.target.as_ref()?.id)
         .collect();
-    let users = database.number("SELECT count(*) FROM users").await;
+    // The people of the harness were added years ago, by its clock.
+    let users = database
+        .number("SELECT count(*) FROM users WHERE login_name LIKE 'user-%'")
+        .await;
     assert_eq!(i64::try_from(added.len()).unwrap(), users);
     for id in added {
         let query = format!("SELECT count(*) FROM users WHERE id = {id}");
         assert_eq!(database.number(&query).await, 1);
     }
+    let changes = log
+        .iter()
+        .filter(|entry| entry.action == Action::ChangeSetting);
+    assert!(changes.count() > 0);
     // Each change begins where the one before ended, and the last one stands.
     let mut stands = String::new();
     for entry in log
