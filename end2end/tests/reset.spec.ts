@@ -76,6 +76,7 @@ test('trouble, address, mail, link, new password, login', async ({ page, browser
   await elsewhere.close();
   await expect.poll(() => mailbox.mails.map((mail) => mail.subject).sort()).toEqual([
     'Choose a new password',
+    'Somebody logged in from a new browser',
     'Your login name was locked',
     'Your password was changed',
   ]);

@@ -22,6 +22,8 @@ pub enum Behaviour {
     Never,
     /// Takes a mail, and then says nothing any more.
     Hang,
+    /// Says nothing until it is told to do something else.
+    Undecided,
     /// Takes a mail and goes away without a word: nobody knows whether it arrived.
     TakeAndHangUp,
     /// One of the first two or the last, with each mail another, in an order without a pattern.
@@ -97,6 +99,22 @@ struct State {
     /// Mails that it was sent, whether it took them or not.
     tries: AtomicUsize,
     came: Notify,
+    decided: Notify,
+}
+
+impl State {
+    /// What it does with a mail, as soon as that is decided.
+    async fn behaviour(&self, number: usize) -> Behaviour {
+        loop {
+            let decided = self.decided.notified();
+            let behaviour = *self.behaviour.lock().expect("no test panicked");
+            match behaviour {
+                Behaviour::Mixed => return mixed(number),
+                Behaviour::Undecided => decided.await,
+                behaviour => return behaviour,
+            }
+        }
+    }
 }
 
 impl MailServer {
@@ -112,6 +130,7 @@ impl MailServer {
             mails: Mutex::default(),
             tries: AtomicUsize::new(0),
             came: Notify::new(),
+            decided: Notify::new(),
         });
         let shared = Arc::clone(&state);
         let listening = tokio::spawn(async move {
@@ -140,6 +159,7 @@ impl MailServer {
     /// If a test panicked meanwhile.
     pub fn behave(&self, behaviour: Behaviour) {
         *self.state.behaviour.lock().expect("no test panicked") = behaviour;
+        self.state.decided.notify_waiters();
     }
 
     /// How many mails it was sent, whether it took them or not.
@@ -245,11 +265,8 @@ async fn serve(client: TcpStream, state: &State) -> std::io::Result<()> {
                     raw,
                 };
                 let number = state.tries.fetch_add(1, Ordering::AcqRel);
-                let behaviour = *state.behaviour.lock().expect("no test panicked");
-                let behaviour = match behaviour {
-                    Behaviour::Mixed => mixed(number),
-                    behaviour => behaviour,
-                };
+                state.came.notify_waiters();
+                let behaviour = state.behaviour(number).await;
                 if matches!(behaviour, Behaviour::Accept | Behaviour::TakeAndHangUp) {
                     state.mails.lock().expect("no test panicked").push(mail);
                 }
@@ -260,7 +277,9 @@ async fn serve(client: TcpStream, state: &State) -> std::io::Result<()> {
                     Behaviour::Never => "550 no such mailbox",
                     Behaviour::Hang => std::future::pending().await,
                     Behaviour::TakeAndHangUp => return Ok(()),
-                    Behaviour::Mixed => unreachable!("it is one of the others"),
+                    Behaviour::Mixed | Behaviour::Undecided => {
+                        unreachable!("it is one of the others")
+                    }
                 }
             }
             "QUIT" => return writer.write_all(b"221 bye\r\n").await,

@@ -162,7 +162,7 @@ impl Accounts {
         };
         let answer = crate::sessions::printable(&answer, ANSWER_KEPT);
         log(&mail, &fate, &answer);
-        mails::note(connection, mail.id, fate, &answer, now).await?;
+        mails::note(connection, &mail, fate, &answer, now).await?;
         Ok(true)
     }
 

@@ -31,6 +31,8 @@ pub(crate) struct Mail {
     pub(crate) created_at: Timestamp,
     /// How often it has been tried, this time included.
     pub(crate) tries: u32,
+    /// Until when nobody else takes it; as long as that stands there, nobody decided otherwise.
+    pub(crate) until: Timestamp,
 }
 
 impl From<Model> for Mail {
@@ -44,6 +46,7 @@ impl From<Model> for Mail {
             details: row.details,
             created_at: Timestamp(row.created_at),
             tries: u32::try_from(row.tries).unwrap_or(u32::MAX),
+            until: Timestamp(row.next_try_at.unwrap_or_default()),
         }
     }
 }
@@ -122,29 +125,43 @@ pub(crate) async fn claim(
         .await?;
     let mut mail = Mail::from(row);
     mail.tries = mail.tries.saturating_add(1);
+    mail.until = until;
     Ok(Some(mail))
 }
 
-/// Writes down what came of a try.
+/// Writes down what came of a try. An administrator may have given the mail up or sent it again while it
+/// was tried: that stands, unless it has left.
 pub(crate) async fn note(
     connection: &impl ConnectionTrait,
-    id: i64,
+    mail: &Mail,
     result: Fate,
     answer: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (next, sent) = match result {
-        Fate::Sent => (None, Some(now.0)),
-        Fate::TryAgain(at) => (Some(at.0), None),
-        Fate::GivenUp => (None, None),
+    let of_mail = || {
+        Entity::update_many()
+            .col_expr(Column::Answer, answer.into())
+            .filter(Column::Id.eq(mail.id))
     };
-    Entity::update_many()
+    let next = match result {
+        Fate::Sent => {
+            let sent = of_mail()
+                .col_expr(Column::NextTryAt, Expr::value(None::<i64>))
+                .col_expr(Column::SentAt, now.0.into());
+            sent.exec(connection).await?;
+            return Ok(());
+        }
+        Fate::TryAgain(at) => Some(at.0),
+        Fate::GivenUp => None,
+    };
+    let noted = of_mail()
         .col_expr(Column::NextTryAt, Expr::value(next))
-        .col_expr(Column::SentAt, Expr::value(sent))
-        .col_expr(Column::Answer, answer.into())
-        .filter(Column::Id.eq(id))
+        .filter(Column::NextTryAt.eq(mail.until.0))
         .exec(connection)
         .await?;
+    if noted.rows_affected == 0 {
+        of_mail().exec(connection).await?;
+    }
     Ok(())
 }
 

@@ -25,6 +25,7 @@ on_each_database! {
     a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id
     many_senders_send_each_mail_once
     administrators_see_what_became_of_mails_and_send_them_again
+    what_is_given_up_while_it_is_tried_stays_so
 }
 
 async fn fail(accounts: &Accounts, name: &str, times: u32, device: Option<&Token>) {
@@ -325,4 +326,42 @@ async fn administrators_see_what_became_of_mails_and_send_them_again(database: T
     );
     assert!(first.mails.is_sorted_by(|one, other| one.id > other.id));
     assert!(first.mails[49].id > second.mails[0].id);
+}
+
+async fn what_is_given_up_while_it_is_tried_stays_so(database: TestDatabase) {
+    let (accounts, hand, server) = open(&database).await;
+    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    accounts.send_link(proof, id).await.unwrap();
+    let mail = accounts.list_mails(proof, None, None).await.unwrap().mails[0].id;
+    let state = async || accounts.list_mails(proof, None, None).await.unwrap().mails[0].clone();
+    // Under way when an administrator gives it up, and the mail server wants it later.
+    server.behave(Behaviour::Undecided);
+    let under_way = tokio::spawn({
+        let accounts = accounts.clone();
+        async move { accounts.send_next_mail().await }
+    });
+    server.until_tries(1).await;
+    accounts.give_mail_up(proof, mail).await.unwrap();
+    server.behave(Behaviour::Later);
+    assert!(under_way.await.unwrap().unwrap());
+    let there = state().await;
+    assert_eq!(there.state, State::Failed);
+    assert!(there.answer.contains("451"), "{}", there.answer);
+    hand.advance(Duration::days(1));
+    assert!(!accounts.send_next_mail().await.unwrap());
+    // The same with one that is sent again meanwhile: it is due at once.
+    accounts.send_mail_again(proof, mail).await.unwrap();
+    server.behave(Behaviour::Undecided);
+    let under_way = tokio::spawn({
+        let accounts = accounts.clone();
+        async move { accounts.send_next_mail().await }
+    });
+    server.until_tries(2).await;
+    hand.advance(Duration::seconds(1));
+    accounts.send_mail_again(proof, mail).await.unwrap();
+    server.behave(Behaviour::Later);
+    assert!(under_way.await.unwrap().unwrap());
+    server.behave(Behaviour::Accept);
+    assert!(accounts.send_next_mail().await.unwrap());
+    assert_eq!(state().await.state, State::Sent);
 }
