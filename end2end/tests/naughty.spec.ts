@@ -154,6 +154,10 @@ test('no text breaks a form, a page or the log', async ({ page }) => {
     await user.logIn(USER.password);
   }));
   answers.push(await sendAll(portal, '/account/password', 'current_password', change, user));
+  answers.push(await sendAll(portal, '/account/email', 'email', {}, user));
+  answers.push(await sendAll(portal, '/account/language', 'language', {}, user));
+  answers.push(await sendAll(portal, '/account/sessions', 'id', {}, user));
+  answers.push(await sendAll(portal, '/confirm-email', 'link', {}, user));
   // A login that leads to a new password gives a link to choose it with.
   setPassword(portal, 'seven open windows', '--must-change');
   await user.logIn('seven open windows');
@@ -185,11 +189,21 @@ test('no text breaks a form, a page or the log', async ({ page }) => {
     answers.push(await sendAll(portal, '/admin/users/new', field, { ...person, then: 'inform' }, administrator));
   }
   answers.push(await sendAll(portal, '/admin/users/2', 'version', { ...person, id: '2' }, administrator));
+  // One value is out of bounds, so that nothing is saved and all comes back.
+  const settings = { 'settings[lockout-attempts]': '2', 'was[lockout-attempts]': '10' };
+  for (const name of ['failure-message', 'portal-name', 'accent-colour', 'contact-email', 'session-idle-minutes']) {
+    const others = { ...settings, [`was[${name}]`]: '' };
+    answers.push(await sendAll(portal, '/admin/settings', `settings[${name}]`, others, administrator));
+  }
+  answers.push(await sendAll(portal, '/admin/settings', 'was[failure-message]', { ...settings, 'settings[failure-message]': 'x' }, administrator));
   const searches: Answer[] = [];
   for (const text of ['harmless', ...(naughty as string[])]) {
     const { status, html } = await administrator.get('/admin/users', { search: text, status: text, sort: text, after: `1.${text}` });
     if (status !== 200) throw new Error(`${status}: ${JSON.stringify(text)}`);
     searches.push({ field: 'search', text, html });
+    const log = await administrator.get('/admin/log', { login_name: text, from: text, until: text, action: text, before: text });
+    if (log.status !== 200) throw new Error(`${log.status}: ${JSON.stringify(text)}`);
+    searches.push({ field: 'login_name', text, html: log.html });
   }
   answers.push(searches);
   const empty = await Portal.start('nobody', undefined, { LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' });

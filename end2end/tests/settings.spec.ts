@@ -132,7 +132,7 @@ test('allow users to reset password, and for how long the link works', async ({ 
 });
 
 test('additional message on login failure, in the language of the browser', async ({ settings, other, visit }) => {
-  const english = 'Call the help desk: 1234.';
+  const english = 'Call <b>the help desk</b> & ask: 1234.';
   const japanese = 'ヘルプデスク（内線 1234）にお電話ください。';
   const user = await visit();
   await change(settings, other, { 'failure-message': english });
@@ -307,7 +307,7 @@ test('portal name, accent colour and logo', async ({ page, settings, other, visi
   await settings.fill({ 'accent-colour': '#ffee00' });
   await settings.save('accent-colour');
   await expect(settings.error).toContainText('could hardly be read');
-  await change(settings, other, { 'portal-name': 'The Example Company', 'accent-colour': '#7a1f5c' });
+  await change(settings, other, { 'portal-name': '<The Example> & "Company"', 'accent-colour': '#7a1f5c' });
   await page.getByLabel('Picture').setInputFiles({
     name: 'logo.png',
     mimeType: 'image/png',
@@ -321,8 +321,8 @@ test('portal name, accent colour and logo', async ({ page, settings, other, visi
   other.setClockAhead(12);
   const user = await visit();
   await user.goto('/login');
-  await expect(user).toHaveTitle('Log In · The Example Company');
-  await expect(user.locator('.brand')).toContainText('The Example Company');
+  await expect(user).toHaveTitle('Log In · <The Example> & "Company"');
+  await expect(user.locator('.brand')).toContainText('<The Example> & "Company"');
   await expect(user.locator('.brand img')).toHaveJSProperty('complete', true);
   await expect(user.locator('.brand img')).toHaveJSProperty('naturalWidth', 1);
   await expect(user.locator('button.primary')).toHaveCSS('background-color', 'rgb(122, 31, 92)');
