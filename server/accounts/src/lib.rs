@@ -25,6 +25,7 @@ pub mod settings;
 pub mod setup;
 mod store;
 pub mod tries;
+mod user_changes;
 pub mod user_file;
 pub mod user_list;
 pub mod users;

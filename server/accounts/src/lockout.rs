@@ -250,7 +250,7 @@ impl Accounts {
         let places = store::tries::places(transaction, subject, now).await?;
         let mut counter = before;
         if places.lost > 0 {
-            let rules = self.settings().await?.lockout_rules();
+            let rules = self.settings_in(transaction).await?.lockout_rules();
             for _ in 0..places.lost {
                 counter = counter.failed(&rules, now);
             }

@@ -296,7 +296,8 @@ impl Accounts {
             return Ok(false);
         }
         if let Some(old) = old {
-            let kept = self.settings().await?.reuse_limit().saturating_sub(1);
+            let settings = self.settings_in(transaction).await?;
+            let kept = settings.reuse_limit().saturating_sub(1);
             store::past_passwords::add(transaction, user.id, old, kept.into()).await?;
         }
         self.record(transaction, [new.event]).await?;

@@ -9,7 +9,6 @@ use model::timestamp::Timestamp;
 use model::user::{Language, Status};
 
 use crate::audit::Actor;
-use crate::edit_user::change;
 use crate::login::Client;
 use crate::mail::{CONFIRM_EMAIL, Message};
 use crate::secret::Token;
@@ -18,6 +17,7 @@ use crate::store::links::{Link, Purpose};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 use crate::tries::LoginRecord;
+use crate::user_changes::change;
 use crate::{Accounts, rate_limit};
 
 /// Tries that are shown.

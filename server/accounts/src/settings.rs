@@ -83,7 +83,17 @@ impl Accounts {
     /// # Errors
     /// If the database fails.
     pub async fn settings(&self) -> Result<Arc<Settings>, StoreError> {
-        Ok(Arc::clone(&self.in_force().await?.settings))
+        let in_force = self.in_force(self.inner.store.connection()).await?;
+        Ok(Arc::clone(&in_force.settings))
+    }
+
+    /// The same for an operation in the middle of a transaction. If it took another connection, as many
+    /// such operations as there are connections would wait for each other.
+    pub(crate) async fn settings_in(
+        &self,
+        transaction: &impl Connection,
+    ) -> Result<Arc<Settings>, StoreError> {
+        Ok(Arc::clone(&self.in_force(transaction).await?.settings))
     }
 
     /// What tells the logo that is in force from others, if there is one.
@@ -91,15 +101,15 @@ impl Accounts {
     /// # Errors
     /// If the database fails.
     pub async fn logo_fingerprint(&self) -> Result<Option<Arc<str>>, StoreError> {
-        Ok(self.in_force().await?.logo.clone())
+        let in_force = self.in_force(self.inner.store.connection()).await?;
+        Ok(in_force.logo.clone())
     }
 
-    async fn in_force(&self) -> Result<Arc<InForce>, StoreError> {
+    async fn in_force(&self, connection: &impl Connection) -> Result<Arc<InForce>, StoreError> {
         let now = self.inner.clock.now();
         if let Some(in_force) = self.inner.settings.get(now) {
             return Ok(in_force);
         }
-        let connection = self.inner.store.connection();
         let in_force = Arc::new(InForce {
             settings: Arc::new(read(connection).await?),
             logo: store::logo::fingerprint(connection).await?.map(Arc::from),
@@ -194,7 +204,7 @@ impl Accounts {
             }
             store::settings::set(transaction, setting.as_str(), &new, now).await?;
             let event = actor.did(Action::ChangeSetting);
-            events.push(event.with(crate::edit_user::change(setting.as_str(), &old, &new)));
+            events.push(event.with(crate::user_changes::change(setting.as_str(), &old, &new)));
         }
         self.record(transaction, events).await
     }

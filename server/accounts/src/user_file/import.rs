@@ -9,12 +9,12 @@ use super::plan::{Kind, Step, fingerprint};
 use super::{Listener, Progress};
 use crate::Accounts;
 use crate::audit::Actor;
-use crate::edit_user::edited;
 use crate::mail::Message;
 use crate::sessions::{Admin, ConfirmedAdmin};
 use crate::store::audit_log::Who;
 use crate::store::user_fields::{NewUser, Updated};
 use crate::store::{self, Connection, StoreError};
+use crate::user_changes::edited;
 use crate::users::{UserFields, added};
 
 /// Users that are added by one statement.
@@ -175,7 +175,7 @@ impl Accounts {
         actor: &Actor,
         steps: &[&Step],
     ) -> Result<(), StepError> {
-        let must_change = self.settings().await?.forces_change();
+        let must_change = self.settings_in(transaction).await?.forces_change();
         let mut events = Vec::new();
         let ids: Vec<i64> = steps.iter().map(|step| step.id).collect();
         let users = store::users::find_all(transaction, &ids).await?;
@@ -214,7 +214,7 @@ impl Accounts {
         actor: &Actor,
         steps: &[&Step],
     ) -> Result<usize, StepError> {
-        let forced = self.settings().await?.forces_change();
+        let forced = self.settings_in(transaction).await?.forces_change();
         let fields: Vec<UserFields> = steps
             .iter()
             .map(|step| fields(step))

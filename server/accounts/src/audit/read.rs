@@ -1,172 +1,18 @@
-//! The audit log: who did what, to whom, from where, and how it went.
-//!
-//! An entry is written in the transaction of what it records, so that neither is there without the
-//! other. Which events there are: [`Action`] and `docs/audit-log.md`.
+//! Reading the audit log: page by page, or as a file.
 
 use model::audit::{Action, Outcome};
-use model::login_name::{LoginName, TypedName};
+use model::login_name::TypedName;
 use model::timestamp::{Duration, Timestamp};
-use model::user::{Role, Status};
-use std::net::IpAddr;
 
 use crate::Accounts;
-use crate::secret::RequestId;
-use crate::sessions::{Admin, ConfirmedAdmin, Visitor, printable};
+use crate::sessions::{Admin, ConfirmedAdmin};
 use crate::store::audit_log::{self, Entry, Wanted, Who};
-use crate::store::users::User;
 use crate::store::{self, StoreError};
 
-/// Longest details that are kept, in code points.
-const DETAILS_KEPT: usize = 2000;
 /// Entries on a page.
 const PAGE: usize = 50;
 /// Entries that are read at a time for a file.
 const BATCH: u64 = 1000;
-/// What the log calls whoever has the server's own command line.
-const COMMAND_LINE: &str = "(command line)";
-
-/// From where something was done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Origin {
-    /// The network address.
-    pub address: Option<IpAddr>,
-    /// The request, which the process' own log tells more of.
-    pub request: Option<RequestId>,
-}
-
-/// Who does something.
-#[derive(Clone, Debug)]
-pub(crate) struct Actor {
-    who: Who,
-    origin: Origin,
-}
-
-impl Actor {
-    /// Somebody who is not known, or not yet.
-    pub(crate) fn nobody(origin: Origin) -> Self {
-        Self {
-            who: Who::default(),
-            origin,
-        }
-    }
-
-    /// A user.
-    pub(crate) fn user(user: &User, origin: Origin) -> Self {
-        Self {
-            who: Who::of(user),
-            origin,
-        }
-    }
-
-    /// Whoever is logged in.
-    pub(crate) fn visitor(visitor: &Visitor) -> Self {
-        Self {
-            who: Who::named(Some(visitor.user_id), &visitor.login_name),
-            origin: visitor.origin,
-        }
-    }
-
-    /// Whoever has the server's own command line.
-    pub(crate) fn command_line() -> Self {
-        let who = Who {
-            id: None,
-            name: COMMAND_LINE.to_owned(),
-            key: COMMAND_LINE.to_owned(),
-        };
-        Self {
-            who,
-            origin: Origin::default(),
-        }
-    }
-
-    /// What they did, to nobody in particular.
-    pub(crate) fn did(&self, action: Action) -> Event {
-        Event {
-            actor: self.clone(),
-            action,
-            outcome: Outcome::Done,
-            target: Who::default(),
-            details: String::new(),
-        }
-    }
-
-    /// What they did to somebody.
-    pub(crate) fn did_to(&self, action: Action, target: &User) -> Event {
-        Event {
-            target: Who::of(target),
-            ..self.did(action)
-        }
-    }
-}
-
-impl Who {
-    pub(crate) fn of(user: &User) -> Self {
-        Self::named(Some(user.id), &user.login_name)
-    }
-
-    pub(crate) fn named(id: Option<i64>, name: &str) -> Self {
-        let key = LoginName::parse(name).map(|name| name.key().to_owned());
-        Self {
-            id,
-            name: name.to_owned(),
-            key: key.unwrap_or_else(|_| name.to_owned()),
-        }
-    }
-}
-
-/// Something to be written down.
-#[derive(Clone, Debug)]
-pub(crate) struct Event {
-    actor: Actor,
-    action: Action,
-    outcome: Outcome,
-    target: Who,
-    details: String,
-}
-
-impl Event {
-    /// What else is to be known of it. Never a secret, nor what somebody typed who may have typed one.
-    pub(crate) fn with(self, details: impl Into<String>) -> Self {
-        Self {
-            details: details.into(),
-            ..self
-        }
-    }
-
-    /// It was done to somebody.
-    pub(crate) fn to(self, target: Who) -> Self {
-        Self { target, ..self }
-    }
-
-    /// It was refused.
-    pub(crate) fn failed(self) -> Self {
-        Self {
-            outcome: Outcome::Failed,
-            ..self
-        }
-    }
-
-    fn entry(self, at: Timestamp) -> Entry {
-        let origin = self.actor.origin;
-        Entry {
-            id: 0,
-            at,
-            action: self.action,
-            outcome: self.outcome,
-            actor: self.actor.who,
-            target: self.target,
-            details: printable(&self.details, DETAILS_KEPT),
-            client_address: origin
-                .address
-                .map(|address| address.to_string())
-                .unwrap_or_default(),
-            request_id: origin
-                .request
-                .map(|request| request.to_string())
-                .unwrap_or_default(),
-        }
-    }
-}
 
 /// Somebody in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,32 +114,6 @@ pub enum LogExportError {
 }
 
 impl Accounts {
-    /// Writes down what happened, in the transaction in which it does.
-    pub(crate) async fn record(
-        &self,
-        transaction: &impl store::Connection,
-        events: impl IntoIterator<Item = Event>,
-    ) -> Result<(), StoreError> {
-        let now = self.inner.clock.now();
-        let entries = events.into_iter().map(|event| event.entry(now)).collect();
-        audit_log::insert(transaction, entries).await
-    }
-
-    /// Who asks, if they still are an active administrator. A request that is long under way may have
-    /// begun when they were one.
-    pub(crate) async fn administrator(
-        &self,
-        connection: &impl store::Connection,
-        proof: Admin,
-    ) -> Result<Option<Actor>, StoreError> {
-        let user = store::users::find(connection, proof.user_id()).await?;
-        let in_charge =
-            |user: &User| user.role == Role::Administrator && user.status == Status::Active;
-        Ok(user
-            .filter(in_charge)
-            .map(|user| Actor::user(&user, proof.origin())))
-    }
-
     /// A page of the log.
     ///
     /// # Errors

@@ -1,0 +1,106 @@
+//! What follows from a change of a user, by whichever way it was made: what ends, who is told, and what
+//! the log says.
+
+use model::audit::Action;
+use model::email::Email;
+use model::user::Status;
+
+use crate::Accounts;
+use crate::audit::{Actor, Event};
+use crate::mail::{Circumstances, Message};
+use crate::store::users::User;
+use crate::store::{self, StoreError};
+use crate::users::UserFields;
+
+impl Accounts {
+    /// What follows from the change of a user, by whichever way it was made.
+    pub(crate) async fn follow(
+        &self,
+        transaction: &impl store::Connection,
+        before: &User,
+        now: &UserFields,
+    ) -> Result<(), StoreError> {
+        if now.status == Status::Inactive {
+            return self.shut_out(transaction, before.id).await;
+        }
+        if now.role != before.role {
+            // Sessions do not outlive the rights that they were begun with (ASVS 5.0, 7.4.2).
+            store::sessions::delete_all_of(transaction, before.id).await?;
+        }
+        let address = now.email.as_ref().map(Email::as_str);
+        if address != before.email.as_deref() || now.login_name.as_str() != before.login_name {
+            store::links::end_all_of(transaction, before.id, self.inner.clock.now()).await?;
+        }
+        self.tell_of_changes(transaction, before, now).await
+    }
+
+    /// Tells somebody, at the address that they had until now, that an administrator gave them another
+    /// one or other rights (ASVS 5.0, 6.3.7).
+    async fn tell_of_changes(
+        &self,
+        transaction: &impl store::Connection,
+        before: &User,
+        after: &UserFields,
+    ) -> Result<(), StoreError> {
+        let Some(to) = &before.email else {
+            return Ok(());
+        };
+        let now = self.inner.clock.now();
+        let email = after.email.as_ref().map(Email::as_str);
+        let moved = email != before.email.as_deref();
+        let change = Circumstances::only_when(now);
+        let moved = moved.then(|| Message::EmailChanged {
+            change: change.clone(),
+        });
+        let role = (after.role != before.role).then_some(Message::RoleChanged {
+            role: after.role,
+            change,
+        });
+        for message in moved.into_iter().chain(role) {
+            self.queue_mail(transaction, Some(before.id), to, &message, now)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Ends all that lets somebody in who is no longer to be.
+    pub(crate) async fn shut_out(
+        &self,
+        transaction: &impl store::Connection,
+        id: i64,
+    ) -> Result<(), StoreError> {
+        store::sessions::delete_all_of(transaction, id).await?;
+        store::links::end_all_of(transaction, id, self.inner.clock.now()).await
+    }
+}
+
+/// How the log writes what was changed.
+pub(crate) fn change(what: &str, before: &str, after: &str) -> String {
+    format!("{what}: {before} → {after}")
+}
+
+/// What the log says of a change of a user; nothing if nothing was changed.
+pub(crate) fn edited(actor: &Actor, before: &User, after: &UserFields) -> Option<Event> {
+    let email = after.email.as_ref().map_or("none", Email::as_str);
+    let fields = [
+        ("login name", &*before.login_name, after.login_name.as_str()),
+        ("name", &before.display_name, after.display_name.as_str()),
+        ("e-mail", before.email.as_deref().unwrap_or("none"), email),
+        (
+            "language",
+            before.language.as_str(),
+            after.language.as_str(),
+        ),
+        ("role", before.role.as_str(), after.role.as_str()),
+        ("status", before.status.as_str(), after.status.as_str()),
+    ];
+    let changes: Vec<_> = fields
+        .into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(what, before, after)| change(what, before, after))
+        .collect();
+    (!changes.is_empty()).then(|| {
+        let event = actor.did_to(Action::EditUser, before);
+        event.with(changes.join("; "))
+    })
+}
