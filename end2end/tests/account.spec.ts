@@ -63,6 +63,8 @@ test('a session elsewhere is seen and ended, and a stranger\'s try is seen', asy
   await other.goto('/account');
   await expect(other).toHaveURL('/login?next=%2Faccount');
   await new LoginPage(other).logIn(USER);
+  // The session is there before the page that lists it is asked for.
+  await expect(other).toHaveURL('/account');
   await page.reload();
   await page.getByRole('button', { name: 'Log Out Everywhere Else' }).click();
   await expect(sessions).toHaveCount(1);
