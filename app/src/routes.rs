@@ -39,7 +39,7 @@ pub const ACCOUNT_LANGUAGE: &str = "/account/language";
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 /// Where the link to a new address leads; it shows no page, and leads on.
 pub const EMAIL_LINK: &str = "/confirm-email/link";
-/// Confirming a new address, after the link was opened.
+/// Confirming a new address, after the link was opened; for whoever is logged in to the account.
 pub const CONFIRM_EMAIL: &str = "/confirm-email";
 /// The list of users; `?search=` finds some.
 pub const ADMIN_USERS: &str = "/admin/users";
@@ -166,7 +166,7 @@ pub fn access(path: &str) -> Access {
     };
     if under("/admin") {
         Access::Administrator
-    } else if under(ACCOUNT) {
+    } else if under(ACCOUNT) || path == CONFIRM_EMAIL {
         Access::LoggedIn
     } else if under(SETUP) {
         Access::BeforeSetup

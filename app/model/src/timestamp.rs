@@ -70,7 +70,11 @@ impl Timestamp {
             part.parse::<i64>().ok().filter(|_| digits)
         });
         let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-        if parts.next().is_some() || year > 9999 || !(1..=12).contains(&month) {
+        if parts.next().is_some()
+            || year > 9999
+            || !(1..=12).contains(&month)
+            || !(1..=31).contains(&day)
+        {
             return None;
         }
         let days = days_of(year, month, day);
@@ -216,6 +220,7 @@ mod tests {
             "2026-1",
             "2026-11-25-1",
             "+2026-11-25",
+            "2026-01-9223372036854775807",
             "x",
         ] {
             assert_eq!(Timestamp::of_day(text), None, "{text}");

@@ -308,7 +308,7 @@ impl Accounts {
             }
             Sessions::KeepAll => {}
         }
-        store::links::end_all_of(transaction, user.id, now).await?;
+        self.end_links(transaction, user.id).await?;
         store::counters::reset_all_of(transaction, user.id).await?;
         if let Some(to) = &user.email {
             let message = Message::PasswordChanged {

@@ -256,13 +256,14 @@ impl Accounts {
         }
     }
 
-    /// Makes an address that of the account whose link this is, spends the link, and tells the address
-    /// that the account had. Its other links end.
+    /// Makes an address that of the account whose link this is, for whoever is logged in to it; spends the
+    /// link, and tells the address that the account had. Its other links end.
     ///
     /// # Errors
     /// [`ConfirmEmailError`].
     pub async fn confirm_email(
         &self,
+        visitor: &Visitor,
         token: &Token,
         link_id: &str,
         client: &Client,
@@ -270,7 +271,11 @@ impl Accounts {
         if token.hash().fingerprint() != link_id {
             return Err(LinkError::Mixed.into());
         }
-        let (_, _, email) = self.good_email_link(token).await?;
+        let (link, _, email) = self.good_email_link(token).await?;
+        // Who mistypes their address has a stranger get the link: a mailbox alone is not enough.
+        if link.user_id != visitor.user_id {
+            return Err(LinkError::Mixed.into());
+        }
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
         if !store::links::spend(&transaction, token.hash(), now).await? {
@@ -284,7 +289,7 @@ impl Accounts {
             return Err(LinkError::Outdated.into());
         };
         store::user_fields::set_email(&transaction, id, &email).await?;
-        store::links::end_all_of(&transaction, id, now).await?;
+        self.end_links(&transaction, id).await?;
         if let Some(old) = &user.email {
             let message = Message::EmailChanged {
                 change: client.circumstances(now),

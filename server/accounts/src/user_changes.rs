@@ -7,7 +7,7 @@ use model::user::Status;
 
 use crate::Accounts;
 use crate::audit::{Actor, Event};
-use crate::mail::{Circumstances, Message};
+use crate::mail::{CONFIRM_EMAIL, Circumstances, Message};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 use crate::users::UserFields;
@@ -29,7 +29,7 @@ impl Accounts {
         }
         let address = now.email.as_ref().map(Email::as_str);
         if address != before.email.as_deref() || now.login_name.as_str() != before.login_name {
-            store::links::end_all_of(transaction, before.id, self.inner.clock.now()).await?;
+            self.end_links(transaction, before.id).await?;
         }
         self.tell_of_changes(transaction, before, now).await
     }
@@ -63,6 +63,17 @@ impl Accounts {
         Ok(())
     }
 
+    /// Ends all links of a user, also one to a new address whose mail still waits: it would be drawn when
+    /// the mail leaves.
+    pub(crate) async fn end_links(
+        &self,
+        transaction: &impl store::Connection,
+        id: i64,
+    ) -> Result<(), StoreError> {
+        store::mails::delete_waiting_of(transaction, CONFIRM_EMAIL, id).await?;
+        store::links::end_all_of(transaction, id, self.inner.clock.now()).await
+    }
+
     /// Ends all that lets somebody in who is no longer to be.
     pub(crate) async fn shut_out(
         &self,
@@ -70,7 +81,7 @@ impl Accounts {
         id: i64,
     ) -> Result<(), StoreError> {
         store::sessions::delete_all_of(transaction, id).await?;
-        store::links::end_all_of(transaction, id, self.inner.clock.now()).await
+        self.end_links(transaction, id).await
     }
 }
 

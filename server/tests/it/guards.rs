@@ -40,7 +40,7 @@ const PAGES: &[(&str, [u16; 4])] = &[
     ("/account/email", [303, 200, 200, 200]),
     ("/account/language", [303, 200, 200, 200]),
     ("/account/sessions", [303, 200, 200, 200]),
-    ("/confirm-email", [410, 410, 410, 410]),
+    ("/confirm-email", [303, 410, 410, 410]),
     ("/confirm-email/link", [303, 303, 303, 303]),
     ("/accent.css", [200, 200, 200, 200]),
     // There is none.
@@ -87,7 +87,7 @@ const FUNCTIONS: &[(&str, [u16; 4])] = &[
     ("set-own-language", [401, 200, 200, 200]),
     ("end-sessions", [401, 200, 200, 200]),
     // It follows a step that nobody here took.
-    ("confirm-email", [410, 410, 410, 410]),
+    ("confirm-email", [401, 410, 410, 410]),
     ("set-up", [404, 404, 404, 404]),
     ("do-to-user", [401, 403, 404, 403]),
     ("do-to-users", [401, 403, 200, 403]),
@@ -135,7 +135,9 @@ async fn each_page_asks_who_is_there() {
             found.push(answer.status().as_u16());
             if answer.status() == 303 {
                 let to_login = header(&answer, "location").starts_with("/login?next=");
-                let guarded = path.starts_with("/account") || path.starts_with("/admin");
+                let guarded = path.starts_with("/account")
+                    || path.starts_with("/admin")
+                    || path == "/confirm-email";
                 assert_eq!(to_login, guarded, "{path}");
                 assert_eq!(answer.text().await.unwrap(), "", "nothing is rendered");
             }

@@ -11,24 +11,21 @@ use crate::error::AppError;
 /// What to tell the person.
 #[server(prefix = "/api", endpoint = "confirm-email")]
 pub async fn confirm_email(#[server(default)] link: String) -> Result<(), AppError> {
-    use crate::context::{caller, fault, redirect, services, set_cookie};
+    use crate::context::{caller, fault, redirect, services, set_cookie, visitor};
     use accounts::own_account::ConfirmEmailError;
     use model::link::LinkError;
 
-    let (services, caller) = (services()?, caller()?);
+    let (services, caller, visitor) = (services()?, caller()?, visitor()?);
     let token = caller.link.ok_or(LinkError::Incomplete)?;
     let confirmed = services
         .accounts
-        .confirm_email(&token, &link, &caller.client)
+        .confirm_email(&visitor, &token, &link, &caller.client)
         .await;
     confirmed.map_err(|error| match error {
         ConfirmEmailError::Link(error) => AppError::Link(error),
         ConfirmEmailError::Store(error) => fault(&error),
     })?;
     set_cookie(&services.cookies.without(services.cookies.link()));
-    redirect(match caller.visitor {
-        Some(_) => crate::request::After::NewEmail.account(),
-        None => crate::request::After::NewEmail.login(),
-    });
+    redirect(crate::request::After::NewEmail.account());
     Ok(())
 }

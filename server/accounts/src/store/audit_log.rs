@@ -125,14 +125,15 @@ pub(crate) async fn newest(
         all = all.add(Column::Outcome.eq(outcome.as_str()));
     }
     if let Some(who) = &wanted.who {
-        let either = match who.id {
-            Some(id) => Condition::any()
+        // Also whoever had the name before.
+        let mut either = Condition::any()
+            .add(Column::ActorKey.eq(&*who.key))
+            .add(Column::TargetKey.eq(&*who.key));
+        if let Some(id) = who.id {
+            either = either
                 .add(Column::ActorId.eq(id))
-                .add(Column::TargetId.eq(id)),
-            None => Condition::any()
-                .add(Column::ActorKey.eq(&*who.key))
-                .add(Column::TargetKey.eq(&*who.key)),
-        };
+                .add(Column::TargetId.eq(id));
+        }
         all = all.add(either);
     }
     if let Some(before) = wanted.before {

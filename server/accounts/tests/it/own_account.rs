@@ -56,10 +56,14 @@ fn token_in(mail: &ReceivedMail) -> Token {
     Token::parse(link.split_once('=').unwrap().1).unwrap()
 }
 
-async fn confirm(accounts: &Accounts, token: &Token) -> Result<(), ConfirmEmailError> {
+async fn confirm(
+    accounts: &Accounts,
+    visitor: &Visitor,
+    token: &Token,
+) -> Result<(), ConfirmEmailError> {
     let client = attempt("mika", PASSWORD).client;
     let id = accounts.open_email_link(token).await?.id;
-    accounts.confirm_email(token, &id, &client).await
+    accounts.confirm_email(visitor, token, &id, &client).await
 }
 
 fn why(result: Result<(), ConfirmEmailError>) -> LinkError {
@@ -99,10 +103,16 @@ async fn a_new_address_is_confirmed_by_a_link_to_it(database: TestDatabase) {
     );
     // A newer one takes its place.
     let token = link(&accounts, &server, &mika).await;
-    assert_eq!(why(confirm(&accounts, &first).await), LinkError::Replaced);
-    confirm(&accounts, &token).await.unwrap();
+    assert_eq!(
+        why(confirm(&accounts, &mika, &first).await),
+        LinkError::Replaced
+    );
+    confirm(&accounts, &mika, &token).await.unwrap();
     assert_eq!(email_of(&accounts).await.as_deref(), Some(NEW));
-    assert_eq!(why(confirm(&accounts, &token).await), LinkError::Used);
+    assert_eq!(
+        why(confirm(&accounts, &mika, &token).await),
+        LinkError::Used
+    );
     // The address that it was is told; the login goes by the new one.
     send(&accounts).await;
     let changed = |mail: &ReceivedMail| mail.subject() == "Your e-mail address was changed";
@@ -119,7 +129,10 @@ async fn a_new_address_is_confirmed_by_a_link_to_it(database: TestDatabase) {
     ask(&accounts, &mika, "mika@third.test").await.unwrap();
     send(&accounts).await;
     let token = token_in(&server.mails().pop().unwrap());
-    let (a, b) = tokio::join!(confirm(&accounts, &token), confirm(&accounts, &token));
+    let (a, b) = tokio::join!(
+        confirm(&accounts, &mika, &token),
+        confirm(&accounts, &mika, &token)
+    );
     assert_eq!([a, b].iter().filter(|done| done.is_ok()).count(), 1);
 }
 
@@ -143,17 +156,30 @@ async fn a_link_to_an_address_is_good_for_nothing_else(database: TestDatabase) {
     let mail = server.mails().pop().unwrap();
     let link = mail.link("https://login.example.test/reset-password/link?token=");
     let reset = Token::parse(link.split_once('=').unwrap().1).unwrap();
-    assert_eq!(why(confirm(&accounts, &reset).await), LinkError::Incomplete);
+    assert_eq!(
+        why(confirm(&accounts, &mika, &reset).await),
+        LinkError::Incomplete
+    );
     let guess = Token::random();
-    assert_eq!(why(confirm(&accounts, &guess).await), LinkError::Incomplete);
+    assert_eq!(
+        why(confirm(&accounts, &mika, &guess).await),
+        LinkError::Incomplete
+    );
     // A page that was made for another link.
-    let mixed = accounts.confirm_email(&token, "another", &client).await;
+    let mixed = accounts
+        .confirm_email(&mika, &token, "another", &client)
+        .await;
     assert_eq!(why(mixed), LinkError::Mixed);
     assert_eq!(
         email_of(&accounts).await.as_deref(),
         Some("mika@example.test")
     );
-    confirm(&accounts, &token).await.unwrap();
+    // Nor does it for whoever reads the mailbox, and is somebody else.
+    crate::harness::add(&accounts, "stranger", None).await;
+    let stranger = visitor(&accounts, "stranger").await;
+    let theirs = confirm(&accounts, &stranger, &token).await;
+    assert_eq!(why(theirs), LinkError::Mixed);
+    confirm(&accounts, &mika, &token).await.unwrap();
 }
 
 async fn a_link_to_an_address_ends_with_what_ends_links(database: TestDatabase) {
@@ -163,14 +189,21 @@ async fn a_link_to_an_address_ends_with_what_ends_links(database: TestDatabase) 
     let mika = visitor(&accounts, "mika").await;
     let token = link(&accounts, &server, &mika).await;
     hand.advance(Duration::hours(24));
-    assert_eq!(why(confirm(&accounts, &token).await), LinkError::Expired);
+    assert_eq!(
+        why(confirm(&accounts, &mika, &token).await),
+        LinkError::Expired
+    );
     let mika = visitor(&accounts, "mika").await;
     let token = link(&accounts, &server, &mika).await;
-    // Somebody who got in by a password that is changed now.
+    // Somebody who got in by a password that is changed now; nor does a mail leave that still waits.
+    ask(&accounts, &mika, "mika@waiting.test").await.unwrap();
     let new = password("eight blue teapots");
     let set = accounts.set_user_password(proof.admin(), None, id, &new);
     set.await.unwrap();
-    assert_eq!(why(confirm(&accounts, &token).await), LinkError::Outdated);
+    assert_eq!(
+        why(confirm(&accounts, &mika, &token).await),
+        LinkError::Outdated
+    );
 }
 
 async fn a_new_address_takes_the_own_password(database: TestDatabase) {

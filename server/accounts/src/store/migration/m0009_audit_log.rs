@@ -34,10 +34,10 @@ impl MigrationTrait for Migration {
             .col(big_integer_null("actor_id"))
             // As they were called then; the key is how names are compared.
             .col(string_len("actor", 128))
-            .col(string_len("actor_key", 128))
+            .col(string_len("actor_key", 512))
             .col(big_integer_null("target_id"))
             .col(string_len("target", 128))
-            .col(string_len("target_key", 128))
+            .col(string_len("target_key", 512))
             .col(string_len("details", 2000))
             .col(string_len("client_address", 45))
             .col(string_len("request_id", 16))
