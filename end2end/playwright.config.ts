@@ -26,13 +26,40 @@ export default defineConfig({
   projects: [
     {
       name: 'browser',
-      testIgnore: /(no-script|keyboard)\.spec\.ts/,
+      testIgnore: /(no-script|keyboard|screenshots|lighthouse|bench|several)\.spec\.ts/,
       use: { headless: true, launchOptions: chromium },
     },
     {
       name: 'no-script',
-      testMatch: /(no-script|reset|trouble|edit-users|help-desk|mail-page|account)\.spec\.ts/,
+      testMatch: /(no-script|reset|trouble|edit-users|help-desk|mail-page|account|language)\.spec\.ts/,
       use: { headless: true, launchOptions: chromium, javaScriptEnabled: false },
+    },
+    {
+      // Several servers and the load on them: one test at a time.
+      name: 'several',
+      testMatch: /several\.spec\.ts/,
+      workers: 1,
+    },
+    {
+      name: 'screenshots',
+      testMatch: /screenshots\.spec\.ts/,
+      use: { headless: true, launchOptions: chromium },
+    },
+    {
+      name: 'bench',
+      testMatch: /bench\.spec\.ts/,
+      workers: 1,
+      use: { headless: true, launchOptions: chromium },
+    },
+    {
+      // One page at a time, and a debugging port for Lighthouse.
+      name: 'lighthouse',
+      testMatch: /lighthouse\.spec\.ts/,
+      workers: 1,
+      use: {
+        headless: true,
+        launchOptions: { ...chromium, args: [...chromium.args, '--remote-debugging-port=9222'] },
+      },
     },
     {
       // A window under Xvfb, typed in by xdotool: the keyboard's own state is real.

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Nginx } from './nginx.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 export const PROGRAM = join(ROOT, 'target/release/latchkey');
@@ -25,72 +26,107 @@ export const USER: Person = {
   password: 'eleven quiet lanterns',
 };
 
+/**
+ * How many servers share one PostgreSQL behind nginx, which `./x several` says; else it is one alone,
+ * on SQLite.
+ */
+const SERVERS = Number(process.env.SERVERS ?? 0);
+
+/** One process of the program. */
+export type Server = { port: number; process: ChildProcess };
+
 export class Portal {
+  readonly servers: Server[] = [];
+  readonly log: string[] = [];
+  /** What the last server printed, where an administrator is still to be made. */
+  setupCode: string | undefined;
+  private nginx: Nginx | undefined;
+
   private constructor(
     readonly url: string,
-    readonly setupCode: string | undefined,
-    private readonly process: ChildProcess,
     private readonly folder: string,
     private readonly clock: string,
     private readonly environment: NodeJS.ProcessEnv,
-    readonly log: string[],
+    /** Of which version its servers and commands are, until the first of them is restarted. */
+    private program: string,
   ) {}
 
   /**
    * Starts the server; with `people`, an administrator and a user are there already. Mails go to
-   * `smtpUrl`, or into the folder that goes away. `more` is put into its environment.
+   * `smtpUrl`, or into the folder that goes away. `more` is put into its environment. With `servers`,
+   * there are as many on one PostgreSQL, and nginx before them; they start as `program`.
    */
   static async start(
     people: 'nobody' | 'people',
     smtpUrl?: string,
     more: NodeJS.ProcessEnv = {},
+    servers = SERVERS,
+    program = PROGRAM,
   ): Promise<Portal> {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-'));
-    const port = await freePort();
     const environment = {
       PATH: process.env.PATH,
       LEPTOS_SITE_ROOT: join(ROOT, 'target/site'),
       LEPTOS_HASH_FILES: 'true',
-      LATCHKEY_LISTEN: `127.0.0.1:${port}`,
-      LATCHKEY_DATABASE_URL: `sqlite://${folder}/latchkey.db`,
+      LATCHKEY_DATABASE_URL: servers === 0 ? `sqlite://${folder}/latchkey.db` : postgres(),
       // Cheap: what is tested here is not how long a hash takes.
       LATCHKEY_ARGON2: 'm=64,t=1,p=1',
       ...(smtpUrl === undefined ? {} : { LATCHKEY_SMTP_URL: smtpUrl }),
       ...more,
     };
     if (people === 'people') {
-      add(environment, ADMINISTRATOR, 'administrator');
-      add(environment, USER, 'user');
+      add(environment, ADMINISTRATOR, 'administrator', program);
+      add(environment, USER, 'user', program);
     }
-    return Portal.launch(folder, 'clock', environment, people === 'people' ? 1 : 2);
+    return Portal.launch(folder, 'clock', environment, people === 'people' ? 1 : 2, servers, program);
   }
 
   /** Another server on the same database; it is to be stopped first. */
   async beside(): Promise<Portal> {
-    const environment = { ...this.environment, LATCHKEY_LISTEN: `127.0.0.1:${await freePort()}` };
-    return Portal.launch(this.folder, 'another-clock', environment, 1);
+    const alone = { ...this.environment, LATCHKEY_PUBLIC_URL: undefined };
+    return Portal.launch(this.folder, 'another-clock', alone, 1, 0, PROGRAM);
   }
 
-  /** Starts the program, and waits until it has said `wanted` lines. */
+  /** Starts the program as often as is said, each time until it has said `wanted` lines. */
   private static async launch(
     folder: string,
     clock: string,
     environment: NodeJS.ProcessEnv,
     wanted: number,
+    servers: number,
+    program: string,
   ): Promise<Portal> {
     // The clock of the program is the machine's, so much ahead as the file says.
     const file = join(folder, clock);
     writeFileSync(file, '+0s');
-    const faked = {
-      ...environment,
-      LD_PRELOAD: libfaketime(),
-      FAKETIME_TIMESTAMP_FILE: file,
-      FAKETIME_NO_CACHE: '1',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-    };
-    const child = spawn(PROGRAM, [], { cwd: folder, env: faked, stdio: ['ignore', 'pipe', 'pipe'] });
-    const log: string[] = [];
-    createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const behind = { LATCHKEY_PUBLIC_URL: url, LATCHKEY_TRUSTED_PROXIES: '127.0.0.1' };
+    const own = servers === 0 ? environment : { ...environment, ...behind };
+    const portal = new Portal(url, folder, file, own, program);
+    if (servers === 0) {
+      await portal.startServer(port, wanted);
+      return portal;
+    }
+    while (portal.servers.length < servers) await portal.startServer(await freePort(), wanted);
+    portal.nginx = await Nginx.start(folder, port, portal.servers.map((server) => server.port));
+    return portal;
+  }
+
+  private async startServer(port: number, wanted = 1): Promise<void> {
+    const child = spawn(this.program, [], {
+      cwd: this.folder,
+      env: {
+        ...this.environment,
+        LATCHKEY_LISTEN: `127.0.0.1:${port}`,
+        LD_PRELOAD: libfaketime(),
+        FAKETIME_TIMESTAMP_FILE: this.clock,
+        FAKETIME_NO_CACHE: '1',
+        FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    createInterface({ input: child.stderr }).on('line', (line) => this.log.push(line));
     const said: string[] = [];
     const lines = createInterface({ input: child.stdout });
     await new Promise<void>((ready, failed) => {
@@ -98,11 +134,18 @@ export class Portal {
         said.push(line);
         if (said.length === wanted) ready();
       });
-      child.on('exit', () => failed(new Error(`latchkey stopped: ${log.join('\n')}`)));
+      child.on('exit', () => failed(new Error(`latchkey stopped: ${this.log.join('\n')}`)));
     });
-    const code = said[1]?.match(/this code: (\S+)$/)?.[1];
-    const url = `http://${environment.LATCHKEY_LISTEN}`;
-    return new Portal(url, code, child, folder, file, environment, log);
+    this.servers.push({ port, process: child });
+    this.setupCode = said[1]?.match(/this code: (\S+)$/)?.[1];
+  }
+
+  /** Ends one server, as the kernel does or as an operator does, and starts it anew on its port. */
+  async restartServer(server: Server, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    this.servers.splice(this.servers.indexOf(server), 1);
+    this.program = PROGRAM;
+    await end(server.process, signal);
+    await this.startServer(server.port);
   }
 
   /** Moves the program's clock, to so many seconds after the machine's. */
@@ -111,15 +154,14 @@ export class Portal {
   }
 
   /** Runs a command of the program beside the server. */
-  command(words: string[], input = ''): void {
-    run(this.environment, words, input);
+  command(words: string[], input?: string): void {
+    run(this.environment, words, input, this.program);
   }
 
   /** Stops it as an operator does, and waits until it has. */
   async stop(): Promise<void> {
-    const ended = new Promise<void>((done) => this.process.once('exit', () => done()));
-    this.process.kill('SIGTERM');
-    await ended;
+    await this.nginx?.stop();
+    await Promise.all(this.servers.map((server) => end(server.process, 'SIGTERM')));
     if (this.clock.endsWith('/clock')) rmSync(this.folder, { recursive: true });
   }
 }
@@ -138,19 +180,36 @@ function libfaketime(): string {
   return found;
 }
 
-function add(environment: NodeJS.ProcessEnv, person: Person, role: string): void {
+function add(environment: NodeJS.ProcessEnv, person: Person, role: string, program: string): void {
   const words = ['user', 'add', '--login-name', person.loginName, '--email', person.email];
-  run(environment, [...words, '--role', role, '--password-stdin'], person.password);
+  run(environment, [...words, '--role', role, '--password-stdin'], person.password, program);
 }
 
-function run(environment: NodeJS.ProcessEnv, words: string[], input: string): void {
-  execFileSync(PROGRAM, words, {
+function run(environment: NodeJS.ProcessEnv, words: string[], input: string | undefined, program: string): void {
+  // What asks for nothing may end before it is written to, and the writer would be told EPIPE.
+  execFileSync(program, words, {
     cwd: tmpdir(),
     env: environment,
-    input: `${input}\n`,
-    stdio: ['pipe', 'ignore', 'pipe'],
+    input: input === undefined ? undefined : `${input}\n`,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe'],
   });
 }
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  child.kill(signal);
+  await ended;
+}
+
+/** An empty database in the cluster that `./x` starts and throws away. */
+function postgres(): string {
+  const cluster = process.env.TEST_POSTGRES_URL;
+  if (cluster === undefined) throw new Error('TEST_POSTGRES_URL names a PostgreSQL cluster: run ./x several');
+  const name = `portal_${process.pid}_${(databases += 1)}`;
+  execFileSync('psql', [`${cluster}/postgres`, '-qc', `CREATE DATABASE ${name}`]);
+  return `${cluster}/${name}`;
+}
+let databases = 0;
 
 function freePort(): Promise<number> {
   return new Promise((found, failed) => {

@@ -1,49 +1,52 @@
-//! What can go wrong on the pages of administrators alone, in words.
+//! What can go wrong on the pages of administrators alone.
 
 use serde::{Deserialize, Serialize};
+use texts::Texts;
 
 /// See [`crate::error::AppError::Admin`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AdminError {
     /// Nobody could manage users any more.
-    #[error(
-        "There must always be an active administrator who has a password. Make another user one first."
-    )]
     LastAdministrator,
     /// There is nowhere to send a mail to.
-    #[error("This user has no e-mail address.")]
     NoAddress,
     /// Settings were changed since the page was made.
-    #[error(
-        "Somebody changed some of these meanwhile. Nothing is saved yet. Compare what you entered with what is there now, and save again."
-    )]
     SettingsMeanwhile,
     /// No picture that can be a logo.
-    #[error("Choose a picture in PNG format. Other formats, such as SVG and JPEG, are not taken.")]
     NoPicture,
     /// Too many bytes or pixels.
-    #[error("The picture is too big: 256 kB and 1024 pixels a side at most.")]
     PictureTooBig,
     /// Nobody was chosen in a list.
-    #[error("Choose at least one user in the list.")]
     NobodyChosen,
     /// A file of users cannot be read.
-    #[error("{0}")]
     File(FileProblem),
     /// What was to be imported is not there any more.
-    #[error("This preview has expired. Choose the file again.")]
     NotWaiting,
     /// It was put into force before.
-    #[error("This was done already.")]
     AlreadyDone,
     /// Something that a line of a file is about was changed since it was checked.
-    #[error(
-        "Nothing was changed: what line {0} is about was changed meanwhile. Choose the file again."
-    )]
     Overtaken(u64),
 }
 
 impl AdminError {
+    /// What to tell the person.
+    #[must_use]
+    pub fn words(self, t: Texts) -> String {
+        let text = match self {
+            Self::LastAdministrator => t.admin_error_last_administrator(),
+            Self::NoAddress => t.admin_error_no_address(),
+            Self::SettingsMeanwhile => t.admin_error_settings_meanwhile(),
+            Self::NoPicture => t.admin_error_no_picture(),
+            Self::PictureTooBig => t.admin_error_picture_too_big(),
+            Self::NobodyChosen => t.admin_error_nobody_chosen(),
+            Self::File(problem) => return problem.words(t),
+            Self::NotWaiting => t.admin_error_not_waiting(),
+            Self::AlreadyDone => t.admin_error_already_done(),
+            Self::Overtaken(line) => return t.admin_error_overtaken(line),
+        };
+        text.to_owned()
+    }
+
     /// The HTTP status that fits (RFC 9110).
     pub(crate) const fn status(self) -> u16 {
         match self {
@@ -60,38 +63,44 @@ impl AdminError {
 }
 
 /// Why a file of users cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileProblem {
     /// No file was chosen.
-    #[error("Choose a file first.")]
     None,
     /// There is nothing in it.
-    #[error("The file is empty.")]
     Empty,
     /// It is written in another encoding.
-    #[error(
-        "Line {0} is not written in this encoding: choose the other one, or save the file as UTF-8."
-    )]
     Encoding(u64),
     /// It is no table.
-    #[error("The file is no table: a quotation mark is missing in line {0} or before.")]
     Form(u64),
     /// Too many lines.
-    #[error("The file has too many lines: 100,000 at most. Split it.")]
     TooLong,
     /// Too many changes.
-    #[error("The file changes or deletes too many users: 50,000 at most. Split it.")]
     TooManyChanges,
     /// Too many bytes.
-    #[error("The file is too big: 32 MB at most. Split it.")]
     TooBig,
     /// A heading that no column has.
-    #[error("Column {0} has a heading that is not known.")]
     Heading(usize),
     /// A column that is there twice.
-    #[error("Two columns have the same heading.")]
     Twice,
     /// Nobody would know whom the lines are about.
-    #[error("The first line must name the columns, and login_name must be one of them.")]
     NoLoginName,
+}
+
+impl FileProblem {
+    fn words(self, t: Texts) -> String {
+        let text = match self {
+            Self::None => t.admin_error_file_none(),
+            Self::Empty => t.admin_error_file_empty(),
+            Self::Encoding(line) => return t.admin_error_file_encoding(line),
+            Self::Form(line) => return t.admin_error_file_form(line),
+            Self::TooLong => t.admin_error_file_too_long(),
+            Self::TooManyChanges => t.admin_error_file_too_many_changes(),
+            Self::TooBig => t.admin_error_file_too_big(),
+            Self::Heading(column) => return t.admin_error_file_heading(column),
+            Self::Twice => t.admin_error_file_twice(),
+            Self::NoLoginName => t.admin_error_file_no_login_name(),
+        };
+        text.to_owned()
+    }
 }

@@ -9,30 +9,23 @@ use accounts::secret::{RequestId, Token};
 use accounts::sessions::Visitor;
 use accounts::users::UserInfo;
 use accounts::{Accounts, StoreError};
+use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
-use cookie::{Cookie, SameSite};
-use data_encoding::BASE64URL_NOPAD;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::email::Email;
-use model::link::{LinkError, SENT_LINK_LIFETIME};
+use model::link::LinkError;
 use model::locale::Locale;
 use model::password::PasswordPolicy;
-use model::report::{CODE_LIFETIME, ReportCode};
+use model::report::ReportCode;
 use model::settings::Settings;
 use model::timestamp::Timestamp;
 use std::fmt::Display;
 use std::sync::Arc;
 
+use crate::cookies::{CookieNames, Theme};
 use crate::error::{AppError, Reference};
-
-/// How long a browser stays known: 400 days, the longest that browsers keep a cookie.
-const DEVICE_KEPT: cookie::time::Duration = cookie::time::Duration::days(400);
-
-/// How long the page that says that a mail is on its way can be opened again.
-const ASKED_KEPT: cookie::time::Duration = cookie::time::Duration::minutes(30);
 
 /// What the server gives to every request.
 #[derive(Clone)]
@@ -58,8 +51,11 @@ pub struct Caller {
     pub report_code: Option<ReportCode>,
     /// Who is logged in.
     pub visitor: Option<Visitor>,
-    /// Which of our languages the browser likes best.
+    /// In which language they read: that of their account, else the one that was chosen in this browser,
+    /// else the one of ours that the browser likes best.
     pub locale: Locale,
+    /// Light or dark, if it was chosen in this browser.
+    pub theme: Option<Theme>,
 }
 
 impl Caller {
@@ -128,168 +124,6 @@ impl PageFacts {
     }
 }
 
-/// Names and attributes of the cookies. Where the public address is https they are bound to this
-/// very host (`__Host-`, RFC 6265bis section 4.1.3.2).
-#[derive(Clone, Copy, Debug)]
-pub struct CookieNames {
-    secure: bool,
-}
-
-impl CookieNames {
-    /// By whether the public address is https.
-    #[must_use]
-    pub const fn new(secure: bool) -> Self {
-        Self { secure }
-    }
-
-    /// The session cookie's name.
-    #[must_use]
-    pub const fn session(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-session"
-        } else {
-            "latchkey-session"
-        }
-    }
-
-    /// The device cookie's name.
-    #[must_use]
-    pub const fn device(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-device"
-        } else {
-            "latchkey-device"
-        }
-    }
-
-    /// The name of the cookie of a link that was opened.
-    #[must_use]
-    pub const fn link(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-link"
-        } else {
-            "latchkey-link"
-        }
-    }
-
-    /// The name of the cookie that holds the address that a mail was asked for.
-    const fn asked(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-asked"
-        } else {
-            "latchkey-asked"
-        }
-    }
-
-    /// The name of the cookie with the code of a browser's tries and report.
-    #[must_use]
-    pub const fn report(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-report"
-        } else {
-            "latchkey-report"
-        }
-    }
-
-    /// The token in the first cookie of that name.
-    #[must_use]
-    pub fn read(self, headers: &HeaderMap, name: &str) -> Option<Token> {
-        read(headers, name).and_then(|value| Token::parse(&value))
-    }
-
-    /// The address that a mail was asked for in this browser.
-    #[must_use]
-    pub fn read_asked(self, headers: &HeaderMap) -> Option<Email> {
-        let bytes = BASE64URL_NOPAD.decode(read(headers, self.asked())?.as_bytes());
-        Email::parse(std::str::from_utf8(&bytes.ok()?).ok()?).ok()
-    }
-
-    /// The code of a browser's tries and report.
-    #[must_use]
-    pub fn read_report(self, headers: &HeaderMap) -> Option<ReportCode> {
-        read(headers, self.report())?.parse().ok()
-    }
-
-    fn build(self, name: &'static str, value: String) -> cookie::CookieBuilder<'static> {
-        Cookie::build((name, value))
-            .path("/")
-            .http_only(true)
-            .secure(self.secure)
-            .same_site(SameSite::Lax)
-    }
-
-    /// The session cookie; it lives until the browser is closed, or for `kept`.
-    #[must_use]
-    pub fn session_cookie(self, token: &Token, kept: Option<model::timestamp::Duration>) -> String {
-        let mut cookie = self.build(self.session(), token.reveal());
-        if let Some(kept) = kept {
-            cookie = cookie.max_age(cookie::time::Duration::seconds(kept.as_seconds()));
-        }
-        cookie.build().to_string()
-    }
-
-    /// The device cookie.
-    #[must_use]
-    pub fn device_cookie(self, token: &Token) -> String {
-        self.build(self.device(), token.reveal())
-            .max_age(DEVICE_KEPT)
-            .build()
-            .to_string()
-    }
-
-    /// The cookie of a link that was opened. It lives as long as any link is good for.
-    #[must_use]
-    pub fn link_cookie(self, token: &Token) -> String {
-        let lifetime = cookie::time::Duration::seconds(SENT_LINK_LIFETIME.as_seconds());
-        self.build(self.link(), token.reveal())
-            .max_age(lifetime)
-            .build()
-            .to_string()
-    }
-
-    /// The cookie that holds the address that a mail was asked for: what a person typed is shown
-    /// to them alone, and stands in no address.
-    #[must_use]
-    pub fn asked_cookie(self, email: &Email) -> String {
-        let value = BASE64URL_NOPAD.encode(email.as_str().as_bytes());
-        self.build(self.asked(), value)
-            .max_age(ASKED_KEPT)
-            .build()
-            .to_string()
-    }
-
-    /// The cookie with the code of a browser's tries and report. No page but the report shows it,
-    /// and nothing can be done with it.
-    #[must_use]
-    pub fn report_cookie(self, code: ReportCode) -> String {
-        self.build(self.report(), code.to_string())
-            .max_age(cookie::time::Duration::seconds(CODE_LIFETIME.as_seconds()))
-            .build()
-            .to_string()
-    }
-
-    /// Takes a cookie away.
-    #[must_use]
-    pub fn without(self, name: &'static str) -> String {
-        self.build(name, String::new())
-            .max_age(cookie::time::Duration::ZERO)
-            .build()
-            .to_string()
-    }
-}
-
-/// The value of the first cookie of a name.
-fn read(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(axum::http::header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(Result::ok)
-        .find(|cookie| cookie.name() == name)
-        .map(|cookie| cookie.value().to_owned())
-}
-
 /// The services of this server.
 ///
 /// # Errors
@@ -316,10 +150,15 @@ pub fn visitor() -> Result<Visitor, AppError> {
     caller()?.visitor.ok_or(AppError::NotLoggedIn)
 }
 
-/// Which of our languages the browser likes best.
+/// In which language the page is read.
 #[must_use]
 pub fn locale() -> Locale {
     caller().map(|caller| caller.locale).unwrap_or_default()
+}
+
+/// Puts the texts of the page's language into its context.
+pub fn provide_texts() {
+    leptos::prelude::provide_context(texts::Texts::of(locale()));
 }
 
 /// Whether the layers found that this request's page is gone.
@@ -403,46 +242,4 @@ pub fn fault_of(request_id: &impl Display, error: &impl Display) -> AppError {
     let request_id = request_id.to_string();
     tracing::error!(request_id, %error, "a request failed");
     AppError::Fault(Reference::new(&request_id))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cookies_are_bound_to_the_host_where_the_address_is_https() {
-        let token = Token::random();
-        let cookie = CookieNames::new(true).session_cookie(&token, None);
-        assert_eq!(
-            cookie,
-            format!(
-                "__Host-latchkey-session={}; HttpOnly; SameSite=Lax; Secure; Path=/",
-                token.reveal()
-            )
-        );
-        let cookie = CookieNames::new(false).session_cookie(&token, None);
-        assert!(!cookie.contains("Secure"), "{cookie}");
-        assert!(!cookie.contains("__Host-"), "{cookie}");
-    }
-
-    #[test]
-    fn a_kept_session_outlives_the_browser() {
-        let kept = Some(model::timestamp::Duration::days(30));
-        let cookie = CookieNames::new(true).session_cookie(&Token::random(), kept);
-        assert!(cookie.contains("Max-Age=2592000"), "{cookie}");
-    }
-
-    #[test]
-    fn only_a_token_is_read_from_a_cookie() {
-        let names = CookieNames::new(false);
-        let token = Token::random();
-        let mut headers = HeaderMap::new();
-        let read = |headers: &HeaderMap| names.read(headers, names.session());
-        assert_eq!(read(&headers), None);
-        let value = format!("other=1; latchkey-session={}; third=3", token.reveal());
-        headers.insert("cookie", value.parse().unwrap());
-        assert_eq!(read(&headers), Some(token));
-        headers.insert("cookie", "latchkey-session=guess".parse().unwrap());
-        assert_eq!(read(&headers), None);
-    }
 }

@@ -1,4 +1,4 @@
-//! What can go wrong for a person at a browser, in their words.
+//! What can go wrong for a person at a browser; `error_words` says it.
 //!
 //! Everything that travels is one of a fixed set: no free text from outside is ever shown.
 
@@ -9,7 +9,6 @@ use model::login_name::{LoginNameError, TypedNameError};
 use model::password::{PasswordError, PolicyError};
 #[cfg(feature = "ssr")]
 use model::settings::{Setting, SettingError};
-use model::timestamp::Duration;
 #[cfg(feature = "ssr")]
 use model::user::DisplayNameError;
 use serde::{Deserialize, Serialize};
@@ -20,178 +19,100 @@ use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use crate::admin_error::AdminError;
 
 /// The error of every server function.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AppError {
     /// Fields that need another look; never empty.
-    #[error("Check what you entered.")]
     Input(Vec<InputError>),
     /// Wrong password, unknown name or inactive account. Which of them, nobody is told.
     /// Holds how many more failed tries lock the name; nothing while they are many.
-    #[error("The login name or the password is wrong.{}", warning(*.0))]
     LoginRefused(Option<u32>),
     /// Too many failed tries for this name, whether anybody has it or not.
-    #[error("There were too many failed tries for this login name. {}", wait(*.0))]
     Locked(Remaining),
     /// Too many failed tries from the same network address.
-    #[error("There were too many failed tries from your network address. {}", wait(*.0))]
     TooManyTries(Remaining),
     /// Too many mails for a new password were asked for, for an address or from a network.
     #[cfg(feature = "ssr")]
-    #[error("Too many mails were asked for. Look at the newest one in your mailbox, in the junk folder too. {}", wait(*.0))]
     TooManyMails(Remaining),
     /// The link that was opened is good for nothing.
-    #[error(transparent)]
-    Link(#[from] LinkError),
+    Link(LinkError),
     /// The account was changed while its page was open.
-    #[error("Your account was changed meanwhile. Reload the page and try again.")]
     Outdated,
     /// The server has too much to do.
-    #[error("Too many people are logging in just now. Wait a few seconds and try again.")]
     Busy,
     /// Nobody is logged in, any more perhaps.
-    #[error("You are not logged in any more. Log in again.")]
     NotLoggedIn,
     /// Administrators only.
-    #[error("Only administrators can do this.")]
     NotAllowed,
     /// The page is gone.
-    #[error("This page is no longer here.")]
     Gone,
     /// The request came from another site.
-    #[error("This form was sent from another site. Open this site's own page and try again.")]
     OtherSite,
     /// The request is bigger than any form.
-    #[error("What was sent is too big.")]
     TooBig,
     /// The request cannot be read.
-    #[error("What was sent could not be read. Reload the page and try again.")]
     Unreadable,
     /// The browser could not reach the server.
-    #[error("The server cannot be reached. Check your connection and try again.")]
     Unreachable,
     /// Too many reports came from the same network.
     #[cfg(feature = "ssr")]
-    #[error("Too many reports were made from your network. {}", wait(*.0))]
     TooManyReports(Remaining),
+    /// The own language was changed too often.
+    #[cfg(feature = "ssr")]
+    TooManyChanges(Remaining),
     /// Administrators do not let users reset their passwords by themselves.
     #[cfg(feature = "ssr")]
-    #[error("Passwords are not reset by mail here. Ask your administrator.")]
     ResetSwitchedOff,
     /// A link is good for nothing to somebody who cannot log in.
     #[cfg(feature = "ssr")]
-    #[error("This user is inactive. Activate them first.")]
     Inactive,
     /// Somebody changed the user since the form was shown.
     #[cfg(feature = "ssr")]
-    #[error(
-        "Somebody changed this user meanwhile. Nothing is saved yet. Compare what you entered with what is there now, and save again."
-    )]
     ChangedMeanwhile,
     /// One's own password is to be entered first, or again.
-    #[error("Enter your own password to go on.")]
     OwnPasswordNeeded(Option<Box<AppError>>),
     /// What only the pages of administrators say, which are not in the WebAssembly.
     #[cfg(feature = "ssr")]
-    #[error(transparent)]
-    Admin(#[from] AdminError),
+    Admin(AdminError),
     /// A fault of ours, logged under this reference.
-    #[error(
-        "Something went wrong on our side. Try again; if it stays so, tell your administrator this reference: {0}"
-    )]
     Fault(Reference),
 }
 
-/// Before the last tries, so that nobody is locked out unawares.
-fn warning(left: Option<u32>) -> String {
-    match left {
-        None => String::new(),
-        Some(1) => " One more wrong try locks this login name.".to_owned(),
-        Some(left) => format!(" {left} more wrong tries lock this login name."),
-    }
-}
-
-/// What a lock means for whoever waits.
-fn wait(remaining: Remaining) -> String {
-    match remaining {
-        Remaining::Until(_, wait) => format!("Wait {}, then try again.", in_words(wait)),
-        Remaining::UntilUnlocked => {
-            "It stays locked until the password is reset or an administrator unlocks it.".to_owned()
-        }
-    }
-}
-
-/// A wait in words, rounded up, so that nobody comes too early.
-pub(crate) fn in_words(wait: Duration) -> String {
-    worded(wait.as_seconds_up(), |unit| unit - 1)
-}
-
-/// A time that has passed, in words, to the nearest unit.
-pub(crate) fn about(time: Duration) -> String {
-    worded(time.as_seconds().max(1), |unit| unit / 2)
-}
-
-/// `added` is what is added before a unit is divided by.
-fn worded(seconds: i64, added: fn(i64) -> i64) -> String {
-    let whole = |unit| (seconds + added(unit)) / unit;
-    let (number, unit) = match seconds {
-        ..=90 => (seconds, "second"),
-        91..=5400 => (whole(60), "minute"),
-        _ => (whole(3600), "hour"),
-    };
-    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
-}
-
 /// Something wrong with one field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InputError {
     /// The name to log in with.
-    #[error(transparent)]
-    TypedName(#[from] TypedNameError),
+    TypedName(TypedNameError),
     /// A new login name.
-    #[error(transparent)]
-    LoginName(#[from] LoginNameError),
+    LoginName(LoginNameError),
     /// A new login name that somebody has.
-    #[error("Somebody has this login name already. Choose another one.")]
     NameTaken,
     /// An address.
-    #[error(transparent)]
-    Email(#[from] EmailError),
+    Email(EmailError),
     /// A password, as a text.
-    #[error(transparent)]
-    Password(#[from] PasswordError),
+    Password(PasswordError),
     /// A new password, by the policy.
-    #[error(transparent)]
-    Policy(#[from] PolicyError),
+    Policy(PolicyError),
     /// The current password, as a text.
-    #[error(transparent)]
     CurrentPassword(PasswordError),
     /// The current password is not the one. How many more such tries lock the login name.
-    #[error("This is not your current password.{}", warning(*.0))]
     WrongPassword(Option<u32>),
     /// A name for people.
     #[cfg(feature = "ssr")]
-    #[error(transparent)]
-    DisplayName(#[from] DisplayNameError),
+    DisplayName(DisplayNameError),
     /// One's own password, as a text.
-    #[error(transparent)]
     OwnPassword(PasswordError),
     /// One's own password is wrong. How many more such tries lock the login name.
-    #[error("This is not your password.{}", warning(*.0))]
     WrongOwnPassword(Option<u32>),
     /// A link is to be sent, and there is no address.
     #[cfg(feature = "ssr")]
-    #[error("Enter an e-mail address, or set the password on the next page.")]
     AddressNeeded,
     /// The address is the one that the account has.
     #[cfg(feature = "ssr")]
-    #[error("This is the address that your account has already.")]
     SameEmail,
     /// A setting.
     #[cfg(feature = "ssr")]
-    #[error("{1}")]
     Setting(Setting, SettingError),
     /// The set-up code.
-    #[error("This is not the set-up code that the server printed when it last started.")]
     SetupCode,
 }
 
@@ -220,6 +141,31 @@ impl From<InputError> for AppError {
     fn from(error: InputError) -> Self {
         Self::Input(vec![error])
     }
+}
+
+/// Makes an error of `model` one of ours.
+macro_rules! from {
+    ($($ours:ident::$variant:ident($theirs:ty);)*) => {$(
+        impl From<$theirs> for $ours {
+            fn from(error: $theirs) -> Self {
+                Self::$variant(error)
+            }
+        }
+    )*};
+}
+
+from! {
+    AppError::Link(LinkError);
+    InputError::TypedName(TypedNameError);
+    InputError::LoginName(LoginNameError);
+    InputError::Email(EmailError);
+    InputError::Password(PasswordError);
+    InputError::Policy(PolicyError);
+}
+#[cfg(feature = "ssr")]
+from! {
+    AppError::Admin(AdminError);
+    InputError::DisplayName(DisplayNameError);
 }
 
 /// Under which a fault stands in the log: the id of the request.
@@ -253,7 +199,7 @@ impl AppError {
             Self::Input(_) | Self::LoginRefused(_) => 422,
             Self::Locked(_) | Self::TooManyTries(_) => 429,
             #[cfg(feature = "ssr")]
-            Self::TooManyMails(_) | Self::TooManyReports(_) => 429,
+            Self::TooManyMails(_) | Self::TooManyReports(_) | Self::TooManyChanges(_) => 429,
             Self::Link(_) => 410,
             Self::Outdated => 409,
             #[cfg(feature = "ssr")]
@@ -280,7 +226,9 @@ impl AppError {
         match self {
             Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(*remaining),
             #[cfg(feature = "ssr")]
-            Self::TooManyMails(remaining) | Self::TooManyReports(remaining) => Some(*remaining),
+            Self::TooManyMails(remaining)
+            | Self::TooManyReports(remaining)
+            | Self::TooManyChanges(remaining) => Some(*remaining),
             Self::OwnPasswordNeeded(Some(error)) => match **error {
                 Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(remaining),
                 _ => None,
@@ -307,63 +255,5 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
             _ => Self::Unreadable,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use model::timestamp::Timestamp;
-
-    #[test]
-    fn a_wait_is_rounded_up_to_a_unit_that_people_count_in() {
-        for (wait, expected) in [
-            (Duration::seconds(1), "1 second"),
-            (Duration::seconds(90), "90 seconds"),
-            (Duration::seconds(91), "2 minutes"),
-            (Duration::minutes(3), "3 minutes"),
-            (Duration::minutes(60), "60 minutes"),
-            (Duration::hours(2), "2 hours"),
-            (Duration::hours(24), "24 hours"),
-        ] {
-            assert_eq!(in_words(wait), expected);
-        }
-    }
-
-    #[test]
-    fn a_time_that_has_passed_is_rounded_to_the_nearest() {
-        for (time, expected) in [
-            (Duration::seconds(0), "1 second"),
-            (Duration::seconds(90), "90 seconds"),
-            (Duration::seconds(140), "2 minutes"),
-            (Duration::seconds(3 * 3600 + 20), "3 hours"),
-        ] {
-            assert_eq!(about(time), expected);
-        }
-    }
-
-    #[test]
-    fn a_lock_says_what_to_wait_for() {
-        let (end, wait) = (Timestamp(0), Duration::minutes(3));
-        let locked = AppError::Locked(Remaining::Until(end, wait));
-        assert!(
-            locked
-                .to_string()
-                .ends_with("Wait 3 minutes, then try again.")
-        );
-        let stopped = AppError::Locked(Remaining::UntilUnlocked);
-        assert!(
-            stopped
-                .to_string()
-                .contains("until the password is reset or an administrator unlocks it")
-        );
-    }
-
-    #[test]
-    fn only_the_last_tries_are_counted_down() {
-        let said = |left| AppError::LoginRefused(left).to_string();
-        assert_eq!(said(None), "The login name or the password is wrong.");
-        assert!(said(Some(2)).ends_with(" 2 more wrong tries lock this login name."));
-        assert!(said(Some(1)).ends_with(" One more wrong try locks this login name."));
     }
 }

@@ -8,7 +8,10 @@ pub mod admin_error;
 mod app;
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(feature = "ssr")]
+pub mod cookies;
 pub mod error;
+mod error_words;
 pub mod form;
 mod pages;
 mod request;
@@ -16,6 +19,7 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
 mod ui;
+mod words;
 
 pub use app::App;
 #[cfg(feature = "ssr")]

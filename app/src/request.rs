@@ -4,6 +4,8 @@
 use axum::http::request::Parts;
 #[cfg(feature = "ssr")]
 use leptos::prelude::use_context;
+#[cfg(feature = "ssr")]
+use texts::Texts;
 
 /// The path.
 #[cfg(feature = "ssr")]
@@ -65,6 +67,14 @@ pub(crate) fn query() -> String {
     query.unwrap_or_default().to_owned()
 }
 
+/// The path and the query.
+#[cfg(feature = "ssr")]
+pub(crate) fn address() -> String {
+    let parts = use_context::<Parts>();
+    let whole = parts.as_ref().and_then(|parts| parts.uri.path_and_query());
+    whole.map_or_else(path, ToString::to_string)
+}
+
 /// The fields of the query.
 #[cfg(feature = "ssr")]
 pub(crate) fn query_fields() -> Vec<(String, String)> {
@@ -115,21 +125,19 @@ impl After {
     }
 
     /// In words.
-    pub(crate) const fn sentence(self) -> &'static str {
+    pub(crate) fn sentence(self, t: Texts) -> &'static str {
         match self {
-            Self::SetUp => {
-                "The administrator is made. Log in with the name and the password that you chose."
-            }
-            Self::NewPassword => "Your new password is saved. Log in with it.",
-            Self::NewEmail => "Your new e-mail address is saved.",
+            Self::SetUp => t.after_set_up(),
+            Self::NewPassword => t.after_new_password(),
+            Self::NewEmail => t.after_new_email(),
         }
     }
 
     /// In the words of somebody who is logged in.
-    pub(crate) const fn account_sentence(self) -> &'static str {
+    pub(crate) fn account_sentence(self, t: Texts) -> &'static str {
         match self {
-            Self::SetUp | Self::NewEmail => self.sentence(),
-            Self::NewPassword => "Your new password is saved.",
+            Self::SetUp | Self::NewEmail => self.sentence(t),
+            Self::NewPassword => t.after_new_password_account(),
         }
     }
 }

@@ -5,6 +5,11 @@ use model::user::Role;
 
 /// Log in.
 pub const LOGIN: &str = "/login";
+/// In the query of the login screen: somebody has logged in, and their browser did not send the cookie of
+/// the session back.
+pub const COOKIES_LOST: (&str, &str) = ("cookies", "lost");
+/// How somebody wants to see the pages; takes a form, shows no page.
+pub const PREFERENCES: &str = "/preferences";
 /// Log out; takes a form, shows no page.
 pub const LOGOUT: &str = "/logout";
 /// What to do when logging in fails.

@@ -4,27 +4,37 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 
 use crate::app::App;
-use crate::context::page_facts;
+use crate::context::{caller, locale, page_facts};
+use crate::cookies::Theme;
 use crate::request;
 use crate::routes;
+use crate::words::{TEXTS, t};
 
 /// The whole document.
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     provide_meta_context();
     let live = !request::is_still(&request::path());
-    let admin = request::path()
-        .starts_with(routes::ADMIN_USERS)
-        .then(|| view! { <script src="/admin.js" defer nonce=use_nonce()></script> });
+    let still = (!live || request::path().starts_with(routes::ADMIN_USERS))
+        .then(|| view! { <script src="/still.js" defer nonce=use_nonce()></script> });
     let accent = page_facts().settings.accent().map(|colour| {
         let digits = colour.to_string();
         let address = format!("{}?{}", routes::ACCENT, digits.trim_start_matches('#'));
         view! { <link rel="stylesheet" href=address/> }
     });
     let scripts = live.then(|| view! { <HydrationScripts options=options.clone()/> });
+    // Read by the WebAssembly, which carries no texts itself.
+    let texts = live.then(|| {
+        view! { <script type="application/json" id=TEXTS nonce=use_nonce() inner_html=t().live_json()></script> }
+    });
+    let theme = caller().ok().and_then(|caller| caller.theme);
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-least=page_facts().policy.min_length>
+        <html
+            lang=locale().tag()
+            data-theme=theme.map(Theme::as_str)
+            data-least=page_facts().policy.min_length
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -32,8 +42,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options/>
                 {accent}
+                {texts}
                 {scripts}
-                {admin}
+                {still}
                 <MetaTags/>
             </head>
             <body>

@@ -75,8 +75,8 @@ test('the own language is kept', async ({ page }) => {
   const login = new LoginPage(page);
   await login.open();
   await login.logIn(USER);
-  await page.getByLabel('Language').selectOption('日本語');
+  await page.getByLabel('Language', { exact: true }).selectOption('日本語');
   await page.getByRole('button', { name: 'Save Language' }).click();
-  await expect(page.getByText('Your language is saved.')).toBeVisible();
-  await expect(page.getByLabel('Language')).toHaveValue('ja');
+  await expect(page.getByText('言語を保存しました。')).toBeVisible();
+  await expect(page.getByLabel('言語', { exact: true })).toHaveValue('ja');
 });

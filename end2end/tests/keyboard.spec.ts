@@ -96,9 +96,7 @@ test('spaces at either end, and the button that takes them away', async ({ page 
   type('open sesame');
   await expect(password.warnings).toHaveText(['There is a space before the text.']);
   press('space', 'space');
-  await expect(password.warnings).toHaveText([
-    'There is a space before and 2 spaces after the text.',
-  ]);
+  await expect(password.warnings).toHaveText(['There are spaces before the text (1) and after it (2).']);
   await click(password.removeSpace);
   await expect(password.input).toHaveValue('open sesame');
   await expect(password.warnings).toHaveCount(0);

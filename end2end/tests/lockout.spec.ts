@@ -28,7 +28,10 @@ locked('ten wrong tries lock, the countdown runs, and after it the right passwor
   expect([after?.y, after?.height]).toEqual([before?.y, before?.height]);
   // The right password does not help yet, and everything that was typed stays.
   await login.password.input.fill(USER.password);
+  // The page says the same as before: only the answer tells that this try was looked at.
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
   await login.submit.click();
+  await answered;
   await expect(login.error).toContainText('too many failed tries');
   await expect(login.password.input).toHaveValue(USER.password);
   own.setClockAhead(180);

@@ -4,55 +4,12 @@ import type { Page } from '@playwright/test';
 import naughty from 'big-list-of-naughty-strings' with { type: 'json' };
 import { expect, test } from '../fixtures.ts';
 import { ADMINISTRATOR, Portal, USER } from '../portal.ts';
+import { Sender } from '../sender.ts';
 
 test.setTimeout(300_000);
 
 /** What came back for a text in a field. */
 type Answer = { field: string; text: string; html: string };
-
-/** A browser without a window: it keeps cookies and sends forms. */
-class Sender {
-  private readonly cookies = new Map<string, string>();
-
-  constructor(private readonly portal: Portal) {}
-
-  post(form: string, fields: Record<string, string>, from = '198.51.100.1') {
-    return this.send(form, { method: 'POST', body: new URLSearchParams(fields) }, from);
-  }
-
-  /** As forms are sent that only ask. */
-  get(form: string, fields: Record<string, string>) {
-    return this.send(`${form}?${new URLSearchParams(fields)}`, {});
-  }
-
-  private async send(path: string, request: RequestInit, from = '198.51.100.1') {
-    const answer = await fetch(this.portal.url + path, {
-      ...request,
-      redirect: 'manual',
-      headers: {
-        origin: this.portal.url,
-        cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        'x-forwarded-for': from,
-      },
-    });
-    for (const cookie of answer.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!;
-      this.cookies.set(name!, value!);
-    }
-    return { status: answer.status, location: answer.headers.get('location'), html: await answer.text() };
-  }
-
-  async logIn(password: string, loginName = USER.loginName): Promise<void> {
-    const { status } = await this.post('/login', { login_name: loginName, password });
-    expect(status, JSON.stringify(password)).toBe(303);
-  }
-
-  /** For which link the form for a new password was made. */
-  async link(): Promise<string> {
-    const { html } = await this.get('/reset-password/new', {});
-    return /name="link" value="([0-9a-f]+)"/.exec(html)![1]!;
-  }
-}
 
 /** Sends every text in a field, among others that will do; from an address of its own each time. */
 async function sendAll(
@@ -87,9 +44,9 @@ async function foreign(page: Page, answers: Answer[]): Promise<string[]> {
   return page.evaluate((answers) => {
     const parsed = answers.map(({ html }) => new DOMParser().parseFromString(html, 'text/html'));
     // What our own pages are made of.
-    const tags = new Set(['html', 'head', 'body', 'meta', 'link', 'title', 'script', 'header', 'main', 'section', 'div',
+    const tags = new Set(['html', 'head', 'body', 'meta', 'link', 'title', 'script', 'header', 'footer', 'main', 'section', 'div',
       'p', 'h1', 'h2', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'a', 'strong', 'span', 'form', 'label', 'input', 'button',
-      'svg', 'path', 'code', 'pre', 'bdi', 'nav', 'fieldset', 'legend', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'select', 'option']);
+      'svg', 'path', 'code', 'pre', 'bdi', 'time', 'nav', 'fieldset', 'legend', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'select', 'option']);
     const found: string[] = [];
     // As many as on the page that came back for the harmless one.
     const scripts = parsed[0]!.querySelectorAll('script').length;

@@ -144,9 +144,10 @@ test('additional message on login failure, in the language of the browser', asyn
   await expect(user.getByText(english)).toBeVisible();
   await change(settings, other, { 'failure-message-ja': japanese }, 12);
   const reader = await visit({ locale: 'ja-JP' });
-  const again = new LoginPage(reader);
-  await again.open();
-  await again.logIn({ ...USER, password: 'some wrong password' });
+  await reader.goto('/login');
+  await reader.getByLabel('ログイン名', { exact: true }).fill(USER.loginName);
+  await reader.getByLabel('パスワード', { exact: true }).fill('some wrong password');
+  await reader.getByRole('button', { name: 'ログイン' }).click();
   await expect(reader.getByText(japanese)).toBeVisible();
   await expect(reader.getByText(english)).toHaveCount(0);
 });

@@ -7,20 +7,15 @@ use app::context::fault_of;
 use app::error::AppError;
 use app::routes;
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Multipart, RawQuery, State};
+use axum::extract::{Multipart, RawQuery, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
-use model::colour::Accent;
 
 use crate::confirmation::caller;
 use crate::plain_forms::give_back;
-use crate::server_functions::read_up_to;
-use crate::state;
-
-/// What stands round a file in its request, in bytes.
-const ENVELOPE: usize = 16 * 1024;
+use crate::{state, uploads};
 
 /// The style sheet with the accent colour; an empty one where there is none.
 pub(crate) async fn accent(State(state): State<state::State>, query: RawQuery) -> Response {
@@ -30,16 +25,11 @@ pub(crate) async fn accent(State(state): State<state::State>, query: RawQuery) -
     let Some(colour) = settings.accent() else {
         return answer("text/css", false, Vec::new());
     };
-    let rules = |accent: Accent| {
-        format!(
-            ":root{{--accent:{};--accent-strong:{};--on-accent:{}}}",
-            accent.plain, accent.strong, accent.on
-        )
-    };
+    let (light, dark) = (colour.on_light(), colour.on_dark());
     let sheet = format!(
-        "{}@media (prefers-color-scheme:dark){{{}}}",
-        rules(colour.on_light()),
-        rules(colour.on_dark())
+        ":root{{--accent:light-dark({},{});--accent-strong:light-dark({},{});\
+         --on-accent:light-dark({},{})}}",
+        light.plain, dark.plain, light.strong, dark.strong, light.on, dark.on
     );
     let asked = query.0.unwrap_or_default();
     let in_force = colour.to_string().trim_start_matches('#') == asked;
@@ -48,13 +38,10 @@ pub(crate) async fn accent(State(state): State<state::State>, query: RawQuery) -
 
 /// The logo.
 pub(crate) async fn logo(State(state): State<state::State>, query: RawQuery) -> Response {
-    let accounts = &state.services.accounts;
-    let (Ok(print), Ok(logo)) = (accounts.logo_fingerprint().await, accounts.logo().await) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    match logo {
-        Some(png) => answer("image/png", print.as_deref() == query.0.as_deref(), png),
-        None => StatusCode::NOT_FOUND.into_response(),
+    match state.services.accounts.logo().await {
+        Ok(Some((png, print))) => answer("image/png", query.0.as_deref() == Some(&print), png),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
@@ -74,16 +61,13 @@ async fn put_logo(state: &state::State, parts: &Parts, body: Body) -> Result<(),
     let caller = caller(parts);
     let visitor = caller.visitor.as_ref().ok_or(AppError::NotLoggedIn)?;
     let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
-    let body = read_up_to(body, LOGO_LIMIT + ENVELOPE).await;
-    let body = body.map_err(|error| match error {
-        AppError::TooBig => AdminError::PictureTooBig.into(),
-        other => other,
-    })?;
-    let file = file_in(parts, body).await?;
-    let set = match file {
-        Wish::Picture(file) => state.services.accounts.set_logo(proof, Some(&file)).await,
-        Wish::None => state.services.accounts.set_logo(proof, None).await,
-    };
+    let form = uploads::form(parts, body, LOGO_LIMIT, AdminError::PictureTooBig).await?;
+    let picture = picture_in(form).await?;
+    let set = state
+        .services
+        .accounts
+        .set_logo(proof, picture.as_deref())
+        .await;
     set.map_err(|error| match error {
         LogoError::NotAllowed => AppError::NotAllowed,
         LogoError::TooBig | LogoError::TooLong => AdminError::PictureTooBig.into(),
@@ -92,27 +76,15 @@ async fn put_logo(state: &state::State, parts: &Parts, body: Body) -> Result<(),
     })
 }
 
-/// What a form wants of the logo.
-enum Wish {
-    Picture(Bytes),
-    None,
-}
-
-async fn file_in(parts: &Parts, body: Bytes) -> Result<Wish, AppError> {
-    let mut request = Request::new(Body::from(body));
-    *request.headers_mut() = parts.headers.clone();
-    // Among them that no limit but ours holds.
-    *request.extensions_mut() = parts.extensions.clone();
-    let mut form = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| AppError::Unreadable)?;
+/// The picture in a form; none where the one that is there is to be taken away.
+async fn picture_in(mut form: Multipart) -> Result<Option<Bytes>, AppError> {
     while let Some(field) = form.next_field().await.map_err(|_| AppError::Unreadable)? {
         match field.name() {
-            Some("remove") => return Ok(Wish::None),
+            Some("remove") => return Ok(None),
             Some("file") => {
                 let file = field.bytes().await.map_err(|_| AppError::Unreadable)?;
                 if !file.is_empty() {
-                    return Ok(Wish::Picture(file));
+                    return Ok(Some(file));
                 }
             }
             _ => {}

@@ -1,21 +1,30 @@
 //! The commands.
 
 use accounts::clock::Clock;
+use accounts::invariants::Checked;
 use accounts::new_password::SetPasswordError;
 use accounts::users::{AddUserError, UserFields};
 use clap::{Args, Parser, Subcommand};
 use model::email::Email;
+use model::locale::Locale;
 use model::login_name::LoginName;
 use model::password::Password;
 use model::settings::Setting;
 use model::user::Role;
 use std::error::Error;
 use std::io::{self, Read, Write};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::config::Config;
 use crate::serve::{self, Server};
 use crate::telemetry;
 
+/// How long an answer of a server that is well takes at most.
+const HEALTH_PATIENCE: Duration = Duration::from_secs(5);
+/// No answer to a health check is longer, in bytes.
+const HEALTH_LIMIT: u64 = 4096;
 /// Longest password that is read, in bytes: 256 code points of four, and a line end.
 const STDIN_LIMIT: u64 = 1026;
 
@@ -45,6 +54,10 @@ enum Command {
     SendTestMail(SendTestMail),
     /// Bring the database's tables up to date, as `serve` does when it starts.
     Migrate,
+    /// Look whether the database holds what it must, after a crash or a restored backup.
+    CheckDatabase,
+    /// Ask the server of this configuration whether it can log people in; for a container's health check.
+    Healthcheck,
 }
 
 #[derive(Args, Debug)]
@@ -149,6 +162,8 @@ pub fn run(arguments: Arguments) -> CommandResult {
                 Command::Migrate => {
                     Ok(serve::open(&config, Clock::system()).await?.close().await?)
                 }
+                Command::CheckDatabase => check_database(&config).await,
+                Command::Healthcheck => healthcheck(&config).await,
             }
         })
 }
@@ -242,7 +257,42 @@ async fn set_setting(config: &Config, wish: &SetSetting) -> CommandResult {
 
 async fn send_test_mail(config: &Config, to: &Email) -> CommandResult {
     let accounts = serve::open(config, Clock::system()).await?;
-    let answer = accounts.send_test_mail(to).await?;
+    let answer = accounts.send_test_mail(to, Locale::En).await?;
     writeln!(io::stdout(), "Sent to {to}: {answer}")?;
     Ok(accounts.close().await?)
+}
+
+async fn check_database(config: &Config) -> CommandResult {
+    let accounts = serve::open(config, Clock::system()).await?;
+    let checked = accounts.check_invariants().await?;
+    accounts.close().await?;
+    let mut output = io::stdout();
+    for Checked { name, broken } in checked.iter().filter(|checked| checked.broken > 0) {
+        writeln!(output, "{name}: broken {broken} times")?;
+    }
+    match checked.iter().filter(|checked| checked.broken > 0).count() {
+        0 => Ok(writeln!(output, "All {} invariants hold.", checked.len())?),
+        broken => Err(format!("{broken} of {} invariants are broken", checked.len()).into()),
+    }
+}
+
+/// In HTTP as it is spoken by every server, so that no client is needed for it.
+async fn healthcheck(config: &Config) -> CommandResult {
+    let asked = async {
+        let mut stream = TcpStream::connect(config.listen).await?;
+        stream
+            .write_all(b"GET /health/ready HTTP/1.0\r\n\r\n")
+            .await?;
+        let mut answer = String::new();
+        stream
+            .take(HEALTH_LIMIT)
+            .read_to_string(&mut answer)
+            .await?;
+        io::Result::Ok(answer)
+    };
+    let answer = tokio::time::timeout(HEALTH_PATIENCE, asked).await??;
+    let ready = answer.split(' ').nth(1) == Some("200");
+    ready
+        .then_some(())
+        .ok_or_else(|| "the server is not ready".into())
 }

@@ -5,9 +5,12 @@ use accounts::own_password::OwnPassword;
 use accounts::sessions::ConfirmedAdmin;
 use app::context::{Caller, fault_of, own_password_error};
 use app::error::{AppError, InputError};
+use axum::body::Body;
 use axum::http::request::Parts;
 use model::password::Password;
 
+use crate::plain_forms::{fields, typed};
+use crate::server_functions::read;
 use crate::state::State;
 
 /// The field. No form gives it back.
@@ -30,12 +33,33 @@ pub(crate) fn caller(parts: &Parts) -> Caller {
 ///
 /// # Errors
 /// What is missing.
-pub(crate) fn sure(caller: &Caller) -> Result<ConfirmedAdmin, AppError> {
+fn sure(caller: &Caller) -> Result<ConfirmedAdmin, AppError> {
     let visitor = caller.visitor.as_ref().ok_or(AppError::NotLoggedIn)?;
     visitor.admin().ok_or(AppError::NotAllowed)?;
     visitor
         .confirmed_admin()
         .ok_or(AppError::OwnPasswordNeeded(None))
+}
+
+/// Reads a form that only a confirmed administrator may send; the proof, and what was typed of the fields
+/// that are `given_back`.
+///
+/// # Errors
+/// What is missing, and what was typed.
+pub(crate) async fn confirmed_form(
+    state: &State,
+    parts: &mut Parts,
+    body: Body,
+    given_back: &[&str],
+) -> Result<(ConfirmedAdmin, Vec<(String, String)>), (AppError, Vec<(String, String)>)> {
+    let body = read(body).await.map_err(|error| (error, Vec::new()))?;
+    let fields = fields(&body);
+    let confirmed = confirm(state, parts, &fields).await;
+    let typed = typed(given_back, fields);
+    match confirmed.and_then(|()| sure(&caller(parts))) {
+        Ok(sure) => Ok((sure, typed)),
+        Err(error) => Err((error, typed)),
+    }
 }
 
 /// Compares the password, if the form holds one, and lets whoever entered it go on.

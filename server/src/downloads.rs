@@ -3,41 +3,35 @@
 use accounts::audit::LogExport;
 use accounts::user_file::Export;
 use app::context::fault_of;
-use app::error::AppError;
 use app::log_search;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, stream};
+use std::fmt::Display;
 
-use crate::confirmation::{self, caller, sure};
-use crate::plain_forms::{fields, give_back, typed};
-use crate::server_functions::read;
+use crate::confirmation::{caller, confirmed_form};
+use crate::plain_forms::give_back;
 use crate::state;
 
 /// A file of all users.
 pub(crate) async fn users(State(state): State<state::State>, request: Request<Body>) -> Response {
     let (mut parts, body) = request.into_parts();
-    if let Err((error, typed)) = asked(&state, &mut parts, body, &[]).await {
-        return give_back(state, &parts, typed, error).await;
-    }
-    let caller = caller(&parts);
-    let sure = match sure(&caller) {
-        Ok(sure) => sure,
-        Err(error) => return give_back(state, &parts, Vec::new(), error).await,
+    let sure = match confirmed_form(&state, &mut parts, body, &[]).await {
+        Ok((sure, _)) => sure,
+        Err((error, typed)) => return give_back(state, &parts, typed, error).await,
     };
-    let accounts = state.services.accounts.clone();
+    let (accounts, id) = (state.services.accounts.clone(), caller(&parts).request_id());
     let pieces = stream::try_unfold(Export::default(), move |mut export| {
-        let (accounts, id) = (accounts.clone(), caller.request_id());
+        let accounts = accounts.clone();
         async move {
             let piece = accounts.export_users(sure, &mut export).await;
             // The file is cut off then, which the browser tells.
             piece
                 .map(|piece| piece.map(|piece| (piece, export)))
-                .map_err(|error| std::io::Error::other(fault_of(&id, &error)))
+                .map_err(|error| cut_short(&id, &error))
         }
     });
     file("attachment; filename=\"users.csv\"", pieces)
@@ -46,47 +40,24 @@ pub(crate) async fn users(State(state): State<state::State>, request: Request<Bo
 /// A file of the entries of the audit log that the form looks for.
 pub(crate) async fn log(State(state): State<state::State>, request: Request<Body>) -> Response {
     let (mut parts, body) = request.into_parts();
-    let typed = match asked(&state, &mut parts, body, log_search::FIELDS).await {
-        Ok(typed) => typed,
+    let asked = confirmed_form(&state, &mut parts, body, log_search::FIELDS).await;
+    let (sure, typed) = match asked {
+        Ok(asked) => asked,
         Err((error, typed)) => return give_back(state, &parts, typed, error).await,
     };
-    let caller = caller(&parts);
-    let sure = match sure(&caller) {
-        Ok(sure) => sure,
-        Err(error) => return give_back(state, &parts, typed, error).await,
-    };
-    let (accounts, search) = (
-        state.services.accounts.clone(),
-        log_search::of_fields(typed),
-    );
+    let search = log_search::of_fields(typed);
+    let (accounts, id) = (state.services.accounts.clone(), caller(&parts).request_id());
     let pieces = stream::try_unfold(LogExport::default(), move |mut export| {
-        let (accounts, id, search) = (accounts.clone(), caller.request_id(), search.clone());
+        let (accounts, search) = (accounts.clone(), search.clone());
         async move {
             let piece = accounts.export_log(sure, &search, &mut export).await;
             // The file is cut off then, which the browser tells.
             piece
                 .map(|piece| piece.map(|piece| (piece, export)))
-                .map_err(|error| std::io::Error::other(fault_of(&id, &error)))
+                .map_err(|error| cut_short(&id, &error))
         }
     });
     file("attachment; filename=\"audit-log.csv\"", pieces)
-}
-
-/// Reads the form, and one's own password if it holds it; what was typed of `known`.
-async fn asked(
-    state: &state::State,
-    parts: &mut Parts,
-    body: Body,
-    known: &[&str],
-) -> Result<Vec<(String, String)>, (AppError, Vec<(String, String)>)> {
-    let body = read(body).await.map_err(|error| (error, Vec::new()))?;
-    let fields = fields(&body);
-    let confirmed = confirmation::confirm(state, parts, &fields).await;
-    let typed = typed(known, fields);
-    match confirmed {
-        Ok(()) => Ok(typed),
-        Err(error) => Err((error, typed)),
-    }
 }
 
 fn file(
@@ -102,4 +73,10 @@ fn file(
         (CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
     ];
     (headers, Body::from_stream(pieces.map_ok(Bytes::from))).into_response()
+}
+
+/// Logs why a file does not come to its end; the browser sees that it does not.
+fn cut_short(request_id: &impl Display, error: &impl Display) -> std::io::Error {
+    let _ = fault_of(request_id, error);
+    std::io::Error::other("the rest cannot be read")
 }

@@ -1,13 +1,16 @@
 //! Answers that are given before any page is rendered: to the WebAssembly an [`AppError`] as JSON,
 //! which it can show, to a browser a small page of its own.
 
+use app::context::Caller;
 use app::error::AppError;
 use app::routes;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{Extensions, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use model::locale::Locale;
 use model::lockout::Remaining;
 use server_fn::error::FromServerFnError;
+use texts::Texts;
 
 /// How soon to come back when the server is busy, in seconds.
 const RETRY: HeaderValue = HeaderValue::from_static("5");
@@ -28,12 +31,18 @@ pub(crate) fn finish(error: &AppError, response: &mut Response) {
     response.headers_mut().insert(RETRY_AFTER, wait);
 }
 
-/// The answer to a request for `path`.
-pub(crate) fn refuse(path: &str, error: &AppError) -> Response {
+/// The language of whoever sent a request with these extensions.
+pub(crate) fn locale_of(extensions: &Extensions) -> Locale {
+    let caller = extensions.get::<Caller>();
+    caller.map(|caller| caller.locale).unwrap_or_default()
+}
+
+/// The answer to a request for `path`, in the language of whoever asks.
+pub(crate) fn refuse(path: &str, locale: Locale, error: &AppError) -> Response {
     let mut response = if path.starts_with(routes::API) {
         ([(CONTENT_TYPE, "application/json")], error.ser()).into_response()
     } else {
-        Html(page(error)).into_response()
+        Html(page(locale, error)).into_response()
     };
     finish(error, &mut response);
     response
@@ -41,13 +50,18 @@ pub(crate) fn refuse(path: &str, error: &AppError) -> Response {
 
 /// The texts of [`AppError`] hold nothing from outside but a reference of letters and digits, so
 /// there is nothing to escape.
-fn page(error: &AppError) -> String {
+fn page(locale: Locale, error: &AppError) -> String {
+    let t = Texts::of(locale);
     format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+        "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>Latchkey</title></head>\
-         <body><main><h1>This did not work</h1><p>{error}</p>\
-         <p><a href=\"{}\">Go to the login screen</a></p></main></body></html>",
-        routes::LOGIN
+         <body><main><h1>{}</h1><p>{}</p>\
+         <p><a href=\"{}\">{}</a></p></main></body></html>",
+        locale.tag(),
+        t.refusal_title(),
+        error.words(t),
+        routes::LOGIN,
+        t.common_to_login()
     )
 }

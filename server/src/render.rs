@@ -1,6 +1,6 @@
 //! Renders a page of `app`.
 
-use app::context::{Services, set_status};
+use app::context::{Services, provide_texts, set_status};
 use app::form::{Answer, Returned};
 use axum::body::Body;
 use axum::extract;
@@ -88,6 +88,7 @@ fn parts(
     let document = move || app::shell(options.clone()).into_any();
     let context = move || {
         provide_services(&services);
+        provide_texts();
         set_policy();
     };
     (document, context)
@@ -103,12 +104,17 @@ fn set_policy() {
     let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>()) else {
         return;
     };
+    if let Some(policy) = policy(&nonce) {
+        options.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// The policy of a page whose scripts carry `nonce`.
+pub(crate) fn policy(nonce: &str) -> Option<HeaderValue> {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        options.insert_header(CONTENT_SECURITY_POLICY, policy);
-    }
+    HeaderValue::from_str(&policy).ok()
 }

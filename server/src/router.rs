@@ -14,8 +14,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::layers::{caller, csrf, guard, headers, page_facts, request_log};
 use crate::state::State;
 use crate::{
-    assets, branding, downloads, health, mail_link, plain_forms, render, server_functions,
-    user_files,
+    assets, branding, downloads, health, login_screen, mail_link, plain_forms, preferences, render,
+    server_functions, user_files,
 };
 
 /// Longer than any answer takes, a full hashing queue included.
@@ -48,6 +48,10 @@ pub(crate) fn router(state: State) -> Router {
         .route("/", get(guard::home))
         .route(routes::MAIL_LINK, get(mail_link::open))
         .route(routes::EMAIL_LINK, get(mail_link::open_email))
+        .route(
+            routes::PREFERENCES,
+            post(preferences::choose).get(render::page),
+        )
         .route("/.well-known/change-password", get(guard::change_password))
         .route(
             &format!("{}/{{*function}}", routes::API),
@@ -58,7 +62,11 @@ pub(crate) fn router(state: State) -> Router {
         let submit = move |extract::State(state): extract::State<State>, request: Request<Body>| {
             plain_forms::submit(state, form, request)
         };
-        people = people.route(form.page, post(submit).get(render::page));
+        let page = match form.page {
+            routes::LOGIN => get(login_screen::page),
+            _ => get(render::page),
+        };
+        people = people.route(form.page, page.post(submit));
     }
     let files = Router::new()
         .route(

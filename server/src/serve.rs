@@ -3,14 +3,16 @@
 use accounts::clock::Clock;
 use accounts::mail::{Delivery, MailOptions};
 use accounts::{Accounts, OpenError, Options};
-use app::context::{CookieNames, Services};
+use app::context::Services;
+use app::cookies::CookieNames;
+use axum::serve::ListenerExt;
 use secrecy::ExposeSecret;
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use crate::config::{Config, ConfigError, PublicUrl};
+use crate::leaving::{self, Door};
 use crate::router::router;
 use crate::state::State;
 use crate::workers::Workers;
@@ -84,13 +86,11 @@ impl Server {
         }
         let accounts = open(&config, clock).await?;
         app::init();
-        let state = State {
-            services: Services {
-                accounts,
-                cookies: CookieNames::new(config.public_url.is_https()),
-            },
-            config: Arc::new(config),
+        let services = Services {
+            accounts,
+            cookies: CookieNames::new(config.public_url.is_https()),
         };
+        let state = State::new(config, services);
         Ok(Self { listener, state })
     }
 
@@ -113,17 +113,18 @@ impl Server {
     pub async fn announce(&self, mut to: impl Write) -> Result<(), ServeError> {
         let url = &self.state.config.public_url;
         writeln!(to, "Latchkey is at {url}")?;
-        if !self.accounts().is_set_up().await? {
-            let code = self.accounts().setup_code().reveal();
+        if let Some(code) = self.accounts().make_setup_code().await? {
             writeln!(
                 to,
-                "There is no administrator yet. Open {url}/setup and enter this code: {code}"
+                "There is no administrator yet. Open {url}/setup and enter this code: {}",
+                code.reveal()
             )?;
         }
         Ok(to.flush()?)
     }
 
-    /// Answers until `stop` is done, then lets what is under way come to its end.
+    /// Answers until `stop` is done, then lets what is under way come to its end; behind a proxy, what it
+    /// may be about to send as well.
     ///
     /// # Errors
     /// If the network or the database fails for good.
@@ -140,9 +141,22 @@ impl Server {
         }
         let accounts = self.accounts().clone();
         let workers = Workers::start(&accounts);
+        let leaving = self.state.leaving.clone();
+        let behind_proxy = !self.state.config.trusted_proxies.is_empty();
         let service = router(self.state).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(self.listener, service)
-            .with_graceful_shutdown(stop)
+        // Small answers at once; that the system refuses is no reason to refuse the visitor.
+        let door = Door::new(self.listener, &leaving)?.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        let left = async move {
+            stop.await;
+            leaving.begin();
+            if behind_proxy {
+                tokio::time::sleep(leaving::GRACE).await;
+            }
+        };
+        axum::serve(door, service)
+            .with_graceful_shutdown(left)
             .await?;
         workers.end().await;
         Ok(accounts.close().await?)

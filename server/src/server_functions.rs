@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
 use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 
-use crate::refusal::refuse;
+use crate::refusal::{locale_of, refuse};
 use crate::render::provide_services;
 use crate::state::State;
 
@@ -35,13 +35,14 @@ pub(crate) async fn call(
 ) -> Response {
     let path = request.uri().path().to_owned();
     let (parts, body) = request.into_parts();
+    let locale = locale_of(&parts.extensions);
     let outcome = match read(body).await {
         Ok(body) => run(&state, Request::from_parts(parts, body.into())).await,
         Err(error) => Outcome::Failed(error),
     };
     match outcome {
         Outcome::Done(response) => response,
-        Outcome::Failed(error) => refuse(&path, &error),
+        Outcome::Failed(error) => refuse(&path, locale, &error),
     }
 }
 

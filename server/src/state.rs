@@ -2,19 +2,45 @@
 
 use app::context::Services;
 use leptos::config::LeptosOptions;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::leaving::Leaving;
+use crate::login_screen::LoginScreens;
 
-/// Cheap to clone.
+/// Cheap to clone: one count for all of it. Each layer clones it for each request, and on several cores each
+/// count is fought for.
 #[derive(Clone)]
-pub(crate) struct State {
-    pub(crate) config: Arc<Config>,
+pub(crate) struct State(Arc<Shared>);
+
+/// What the clones share.
+pub(crate) struct Shared {
+    pub(crate) config: Config,
     pub(crate) services: Services,
+    pub(crate) login_screens: LoginScreens,
+    pub(crate) leaving: Leaving,
 }
 
 impl State {
+    pub(crate) fn new(config: Config, services: Services) -> Self {
+        Self(Arc::new(Shared {
+            config,
+            services,
+            login_screens: LoginScreens::default(),
+            leaving: Leaving::default(),
+        }))
+    }
+
     pub(crate) fn leptos(&self) -> LeptosOptions {
         self.config.leptos.clone()
+    }
+}
+
+impl Deref for State {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
     }
 }

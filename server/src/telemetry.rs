@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 /// If `filter` is none.
 pub fn start(filter: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     // That there was nothing to migrate is no news, and it would be said at every command.
-    let quiet = format!("sea_orm_migration=warn,{filter}");
+    let quiet = format!("sea_orm_migration=warn,sqlx::postgres::notice=warn,{filter}");
     let filter = EnvFilter::builder().parse(quiet)?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -8,19 +8,15 @@ use app::context::fault_of;
 use app::error::AppError;
 use app::run::{Check, Import, Run};
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Multipart, State};
+use axum::extract::{Multipart, State};
 use axum::http::Request;
-use axum::http::request::Parts;
 use axum::response::Response;
 use leptos::prelude::provide_context;
 
-use crate::confirmation::{self, caller, sure};
-use crate::plain_forms::{fields, give_back, page_of, typed};
-use crate::server_functions::{read, read_up_to};
-use crate::{render, state};
+use crate::confirmation::{caller, confirmed_form};
+use crate::plain_forms::{give_back, page_of};
+use crate::{render, state, uploads};
 
-/// What stands round a file in its request, in bytes.
-const ENVELOPE: usize = 16 * 1024;
 /// The form that puts a file into force.
 const IMPORT_FIELDS: &[&str] = &["import"];
 
@@ -28,12 +24,8 @@ const IMPORT_FIELDS: &[&str] = &["import"];
 pub(crate) async fn check(State(state): State<state::State>, request: Request<Body>) -> Response {
     let (parts, body) = request.into_parts();
     let found = async {
-        let body = read_up_to(body, FILE_LIMIT + ENVELOPE).await;
-        let body = body.map_err(|error| match error {
-            AppError::TooBig => AdminError::File(FileProblem::TooBig).into(),
-            other => other,
-        })?;
-        file_in(&parts, body).await
+        let too_big = AdminError::File(FileProblem::TooBig);
+        file_in(uploads::form(&parts, body, FILE_LIMIT, too_big).await?).await
     };
     let (encoding, file) = match found.await {
         Ok(found) => found,
@@ -56,18 +48,11 @@ pub(crate) async fn check(State(state): State<state::State>, request: Request<Bo
 /// Puts a file into force that was checked.
 pub(crate) async fn import(State(state): State<state::State>, request: Request<Body>) -> Response {
     let (mut parts, body) = request.into_parts();
-    let fields = match read(body).await {
-        Ok(body) => fields(&body),
-        Err(error) => return give_back(state, &parts, Vec::new(), error).await,
+    let (sure, typed) = match confirmed_form(&state, &mut parts, body, IMPORT_FIELDS).await {
+        Ok(asked) => asked,
+        Err((error, typed)) => return give_back(state, &parts, typed, error).await,
     };
-    let confirmed = confirmation::confirm(&state, &mut parts, &fields).await;
     let caller = caller(&parts);
-    let sure = confirmed.and_then(|()| sure(&caller));
-    let typed = typed(IMPORT_FIELDS, fields);
-    let sure = match sure {
-        Ok(sure) => sure,
-        Err(error) => return give_back(state, &parts, typed, error).await,
-    };
     let id = typed
         .into_iter()
         .next()
@@ -89,15 +74,8 @@ pub(crate) async fn import(State(state): State<state::State>, request: Request<B
 }
 
 /// The fields **Encoding** and **File** of a request.
-async fn file_in(parts: &Parts, body: Bytes) -> Result<(Encoding, Bytes), AppError> {
-    let mut request = Request::new(Body::from(body));
-    *request.headers_mut() = parts.headers.clone();
-    // Among them that no limit but ours holds.
-    *request.extensions_mut() = parts.extensions.clone();
+async fn file_in(mut form: Multipart) -> Result<(Encoding, Bytes), AppError> {
     let unreadable = |_| AppError::Unreadable;
-    let mut form = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| AppError::Unreadable)?;
     let (mut encoding, mut file) = (Encoding::default(), Bytes::new());
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         match field.name() {

@@ -1,7 +1,6 @@
 //! What stands in the audit log: the list of events. `docs/audit-log.md` says of each when it is
 //! written and with which details.
 
-use std::fmt;
 use std::str::FromStr;
 
 use crate::user::UnknownWord;
@@ -121,12 +120,6 @@ impl Outcome {
             Self::Done => "Done",
             Self::Failed => "Failed",
         }
-    }
-}
-
-impl fmt::Display for Action {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.label())
     }
 }
 

@@ -1,5 +1,4 @@
-//! Which browser and system a `User-Agent` names, in words that people use themselves, and whether
-//! it is a supported one.
+//! Which browser and system a `User-Agent` names, and whether it is a supported one.
 
 /// Browsers by what only they say of themselves. Most also claim to be the ones below them, so the
 /// order counts (RFC 9110 section 10.1.5 lets them).
@@ -18,38 +17,72 @@ const BROWSERS: &[(&str, &str)] = &[
 ];
 
 /// Systems, in the same way: an Android is a Linux too, an iPad "like Mac OS X".
-const SYSTEMS: &[(&str, &str)] = &[
-    ("Windows", "Windows"),
-    ("iPhone", "an iPhone"),
-    ("iPad", "an iPad"),
-    ("Android", "Android"),
-    ("CrOS", "ChromeOS"),
-    ("Mac OS X", "a Mac"),
-    ("Linux", "Linux"),
+const SYSTEMS: &[(&str, System)] = &[
+    ("Windows", System::Windows),
+    ("iPhone", System::IPhone),
+    ("iPad", System::IPad),
+    ("Android", System::Android),
+    ("CrOS", System::ChromeOs),
+    ("Mac OS X", System::Mac),
+    ("Linux", System::Linux),
 ];
 
-/// "Firefox on Windows". Only words of our own, whatever `user_agent` holds.
-#[must_use]
-pub fn in_words(user_agent: &str) -> String {
-    let first = |table: &[(&str, &'static str)]| {
-        table
-            .iter()
-            .find(|(sign, _)| user_agent.contains(sign))
-            .map(|(_, name)| *name)
-    };
-    match (first(BROWSERS), first(SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(browser), None) => browser.to_owned(),
-        (None, Some(system)) => format!("an unknown program on {system}"),
-        (None, None) => "an unknown program".to_owned(),
+/// A browser's name. Only names of our own, whatever a `User-Agent` holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Program(pub &'static str);
+
+impl Program {
+    /// The browser that a `User-Agent` names.
+    #[must_use]
+    pub fn of(user_agent: &str) -> Option<Self> {
+        first(BROWSERS, user_agent).map(Self)
     }
 }
 
+/// A system that a browser runs on.
+#[allow(missing_docs, reason = "each is its name")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum System {
+    Windows,
+    IPhone,
+    IPad,
+    Android,
+    ChromeOs,
+    Mac,
+    Linux,
+}
+
+impl System {
+    /// The system that a `User-Agent` names.
+    #[must_use]
+    pub fn of(user_agent: &str) -> Option<Self> {
+        first(SYSTEMS, user_agent)
+    }
+}
+
+fn first<T: Copy>(table: &[(&str, T)], user_agent: &str) -> Option<T> {
+    let found = table.iter().find(|(sign, _)| user_agent.contains(sign));
+    found.map(|(_, name)| *name)
+}
+
+/// What runs the pages of a browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// That of Chrome, Edge and others.
+    Chromium,
+    /// That of Firefox.
+    Firefox,
+    /// That of Safari on a Mac.
+    Safari,
+    /// That of all browsers on an iPhone or iPad.
+    Ios,
+}
+
 /// A browser, by what runs its pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Supported {
-    /// What people call it.
-    pub name: &'static str,
+    /// What runs its pages.
+    pub engine: Engine,
     /// The oldest version that is supported: major and minor.
     pub since: (u16, u16),
 }
@@ -69,24 +102,24 @@ impl Supported {
 /// Baseline, "widely available"), so these are the versions of May 2024. Older ones are not shut out.
 pub const SUPPORTED: [Supported; 4] = [CHROMIUM, FIREFOX, SAFARI, IOS];
 const CHROMIUM: Supported = Supported {
-    name: "Chrome, Edge and other browsers made from Chromium",
+    engine: Engine::Chromium,
     since: (125, 0),
 };
 const FIREFOX: Supported = Supported {
-    name: "Firefox",
+    engine: Engine::Firefox,
     since: (126, 0),
 };
 const SAFARI: Supported = Supported {
-    name: "Safari",
+    engine: Engine::Safari,
     since: (17, 5),
 };
 const IOS: Supported = Supported {
-    name: "All browsers on an iPhone or iPad, with iOS or iPadOS",
+    engine: Engine::Ios,
     since: (17, 5),
 };
 
 /// How a browser compares with [`SUPPORTED`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Support {
     /// It is new enough.
     Supported,
@@ -139,32 +172,33 @@ mod tests {
         for (user_agent, expected) in [
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned(),
-                "Firefox on Windows",
+                Some(("Firefox", System::Windows)),
             ),
             (
                 format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64) {webkit} Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0"),
-                "Edge on Windows",
+                Some(("Edge", System::Windows)),
             ),
             (
                 format!("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) {webkit} Chrome/140.0.0.0 Safari/537.36"),
-                "Chrome on ChromeOS",
+                Some(("Chrome", System::ChromeOs)),
             ),
             (
                 format!("Mozilla/5.0 (Linux; Android 10; K) {webkit} Chrome/140.0.0.0 Mobile Safari/537.36"),
-                "Chrome on Android",
+                Some(("Chrome", System::Android)),
             ),
             (
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1".to_owned(),
-                "Safari on an iPhone",
+                Some(("Safari", System::IPhone)),
             ),
             (
                 "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15".to_owned(),
-                "Safari on a Mac",
+                Some(("Safari", System::Mac)),
             ),
-            ("curl/8.5.0".to_owned(), "an unknown program"),
-            (String::new(), "an unknown program"),
+            ("curl/8.5.0".to_owned(), None),
+            (String::new(), None),
         ] {
-            assert_eq!(in_words(&user_agent), expected);
+            let program = Program::of(&user_agent).map(|Program(name)| name);
+            assert_eq!(program.zip(System::of(&user_agent)), expected);
         }
     }
 
@@ -191,6 +225,7 @@ mod tests {
     #[test]
     fn nothing_of_a_hostile_text_is_repeated() {
         let text = "<b>Firefox/</b> \u{202e}on\r\nBcc: other@example.test";
-        assert_eq!(in_words(text), "Firefox");
+        assert_eq!(Program::of(text), Some(Program("Firefox")));
+        assert_eq!(System::of(text), None);
     }
 }

@@ -40,6 +40,12 @@ pub const EMAIL_CHANGES: BucketSize = BucketSize {
     drains: Duration::minutes(20),
 };
 
+/// Changes of one's own language: more than anybody needs to look at both.
+pub const LANGUAGE_CHANGES: BucketSize = BucketSize {
+    holds: 20,
+    drains: Duration::minutes(5),
+};
+
 /// Reports that one network makes: each is kept, and an administrator reads few of them.
 pub const REPORTS_FROM_NETWORK: BucketSize = BucketSize {
     holds: 30,
@@ -64,7 +70,11 @@ impl Bucket {
     /// # Errors
     /// If it is full: when there will be room for one.
     pub fn fill(self, size: BucketSize, now: Timestamp) -> Result<Self, Timestamp> {
-        let empty_at = self.empty_at.max(now).after(size.drains);
+        // None can be a day fuller than full: if it seems so, a clock that was ahead was set back.
+        let full = now.after(size.drains.times(size.holds));
+        let possible = self.empty_at <= full.after(Duration::days(1));
+        let begin = if possible { self.empty_at } else { now };
+        let empty_at = begin.max(now).after(size.drains);
         let room_at = empty_at.before(size.drains.times(size.holds));
         if room_at > now {
             return Err(room_at);
@@ -98,6 +108,10 @@ mod tests {
         assert_eq!(bucket.fill(FAILED_TRIES, NOW), Err(room_at));
         let bucket = bucket.fill(FAILED_TRIES, room_at).unwrap();
         assert!(bucket.fill(FAILED_TRIES, room_at).is_err());
+        // A clock that was a year ahead, and is set back, makes nobody wait for a year.
+        let ahead = NOW.after(Duration::days(365));
+        let filled_ahead = Bucket::EMPTY.fill(FAILED_TRIES, ahead).unwrap();
+        assert!(filled_ahead.fill(FAILED_TRIES, NOW).is_ok());
         // One that did not fail after all makes room.
         let taken_back = bucket.take_back(FAILED_TRIES);
         assert!(taken_back.fill(FAILED_TRIES, room_at).is_ok());

@@ -1,29 +1,17 @@
 //! Which of our languages a text is read in.
 
-/// A language that Latchkey has words in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Locale {
-    /// English, also for those whose language we do not have.
-    #[default]
-    English,
-    /// Japanese.
-    Japanese,
-}
+use serde::{Deserialize, Serialize};
+
+include!(concat!(env!("OUT_DIR"), "/locale.rs"));
 
 /// Longest list of languages that is looked at; browsers send a handful.
 const LOOKED_AT: usize = 20;
 
 impl Locale {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::English, Self::Japanese];
-
-    /// The language tag (BCP 47).
+    /// The one of a tag.
     #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Japanese => "ja",
-        }
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|locale| locale.tag() == tag)
     }
 
     /// The one of ours that somebody likes best who sends this `Accept-Language` (RFC 9110, 12.5.4).
@@ -68,18 +56,27 @@ mod tests {
     #[test]
     fn the_language_that_is_liked_best_wins() {
         for (header, locale) in [
-            ("", Locale::English),
-            ("ja", Locale::Japanese),
-            ("ja-JP,ja;q=0.9,en;q=0.8", Locale::Japanese),
-            ("en-GB,en;q=0.9,ja;q=0.8", Locale::English),
-            ("en;q=0.5, JA;q=0.7", Locale::Japanese),
-            ("fr,de;q=0.9", Locale::English),
-            ("fr, ja;q=0.1", Locale::Japanese),
-            ("ja;q=0", Locale::English),
-            ("ja;q=2, ja;q=nonsense, ja;q=1.5", Locale::English),
-            ("*", Locale::English),
+            ("", Locale::En),
+            ("ja", Locale::Ja),
+            ("ja-JP,ja;q=0.9,en;q=0.8", Locale::Ja),
+            ("en-GB,en;q=0.9,ja;q=0.8", Locale::En),
+            ("en;q=0.5, JA;q=0.7", Locale::Ja),
+            ("fr,de;q=0.9", Locale::En),
+            ("fr, ja;q=0.1", Locale::Ja),
+            ("ja;q=0", Locale::En),
+            ("ja;q=2, ja;q=nonsense, ja;q=1.5", Locale::En),
+            ("*", Locale::En),
         ] {
             assert_eq!(Locale::of_accept_language(header), locale, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_written_as_its_tag() {
+        for locale in Locale::ALL {
+            let json = serde_json::to_string(&locale).unwrap();
+            assert_eq!(json, format!("\"{}\"", locale.tag()));
+            assert_eq!(Locale::of_tag(locale.tag()), Some(locale));
         }
     }
 

@@ -140,11 +140,14 @@ pub enum Lock {
 }
 
 impl Lock {
-    /// How long it still lasts; `None` once it is over.
+    /// How long it still lasts; `None` once it is over. One that would last longer than any is from a
+    /// clock that was ahead and was set back: nobody is to wait for a year for that.
     #[must_use]
     pub fn remaining(self, now: Timestamp) -> Option<Remaining> {
         match self {
-            Self::Until(end) if end <= now => None,
+            Self::Until(end) if end <= now || end > now.after(*LockoutRules::DURATIONS.end()) => {
+                None
+            }
             Self::Until(end) => Some(Remaining::Until(end, end.since(now))),
             Self::UntilUnlocked => Some(Remaining::UntilUnlocked),
         }
@@ -203,14 +206,14 @@ impl Counter {
         let mut counter = self;
         let mut last = self.last_failure;
         match self.lock {
-            Some(Lock::UntilUnlocked) => return self,
-            Some(Lock::Until(end)) if now < end => return self,
+            Some(lock) if lock.remaining(now).is_some() => return self,
             Some(Lock::Until(end)) => {
                 counter.lock = None;
                 counter.failures = 0;
-                last = last.max(end);
+                // One that is over and still to come is from a clock that was set back.
+                last = last.max(end).min(now);
             }
-            None => {}
+            Some(Lock::UntilUnlocked) | None => {}
         }
         if now.since(last) >= QUIET {
             counter.failures = 0;

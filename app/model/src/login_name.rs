@@ -139,6 +139,10 @@ impl TypedName {
     /// # Errors
     /// If the text could not be any name or address.
     pub fn parse(text: &str) -> Result<Self, TypedNameError> {
+        let text = without_stray_space(text);
+        if text.is_empty() {
+            return Err(TypedNameError::Empty);
+        }
         let limit = if text.contains('@') {
             Email::MAX_LENGTH
         } else {
@@ -146,10 +150,6 @@ impl TypedName {
         };
         if text.chars().count() > limit {
             return Err(TypedNameError::TooLong);
-        }
-        let text = without_stray_space(text);
-        if text.is_empty() {
-            return Err(TypedNameError::Empty);
         }
         if text.chars().any(char::is_control) {
             return Err(TypedNameError::Control);
@@ -233,6 +233,11 @@ mod tests {
 
     #[test]
     fn a_typed_name_with_a_stray_space_still_finds_the_account() {
+        let longest = format!(" {} ", "a".repeat(128));
+        assert!(
+            TypedName::parse(&longest).is_ok(),
+            "what is passed over does not count"
+        );
         let typed = TypedName::parse(" Sora.Example\u{3000}").unwrap();
         assert_eq!(typed.key(), LoginName::parse("sora.example").unwrap().key());
     }

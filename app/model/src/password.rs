@@ -152,24 +152,6 @@ impl Composition {
     }
 }
 
-impl Composition {
-    /// What is asked for, in words; nothing if nothing is.
-    #[must_use]
-    pub const fn asked_for(self) -> Option<&'static str> {
-        match self {
-            Self::Any => None,
-            Self::LettersAndDigits => Some("It needs a letter and a digit."),
-            Self::BothCasesAndDigits => {
-                Some("It needs a small letter, a capital letter and a digit.")
-            }
-            Self::All => Some(
-                "It needs a small letter, a capital letter, a digit and another character, such as a \
-                space.",
-            ),
-        }
-    }
-}
-
 impl FromStr for Composition {
     type Err = UnknownWord;
 

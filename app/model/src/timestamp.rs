@@ -34,31 +34,17 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
-    /// Date and time of day in UTC, for people: `25 November 2026, 08:55 UTC`.
+    /// Year, month (from 1) and day in UTC.
     #[must_use]
-    pub fn in_words(self) -> String {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
+    pub fn date(self) -> (i64, usize, i64) {
         let (year, month, day) = civil(self.0.div_euclid(86_400_000));
-        let minutes = self.0.rem_euclid(86_400_000) / 60_000;
-        let month = MONTHS[usize::try_from(month - 1).unwrap_or_default()];
-        format!(
-            "{day} {month} {year}, {:02}:{:02} UTC",
-            minutes / 60,
-            minutes % 60
-        )
+        (year, usize::try_from(month).unwrap_or(1), day)
+    }
+
+    /// Minutes since midnight in UTC.
+    #[must_use]
+    pub const fn minute_of_day(self) -> i64 {
+        self.0.rem_euclid(86_400_000) / 60_000
     }
 
     /// Midnight (UTC) at the beginning of a day that is written as in forms: `2026-11-25` (HTML, "valid
@@ -225,13 +211,6 @@ mod tests {
         ] {
             assert_eq!(Timestamp::of_day(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn a_moment_is_told_to_people() {
-        let told = Timestamp(1_700_000_000_000).in_words();
-        assert_eq!(told, "14 November 2023, 22:13 UTC");
-        assert_eq!(Timestamp(-1).in_words(), "31 December 1969, 23:59 UTC");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Who somebody is to Latchkey.
 
+use crate::locale::{LANGUAGE_WORDS, Locale};
 use crate::login_name::LoginName;
 use crate::stray_space::without_stray_space;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use unicode_normalization::UnicodeNormalization;
@@ -50,31 +52,42 @@ impl Status {
 }
 
 /// Which language Latchkey speaks to somebody.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// The one that their browser asks for.
     #[default]
     Auto,
-    /// English.
-    #[serde(rename = "en")]
-    English,
-    /// Japanese.
-    #[serde(rename = "ja")]
-    Japanese,
+    /// This one.
+    Of(Locale),
 }
 
 impl Language {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Auto, Self::English, Self::Japanese];
+    pub const ALL: [Self; Locale::ALL.len() + 1] = {
+        let mut all = [Self::Auto; Locale::ALL.len() + 1];
+        let mut at = 0;
+        while at < Locale::ALL.len() {
+            all[at + 1] = Self::Of(Locale::ALL[at]);
+            at += 1;
+        }
+        all
+    };
 
     /// The word in the database and in files: a language tag (BCP 47), or `auto`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",
-            Self::English => "en",
-            Self::Japanese => "ja",
+            Self::Of(locale) => locale.tag(),
+        }
+    }
+
+    /// The language itself, unless the browser is to say.
+    #[must_use]
+    pub const fn locale(self) -> Option<Locale> {
+        match self {
+            Self::Auto => None,
+            Self::Of(locale) => Some(locale),
         }
     }
 }
@@ -173,7 +186,20 @@ impl FromStr for Language {
         Self::ALL
             .into_iter()
             .find(|language| language.as_str() == word)
-            .ok_or(UnknownWord("auto, en, ja"))
+            .ok_or(UnknownWord(LANGUAGE_WORDS))
+    }
+}
+
+impl Serialize for Language {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = Cow::<str>::deserialize(deserializer)?;
+        word.parse().map_err(de::Error::custom)
     }
 }
 
@@ -215,8 +241,14 @@ mod tests {
             assert_eq!(status.as_str().parse(), Ok(status));
         }
         for language in Language::ALL {
-            assert_eq!(language.as_str().parse(), Ok(language));
+            let word = language.as_str();
+            assert_eq!(word.parse(), Ok(language));
+            let json = serde_json::to_string(&language).unwrap();
+            assert_eq!(json, format!("\"{word}\""));
+            assert_eq!(serde_json::from_str::<Language>(&json).unwrap(), language);
+            assert!(LANGUAGE_WORDS.split(", ").any(|known| known == word));
         }
+        assert!(serde_json::from_str::<Language>("\"tlh\"").is_err());
         assert!("Administrator".parse::<Role>().is_err());
     }
 }

@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 use model::settings::Contact;
 
+use crate::words::t;
+
 /// What is known of whom to ask; nothing if nothing is.
 pub(crate) fn contact_details(contact: &Contact) -> impl IntoView + use<> {
+    let t = t();
     let email = contact.email.as_ref().map(ToString::to_string);
     let email = email.unwrap_or_default();
     // An address with anything else in it means something else in a link (RFC 6068).
@@ -13,14 +16,14 @@ pub(crate) fn contact_details(contact: &Contact) -> impl IntoView + use<> {
     let dialled = |c: &char| c.is_ascii_digit() || *c == '+';
     let number: String = contact.phone.chars().filter(dialled).collect();
     let lines = [
-        ("Whom", contact.name.clone(), None),
+        (t.contact_whom(), contact.name.clone(), None),
         (
-            "Telephone",
+            t.contact_telephone(),
             contact.phone.clone(),
             Some(format!("tel:{number}")),
         ),
-        ("E-mail", email, mail_to),
-        ("Note", contact.text.clone(), None),
+        (t.contact_email(), email, mail_to),
+        (t.contact_note(), contact.text.clone(), None),
     ];
     let line = |(label, text, address): (&'static str, String, Option<String>)| {
         let text = match address {

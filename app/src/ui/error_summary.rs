@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::words::t;
 
 /// Stands empty until there is an error, so that its text is announced when it comes.
 #[component]
@@ -24,13 +25,13 @@ pub(crate) fn ErrorSummary(
 
 fn content(error: &AppError) -> AnyView {
     let AppError::Input(errors) = error else {
-        return view! { <p>{error.to_string()}</p> }.into_any();
+        return view! { <p>{error.words(t())}</p> }.into_any();
     };
     let items = errors
         .iter()
         .map(|error| {
             let href = format!("#{}", error.field());
-            view! { <li><a href=href>{error.to_string()}</a></li> }
+            view! { <li><a href=href>{error.words(t())}</a></li> }
         })
         .collect_view();
     view! { <ul>{items}</ul> }.into_any()

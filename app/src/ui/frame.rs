@@ -6,6 +6,7 @@ use super::still::still;
 #[cfg(feature = "ssr")]
 use crate::context::page_facts;
 use crate::routes;
+use crate::words::t;
 
 /// A page before login: one narrow column.
 #[component]
@@ -48,18 +49,78 @@ fn frame(
             <h1>{heading}</h1>
             {content}
         </main>
+        <footer class="foot" inner_html=still(preferences)></footer>
     }
 }
+
+/// The languages and the looks that somebody may choose.
+#[cfg(feature = "ssr")]
+fn preferences() -> impl IntoView {
+    use crate::context::{caller, locale};
+    use crate::cookies::Theme;
+    use crate::request::address;
+    use model::locale::Locale;
+    let t = t();
+    let theme = caller().ok().and_then(|caller| caller.theme);
+    let button = |name, value, label: &'static str, lang: Option<&'static str>, chosen: bool| {
+        let current = chosen.then_some("true");
+        view! {
+            <button type="submit" class="link" name=name value=value lang=lang aria-current=current>
+                {label}
+            </button>
+        }
+    };
+    let languages = Locale::ALL.map(|it| {
+        let tag = it.tag();
+        button("language", tag, it.name(), Some(tag), it == locale())
+    });
+    let looks = Theme::ALL.map(|it| {
+        let label = match it {
+            Theme::Auto => t.frame_as_system(),
+            Theme::Light => t.frame_light(),
+            Theme::Dark => t.frame_dark(),
+        };
+        button(
+            "theme",
+            it.as_str(),
+            label,
+            None,
+            it == theme.unwrap_or(Theme::Auto),
+        )
+    });
+    // On every page before login; there it stands within the text.
+    let here = crate::request::path();
+    let within = [routes::LOGIN, routes::TROUBLE].contains(&here.as_str())
+        || here.starts_with("/help/")
+        || crate::context::visitor().is_ok();
+    let trouble = (!within).then(|| {
+        view! { <p><a href=routes::TROUBLE>{t.common_trouble()}</a></p> }
+    });
+    view! {
+        {trouble}
+        <form method="post" action=routes::PREFERENCES>
+            <input type="hidden" name="back" value=address()/>
+            <div class="choices" role="group" aria-label=t.frame_language()>{languages.into_view()}</div>
+            <div class="choices" role="group" aria-label=t.frame_looks()>{looks.into_view()}</div>
+        </form>
+    }
+}
+
+/// See the server's.
+#[cfg(not(feature = "ssr"))]
+const fn preferences() {}
 
 fn masthead(logged_in: bool) -> impl IntoView {
     let log_out = logged_in.then(|| {
         view! {
             <form method="post" action=routes::LOGOUT>
-                <button type="submit" class="quiet">"Log Out"</button>
+                <button type="submit" class="quiet">{t().frame_log_out()}</button>
             </form>
         }
     });
+    let skip = logged_in.then(|| view! { <a class="skip" href="#main">{t().frame_skip()}</a> });
     view! {
+        {skip}
         {brand()}
         {logged_in.then(sections)}
         {log_out}
@@ -92,12 +153,13 @@ fn sections() -> impl IntoView {
     use crate::context::visitor;
     use crate::request::path;
     let admin = visitor().is_ok_and(|visitor| visitor.admin().is_some());
+    let t = t();
     let sections = [
-        (routes::ADMIN_USERS, "Users"),
-        (routes::ADMIN_MAIL, "Mail"),
-        (routes::ADMIN_LOG, "Audit Log"),
-        (routes::ADMIN_SETTINGS, "Settings"),
-        (routes::ACCOUNT, "Account"),
+        (routes::ADMIN_USERS, t.common_users()),
+        (routes::ADMIN_MAIL, t.common_mail()),
+        (routes::ADMIN_LOG, t.common_log()),
+        (routes::ADMIN_SETTINGS, t.common_settings()),
+        (routes::ACCOUNT, t.common_account()),
     ];
     let here = path();
     let link = move |(address, label): (&'static str, &'static str)| {
@@ -105,7 +167,7 @@ fn sections() -> impl IntoView {
         view! { <a href=address aria-current=current>{label}</a> }
     };
     admin.then(|| {
-        view! { <nav class="sections" aria-label="Sections">{sections.map(link).collect_view()}</nav> }
+        view! { <nav class="sections" aria-label=t.frame_sections()>{sections.map(link).collect_view()}</nav> }
     })
 }
 

@@ -8,9 +8,11 @@ use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
 use leptos::prelude::*;
 use model::lockout::Remaining;
 use model::timestamp::{Duration, Timestamp};
+use texts::{link, sentences};
 
 use crate::error::AppError;
 use crate::routes;
+use crate::words::t;
 
 /// Twice a second: a second that a busy browser passes over is never seen.
 const TICK: std::time::Duration = std::time::Duration::from_millis(500);
@@ -23,6 +25,7 @@ pub(crate) fn LockNotice(
     /// Set once the countdown has come to its end.
     over: RwSignal<bool>,
 ) -> impl IntoView {
+    let t = t();
     let lock = Memo::new(move |_| {
         error.with(|error| {
             let error = error.as_ref()?;
@@ -36,7 +39,7 @@ pub(crate) fn LockNotice(
     view! {
         {move || lock.get().filter(|_| !over.get()).map(|(name, wait)| advice(name, wait, over))}
         <p class=move || if over.get() { "again" } else { "visually-hidden" } role="status">
-            {move || if over.get() { "You can try again now." } else { "" }}
+            {move || if over.get() { t.lock_again() } else { "" }}
         </p>
     }
 }
@@ -47,17 +50,17 @@ fn advice(name: bool, remaining: Remaining, over: RwSignal<bool>) -> AnyView {
         Remaining::Until(end, wait) => Some(countdown(end, wait, over)),
         Remaining::UntilUnlocked => None,
     };
-    let known = if name {
-        "A browser that you have logged in from before may still let you in. "
-    } else {
-        "Browsers that have logged in before need not wait. "
+    let t = t();
+    let known = match name {
+        true => t.lock_known_name(),
+        false => t.lock_known_network(),
     };
+    let (before, why, after) = link(t.lock_meanwhile());
     view! {
         <section class="lock">
             {countdown}
             <p>
-                {known} "Meanwhile check the points below, or read "
-                <a href=routes::HELP_LOCKED>"why login names get locked"</a> "."
+                {sentences([known, before])} <a href=routes::HELP_LOCKED>{why}</a> {after}
             </p>
         </section>
     }
@@ -65,6 +68,7 @@ fn advice(name: bool, remaining: Remaining, over: RwSignal<bool>) -> AnyView {
 }
 
 fn countdown(end: Timestamp, wait: Duration, over: RwSignal<bool>) -> AnyView {
+    let t = t();
     let (left, set_left) = signal(wait.as_seconds_up());
     let (moment, set_moment) = signal(utc(end));
     let timer = StoredValue::new(None::<IntervalHandle>);
@@ -96,9 +100,7 @@ fn countdown(end: Timestamp, wait: Duration, over: RwSignal<bool>) -> AnyView {
     on_cleanup(stop);
     view! {
         <p class="countdown" role="timer">{move || clock(left.get())}</p>
-        <p>
-            "You can try again at " {moment} ". Trying earlier does not make it longer."
-        </p>
+        <p>{move || t.lock_until(moment.get())}</p>
     }
     .into_any()
 }
@@ -117,7 +119,7 @@ fn clock(seconds: i64) -> String {
 #[cfg(feature = "ssr")]
 fn utc(end: Timestamp) -> String {
     let full = end.after(Duration::seconds(59)).rfc3339();
-    format!("{} UTC", &full[11..16])
+    t().lock_utc(&full[11..16])
 }
 
 /// The browser says it by the visitor's own clock at once.

@@ -7,9 +7,9 @@ pub(crate) mod copy;
 pub(crate) mod error_summary;
 pub(crate) mod frame;
 pub(crate) mod hydrated;
-#[cfg(feature = "ssr")]
-pub(crate) mod language;
 pub(crate) mod lock_notice;
+#[cfg(feature = "ssr")]
+pub(crate) mod moment;
 #[cfg(feature = "ssr")]
 pub(crate) mod notice;
 pub(crate) mod own_name;

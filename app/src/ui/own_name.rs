@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::words::t;
+
 /// The login name, which cannot be changed here. What the server wrote into an attribute, the browser
 /// leaves as it is, so only the server needs to know the name.
 #[component]
@@ -12,7 +14,7 @@ pub(crate) fn OwnName(
 ) -> impl IntoView {
     view! {
         <div class="field">
-            <label for="login_name">"Login Name"</label>
+            <label for="login_name">{t().common_login_name()}</label>
             <input id="login_name" value=login_name autocomplete="username" readonly/>
         </div>
     }

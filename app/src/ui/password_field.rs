@@ -7,11 +7,13 @@ use leptos::attr::custom::custom_attribute;
 use leptos::html;
 use leptos::prelude::*;
 use model::keyboard::Warning;
+use texts::Texts;
 
 use super::text_field::FieldError;
 use super::warnings::Warnings;
 use super::watch::Watch;
 use crate::error::InputError;
+use crate::words::t;
 
 /// A field for a password.
 #[component]
@@ -29,6 +31,7 @@ pub(crate) fn PasswordField(
     #[prop(default = RwSignal::new(Vec::new()))]
     warnings: RwSignal<Vec<Warning>>,
 ) -> impl IntoView {
+    let t = t();
     let input = NodeRef::<html::Input>::new();
     // Of a new password the field says how many characters are missing. It does not say that a password
     // is strong: who could know?
@@ -60,11 +63,11 @@ pub(crate) fn PasswordField(
                     aria-pressed=move || if shown.get() { "true" } else { "false" }
                     on:click=move |_| set_shown.update(|shown| *shown = !*shown)
                 >
-                    "Show password"
+                    {t.field_show_password()}
                 </button>
             </div>
             <p class="hint" id=hint_id>
-                {move || least.map(|least| length_in_words(least, watch.length.get()))}
+                {move || least.map(|least| length_in_words(t, least, watch.length.get()))}
             </p>
             <FieldError field=name error/>
             <input
@@ -102,12 +105,10 @@ fn least() -> usize {
 }
 
 /// What a new password needs, and what is missing.
-fn length_in_words(least: usize, length: usize) -> String {
+fn length_in_words(t: Texts, least: usize, length: usize) -> String {
     match least.saturating_sub(length) {
-        0 => "Long enough.".to_owned(),
-        missing if length > 0 => format!("{missing} more"),
-        _ => format!(
-            "At least {least} characters. Three or four words that you can remember are good."
-        ),
+        0 => t.field_long_enough().to_owned(),
+        missing if length > 0 => t.field_missing(missing),
+        _ => t.field_least(least),
     }
 }

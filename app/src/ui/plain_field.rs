@@ -4,6 +4,7 @@ use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use crate::error::InputError;
+use crate::words::t;
 
 /// A field for one line of text.
 #[component]
@@ -36,7 +37,7 @@ pub(crate) fn PlainField(
             <label for=name>{label}</label>
             <p class="hint" id=format!("{name}-hint")>{hint}</p>
             <p class="field-error" id=format!("{name}-error")>
-                {error.map(|error| error.to_string())}
+                {error.map(|error| error.words(t()))}
             </p>
             <input
                 id=name

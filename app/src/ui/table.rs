@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 /// A table that scrolls by itself, also by keyboard, where it is wider than the page.
-pub(crate) fn table(
+pub(crate) fn table<R: IntoView + 'static>(
     label: &'static str,
-    headings: &'static [&'static str],
-    rows: impl IntoView + 'static,
-) -> impl IntoView {
+    headings: &[&'static str],
+    rows: R,
+) -> impl IntoView + use<R> {
     let heading = |heading: &&'static str| view! { <th scope="col">{*heading}</th> };
     let headings = headings.iter().map(heading).collect_view();
     table_with(label, headings, rows)

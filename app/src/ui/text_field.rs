@@ -9,6 +9,7 @@ use model::stray_space::StraySpace;
 use super::warnings::Warnings;
 use super::watch::remove_space_from;
 use crate::error::InputError;
+use crate::words::t;
 
 /// A field for one line, which warns of a space before or after it.
 #[component]
@@ -95,7 +96,7 @@ pub(crate) fn FieldError(
 ) -> impl IntoView {
     view! {
         <p class="field-error" id=format!("{field}-error")>
-            {move || error.get().map(|error| error.to_string())}
+            {move || error.get().map(|error| error.words(t()))}
         </p>
     }
 }

@@ -2,46 +2,52 @@
 
 use accounts::tries::LoginRecord;
 use leptos::prelude::*;
-use model::browser;
 use model::finding::Found;
 
-use crate::pages::trouble::report::title;
+use crate::ui::moment::moment;
 use crate::ui::table::table;
+use crate::words::{self, t};
 
 /// Tries, in the order in which they come.
 pub(crate) fn tries(tries: Vec<LoginRecord>) -> impl IntoView {
-    const HEADINGS: &[&str] = &[
-        "When",
-        "Result",
-        "What the browser warned of",
-        "Browser",
-        "Address",
+    let t = t();
+    let headings = [
+        t.tries_when(),
+        t.tries_result(),
+        t.tries_warned(),
+        t.tries_browser(),
+        t.tries_address(),
     ];
     if tries.is_empty() {
-        return view! { <p>"None."</p> }.into_any();
+        return view! { <p>{t.tries_none()}</p> }.into_any();
     }
-    let row = |tried: LoginRecord| {
-        let times = match tried.times {
-            1 => String::new(),
-            times => format!(", {times} times"),
+    let row = move |tried: LoginRecord| {
+        let outcome = words::outcome(t, tried.outcome);
+        let result = match tried.times {
+            1 => outcome.to_owned(),
+            times => t.tries_times(times, outcome),
         };
         let warned: Vec<_> = tried
             .noticed
             .iter()
             .filter(|(_, found)| *found == Found::Wrong)
-            .map(|(check, _)| title(check))
+            .map(|(check, _)| words::check(t, check))
             .collect();
-        let known = if tried.known_browser { ", known" } else { "" };
+        let browser = t.browser(&tried.user_agent);
+        let browser = match tried.known_browser {
+            true => t.tries_known(browser),
+            false => browser,
+        };
         view! {
             <tr>
-                <th scope="row">{tried.last_at.in_words()}</th>
-                <td>{tried.outcome.to_string()} {times}</td>
+                <th scope="row" class="moment">{moment(t, tried.last_at)}</th>
+                <td>{result}</td>
                 <td>{warned.join(", ")}</td>
-                <td>{browser::in_words(&tried.user_agent)} {known}</td>
+                <td>{browser}</td>
                 <td>{tried.client_address}</td>
             </tr>
         }
     };
     let rows = tries.into_iter().map(row).collect_view();
-    table("The last tries to log in", HEADINGS, rows).into_any()
+    table(t.tries_caption(), &headings, rows).into_any()
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::words::t;
+
 /// What is known of a point, in one or two sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -26,7 +28,7 @@ impl Verdict {
         Self::Look(text.into())
     }
 
-    /// For the style sheet.
+    /// For the style sheet, which puts another sign before each, as well as another colour (WCAG 2.2, 1.4.1).
     pub(crate) const fn class(&self) -> &'static str {
         match self {
             Self::Found(_) => "found",
@@ -35,12 +37,13 @@ impl Verdict {
         }
     }
 
-    /// The sign before it, as well as its colour (WCAG 2.2, 1.4.1).
-    pub(crate) const fn sign(&self) -> &'static str {
+    /// For whoever does not see the sign.
+    pub(crate) fn word(&self) -> &'static str {
+        let t = t();
         match self {
-            Self::Found(_) => "!",
-            Self::Fine(_) => "✓",
-            Self::Look(_) => "?",
+            Self::Found(_) => t.verdict_found(),
+            Self::Fine(_) => t.verdict_fine(),
+            Self::Look(_) => t.verdict_look(),
         }
     }
 
@@ -54,10 +57,10 @@ impl Verdict {
 
 /// A point in one line: sign, title, sentence.
 pub(crate) fn line(title: &'static str, verdict: Verdict) -> impl IntoView {
-    let (class, sign) = (verdict.class(), verdict.sign());
+    let class = verdict.class();
     view! {
         <li class=class>
-            <span class="sign" aria-hidden="true">{sign}</span>
+            <span class="sign" role="img" aria-label=verdict.word()></span>
             <p>
                 <strong>{title}</strong>
                 " "

@@ -3,105 +3,86 @@
 use model::keyboard::{Platform, Warning};
 use model::script::Script;
 use model::stray_space::StraySpace;
+use texts::Texts;
 
 /// What is the matter, in one sentence.
-pub(crate) fn sentence(warning: Warning) -> String {
-    match warning {
-        Warning::CapsLockOn => "Caps Lock is on.".into(),
-        Warning::NumLockOff => {
-            "Num Lock is off: the number pad is moving the cursor, not typing.".into()
-        }
-        Warning::Composing => "An input method is composing what you type.".into(),
-        Warning::FullWidth => "These look like full-width characters (ａｂｃ).".into(),
-        Warning::StraySpace(space) => stray_space(space),
-        Warning::Layout(script) => {
-            format!("Your keyboard seems to be set to {}.", name(script))
-        }
-        Warning::MixedScripts => "These are letters of more than one alphabet.".into(),
-        Warning::CapsLockWasOn => "Part of this was typed with Caps Lock on.".into(),
-    }
+pub(crate) fn sentence(t: Texts, warning: Warning) -> String {
+    let text = match warning {
+        Warning::CapsLockOn => t.warning_caps_lock_on(),
+        Warning::CapsLockWasOn => t.warning_caps_lock_was_on(),
+        Warning::NumLockOff => t.warning_num_lock_off(),
+        Warning::Composing => t.warning_composing(),
+        Warning::FullWidth => t.warning_full_width(),
+        Warning::MixedScripts => t.warning_mixed_scripts(),
+        Warning::Layout(script) => return t.warning_layout(name(t, script)),
+        Warning::StraySpace(space) => return stray_space(t, space),
+    };
+    text.to_owned()
 }
 
 /// What to do about it.
-pub(crate) fn advice(warning: Warning, platform: Platform) -> &'static str {
+pub(crate) fn advice(t: Texts, warning: Warning, platform: Platform) -> &'static str {
     match (warning, platform) {
-        (Warning::CapsLockOn, Platform::Mac) => "Press ⇪ caps lock to turn it off.",
-        (Warning::CapsLockOn, Platform::ChromeOs) => {
-            "Press Shift, or Alt and the Launcher key, to turn it off."
-        }
-        (Warning::CapsLockOn, Platform::Windows) => {
-            "Press Caps Lock to turn it off; on a Japanese keyboard, Shift and Caps Lock."
-        }
-        (Warning::CapsLockOn, Platform::Ios | Platform::Android) => {
-            "Press Caps Lock on the keyboard to turn it off."
-        }
-        (Warning::CapsLockOn, Platform::Linux) => "Press Caps Lock to turn it off.",
-        (Warning::NumLockOff, _) => "Press Num Lock, or type the digits above the letters.",
-        (Warning::Composing | Warning::FullWidth, Platform::Mac) => {
-            "Switch your input method off with the 英数 key or Control and Space."
-        }
+        (Warning::CapsLockOn, Platform::Mac) => t.advice_caps_lock_mac(),
+        (Warning::CapsLockOn, Platform::ChromeOs) => t.advice_caps_lock_chromeos(),
+        (Warning::CapsLockOn, Platform::Windows) => t.advice_caps_lock_windows(),
+        (Warning::CapsLockOn, Platform::Ios | Platform::Android) => t.advice_caps_lock_touch(),
+        (Warning::CapsLockOn, Platform::Linux) => t.advice_caps_lock(),
+        (Warning::NumLockOff, _) => t.advice_num_lock(),
+        (Warning::Composing | Warning::FullWidth, Platform::Mac) => t.advice_input_method_mac(),
         (Warning::Composing | Warning::FullWidth, Platform::Windows) => {
-            "Switch your input method off with the 半角/全角 key or Alt and `."
+            t.advice_input_method_windows()
         }
-        (Warning::Composing | Warning::FullWidth, _) => {
-            "Switch your input method off, or choose the half-width letters."
-        }
+        (Warning::Composing | Warning::FullWidth, _) => t.advice_input_method(),
+        // The button beside it says it.
         (Warning::StraySpace(_), _) => "",
-        (Warning::Layout(_), _) => "If that is not what you want, switch it.",
-        (Warning::MixedScripts, _) => "The keyboard may have been switched half-way.",
-        (Warning::CapsLockWasOn, _) => "If it is refused, clear it and type it again.",
+        (Warning::Layout(_), _) => t.advice_layout(),
+        (Warning::MixedScripts, _) => t.advice_mixed_scripts(),
+        (Warning::CapsLockWasOn, _) => t.advice_caps_lock_was_on(),
     }
 }
 
-fn stray_space(space: StraySpace) -> String {
-    let count = |n: usize| match n {
-        1 => "a space".to_owned(),
-        n => format!("{n} spaces"),
-    };
-    let be = |n: usize| if n == 1 { "is" } else { "are" };
+fn stray_space(t: Texts, space: StraySpace) -> String {
     let StraySpace { before, after } = space;
-    match (before, after) {
-        (_, 0) => format!("There {} {} before the text.", be(before), count(before)),
-        (0, _) => format!("There {} {} after the text.", be(after), count(after)),
-        _ => format!(
-            "There {} {} before and {} after the text.",
-            be(before),
-            count(before),
-            count(after)
-        ),
+    match [before, after].map(|number| u64::try_from(number).unwrap_or(u64::MAX)) {
+        [before, 0] => t.warning_spaces_before(before),
+        [0, after] => t.warning_spaces_after(after),
+        [before, after] => t.warning_spaces_around(after, before),
     }
 }
 
-const fn name(script: Script) -> &'static str {
+fn name(t: Texts, script: Script) -> &'static str {
     match script {
-        Script::Latin => "Latin letters",
-        Script::Greek => "Greek",
-        Script::Cyrillic => "Cyrillic",
-        Script::Armenian => "Armenian",
-        Script::Hebrew => "Hebrew",
-        Script::Arabic => "Arabic",
-        Script::Indic => "an Indian script",
-        Script::Thai => "Thai",
-        Script::Georgian => "Georgian",
-        Script::Hangul => "Korean",
-        Script::Japanese => "Japanese",
-        Script::Other => "another alphabet",
+        Script::Latin => t.script_latin(),
+        Script::Greek => t.script_greek(),
+        Script::Cyrillic => t.script_cyrillic(),
+        Script::Armenian => t.script_armenian(),
+        Script::Hebrew => t.script_hebrew(),
+        Script::Arabic => t.script_arabic(),
+        Script::Indic => t.script_indic(),
+        Script::Thai => t.script_thai(),
+        Script::Georgian => t.script_georgian(),
+        Script::Hangul => t.script_hangul(),
+        Script::Japanese => t.script_japanese(),
+        Script::Other => t.script_other(),
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use model::locale::Locale;
 
     #[test]
     fn the_side_and_the_number_of_stray_spaces_are_said() {
-        let said = |before, after| stray_space(StraySpace { before, after });
+        let english = Texts::of(Locale::En);
+        let said = |before, after| stray_space(english, StraySpace { before, after });
         assert_eq!(said(1, 0), "There is a space before the text.");
         assert_eq!(said(0, 2), "There are 2 spaces after the text.");
         assert_eq!(said(3, 0), "There are 3 spaces before the text.");
         assert_eq!(
             said(1, 2),
-            "There is a space before and 2 spaces after the text."
+            "There are spaces before the text (1) and after it (2)."
         );
     }
 }

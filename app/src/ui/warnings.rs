@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use model::keyboard::{Platform, Warning};
 
 use super::warning_words::{advice, sentence};
+use crate::words::t;
 
 /// The warnings of one field.
 #[component]
@@ -21,22 +22,28 @@ pub(crate) fn Warnings(
     /// Takes the stray white space out of the field.
     remove_space: Callback<()>,
 ) -> impl IntoView {
+    let t = t();
     let first = Memo::new(move |_| {
-        warnings.with(|warnings| warnings.first().copied().map(sentence).unwrap_or_default())
+        warnings.with(|warnings| {
+            warnings
+                .first()
+                .map(|first| sentence(t, *first))
+                .unwrap_or_default()
+        })
     });
     let item = move |warning: Warning| {
         let button = matches!(warning, Warning::StraySpace(_)).then(|| {
             view! {
                 <button type="button" class="link" on:click=move |_| remove_space.run(())>
-                    "Remove the space"
+                    {t.warning_remove_space()}
                 </button>
             }
         });
         view! {
             <li class="warning">
-                <strong>{sentence(warning)}</strong>
+                <strong>{sentence(t, warning)}</strong>
                 " "
-                {advice(warning, platform.get())}
+                {advice(t, warning, platform.get())}
                 {button}
             </li>
         }

@@ -1,7 +1,6 @@
 //! Changing one's own password, with the current one.
 
 use model::audit::Action;
-use model::login_try::Outcome;
 use model::password::{Password, PolicyError};
 
 use crate::Accounts;
@@ -76,50 +75,23 @@ impl Accounts {
         if !self.settings().await?.allows_change(visitor.role) {
             return Err(ChangePasswordError::SwitchedOff);
         }
-        let proven = self.prove(visitor, &change.current).await?;
-        let prepared = self.prepare(&proven.user, &change.new).await;
+        let user = self.prove(visitor, &change.current).await?;
+        let hash = self.prepare(&user, &change.new).await?;
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
-        let hash = match prepared {
-            Ok(hash) => hash,
-            Err(error) => {
-                // The current password was right all the same.
-                self.succeeded(
-                    &transaction,
-                    &proven.target,
-                    &proven.place,
-                    Outcome::LoggedIn,
-                )
-                .await?;
-                transaction.commit().await.map_err(StoreError::from)?;
-                return Err(error.into());
-            }
-        };
         let replacement = Replacement {
             hash: &hash,
             must_change: false,
             sessions: match change.end_others {
-                true => Sessions::EndOthers(change.current.session.hash()),
+                true => Sessions::EndOthers(visitor.session_id),
                 false => Sessions::KeepAll,
             },
             circumstances: change.current.client.circumstances(now),
             event: Actor::visitor(visitor).did(Action::ChangePassword),
         };
-        if !self
-            .put(&transaction, &proven.user, replacement, now)
-            .await?
-        {
-            drop(transaction);
-            self.withdraw(&proven.target, proven.place).await?;
+        if !self.put(&transaction, &user, replacement, now).await? {
             return Err(OwnPasswordError::Outdated.into());
         }
-        self.succeeded(
-            &transaction,
-            &proven.target,
-            &proven.place,
-            Outcome::LoggedIn,
-        )
-        .await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }

@@ -9,8 +9,8 @@ use crate::store::{self, StoreError};
 const TRIES_KEPT: Duration = Duration::days(90);
 /// How long a name that nobody has is remembered. What was typed there may have been a password.
 const STRANGERS_KEPT: Duration = Duration::days(30);
-/// How many such names, tries of them, and buckets are remembered at most, whatever a flood of
-/// them does. Each takes about 200 bytes.
+/// How many such names, tries of them, buckets, and entries of the log that strangers caused are
+/// remembered at most, whatever a flood of them does. Each takes about 200 bytes.
 const STRANGERS: u64 = 100_000;
 /// A browser's cookie lives no longer either.
 const DEVICES_KEPT: Duration = Duration::days(400);
@@ -84,7 +84,12 @@ impl Accounts {
             reports: store::reports::delete_old(connection, now.before(REPORTS_KEPT), strangers)
                 .await?,
             imports: store::imports::delete_old(connection, now.before(IMPORTS_KEPT)).await?,
-            log_entries: self.trim_log(now, settings.log_retention()).await?,
+            log_entries: store::audit_log::delete_old(
+                connection,
+                now.before(settings.log_retention()),
+            )
+            .await?
+                + store::audit_log::keep_strangers(connection, strangers).await?,
         })
     }
 
@@ -109,6 +114,7 @@ mod tests {
     use crate::mail::{Delivery, MailOptions};
     use crate::secret::RequestId;
     use model::finding::Findings;
+    use model::locale::Locale;
     use model::login_name::TypedName;
     use model::password::Password;
     use testkit::{TestDatabase, on_each_database};
@@ -126,6 +132,7 @@ mod tests {
             client: Client {
                 address: [192, 0, 2, number].into(),
                 user_agent: String::new(),
+                locale: Locale::En,
                 request: RequestId::random(),
             },
             session: None,
@@ -164,6 +171,10 @@ mod tests {
         let buckets = database.number("SELECT count(*) FROM buckets").await;
         assert_eq!((cleaned.buckets, buckets), (40, 20));
         assert_eq!(cleaned.tries, 49);
+        // 69 logins that failed, and a lock. What those did who are known stays.
+        assert_eq!(cleaned.log_entries, 50);
+        let entries = database.number("SELECT count(*) FROM audit_log").await;
+        assert_eq!(entries, 20);
         for table in ["lockout_counters", "login_tries"] {
             let query = format!("SELECT count(*) FROM {table}");
             assert_eq!(database.number(&query).await, 20, "{table}");

@@ -34,6 +34,8 @@ pub struct UserDetails {
     pub locks: Locks,
     /// Where they are logged in: the number of sessions, of which some may have ended by time.
     pub sessions: u64,
+    /// Another active user has the same address: neither can be sent a link that they asked for.
+    pub shares_address: bool,
     /// The newest tries to log in, the newest first.
     pub tries: Vec<LoginRecord>,
 }
@@ -112,8 +114,17 @@ impl Accounts {
             return Ok(None);
         };
         let locks = self.locks_of(&[id]).await?;
+        let address = user.email.as_deref().map(Email::parse);
+        let shares_address = match address {
+            Some(Ok(address)) => store::users::active_with_email(connection, &address.key(), 2)
+                .await?
+                .iter()
+                .any(|other| other.id != id),
+            _ => false,
+        };
         Ok(Some(UserDetails {
             user: user.into(),
+            shares_address,
             locks: locks.first().copied().unwrap_or_default(),
             sessions: store::sessions::count_of(connection, id).await?,
             tries: self.tries_of(proof, id, TRIES).await?,

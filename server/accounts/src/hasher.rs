@@ -22,6 +22,10 @@ const DEADLINE: Duration = Duration::from_secs(5);
 const QUEUE_PER_THREAD: usize = 64;
 /// After this long without work a thread gives its buffer back.
 const BUFFER_KEPT: Duration = Duration::from_secs(20);
+/// Room for so many blocks of 1 KiB is a mapping of its own, which the system gets back when it is let go
+/// of. Of less than 32 MiB glibc learns to keep it for the next time (mallopt(3), M_MMAP_THRESHOLD), once
+/// for every thread and more. What is not used of it takes up no memory.
+const OWN_MAPPING: usize = 33 * 1024;
 /// Bounds for parameters, whether from the configuration or from a stored hash: whoever can write
 /// to the table must not be able to make one login take minutes.
 const MAX_MEMORY_KIB: u32 = 1 << 20;
@@ -188,16 +192,15 @@ impl Hasher {
         password: &Password,
         stored: Option<&str>,
     ) -> Result<Verdict, HashError> {
-        let hash =
-            PasswordHash::new(stored.unwrap_or(&self.dummy)).map_err(|_| HashError::Stored)?;
-        let (cost, salt, expected) = decode(&hash).ok_or(HashError::Stored)?;
-        let output = self.run(password, salt, cost).await?;
+        let expected = StoredHash::parse(stored.unwrap_or(&self.dummy));
+        let expected = expected.ok_or(HashError::Stored)?;
+        let output = self.run(password, &expected.salt, expected.cost).await?;
         // Tests count these lines: no more than the allowed number may ever be compared.
         tracing::debug!("a password was compared");
         let output = Output::new(&output).map_err(|_| HashError::Stored)?;
         Ok(Verdict {
-            right: *expected == output && stored.is_some(),
-            outdated: cost != self.cost,
+            right: expected.output == output && stored.is_some(),
+            outdated: expected.cost != self.cost,
         })
     }
 
@@ -248,6 +251,7 @@ fn work(queue: &Receiver<Job>) {
         }
         let params = job.cost.params();
         if buffer.len() < params.block_count() {
+            buffer.reserve_exact(params.block_count().max(OWN_MAPPING));
             buffer.resize(params.block_count(), Block::default());
         }
         let mut output = [0; 32];
@@ -277,14 +281,35 @@ fn encode(cost: HashingCost, salt: &[u8], output: &[u8]) -> String {
     .to_string()
 }
 
-fn decode(hash: &PasswordHash) -> Option<(HashingCost, &[u8], &Output)> {
-    if hash.algorithm != ARGON2ID_IDENT || hash.version != Some(Version::V0x13.into()) {
-        return None;
+/// A hash as it stands in the database.
+pub struct StoredHash {
+    cost: HashingCost,
+    salt: Salt,
+    output: Output,
+}
+
+impl StoredHash {
+    /// Reads a PHC string; `None` if it is no argon2id hash of 32 bytes whose cost is within the
+    /// bounds: comparing with another one could take minutes, or all memory.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let hash = PasswordHash::new(text).ok()?;
+        if hash.algorithm != ARGON2ID_IDENT || hash.version != Some(Version::V0x13.into()) {
+            return None;
+        }
+        let param = |name: &str| hash.params.get_decimal(name);
+        Some(Self {
+            cost: HashingCost::new(param("m")?, param("t")?, param("p")?).ok()?,
+            salt: hash.salt?,
+            output: hash.hash.filter(|output| output.len() == 32)?,
+        })
     }
-    let param = |name: &str| hash.params.get_decimal(name);
-    let cost = HashingCost::new(param("m")?, param("t")?, param("p")?).ok()?;
-    let output = hash.hash.as_ref().filter(|output| output.len() == 32)?;
-    Some((cost, hash.salt.as_ref()?.as_ref(), output))
+
+    /// What it cost.
+    #[must_use]
+    pub const fn cost(&self) -> HashingCost {
+        self.cost
+    }
 }
 
 #[cfg(test)]

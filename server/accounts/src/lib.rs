@@ -9,6 +9,7 @@ pub mod closest;
 mod common_passwords;
 pub mod edit_user;
 pub mod hasher;
+pub mod invariants;
 mod lockout;
 pub mod login;
 pub mod logo;
@@ -36,7 +37,6 @@ use clock::Clock;
 use hasher::{Hasher, HashingCost};
 use lockout::Lines;
 use mail::{MailOptions, Transport, host_of};
-use secret::Code;
 use store::Store;
 pub use store::{OpenError, StoreError};
 use tries::Recorder;
@@ -71,7 +71,6 @@ struct Inner {
     mail: MailOptions,
     transport: Transport,
     settings: settings::Memory,
-    setup_code: Code,
 }
 
 impl Accounts {
@@ -93,7 +92,6 @@ impl Accounts {
                 mail: options.mail,
                 transport,
                 settings: settings::Memory::default(),
-                setup_code: Code::random(),
             }),
         })
     }

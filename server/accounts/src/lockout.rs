@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::Accounts;
-use crate::audit::{Actor, Origin};
+use crate::audit::{Actor, Event, Origin};
 use crate::login::{LoginError, LoginTry};
 use crate::secret::{Token, TokenHash};
 use crate::store::audit_log::Who;
@@ -135,12 +135,18 @@ impl Lines {
     }
 }
 
+/// Whether there is a lock that was not there before.
+fn newly_locked(before: Counter, counter: Counter, now: Timestamp) -> bool {
+    counter.lock.is_some() && counter.lock != before.at(now).lock
+}
+
 /// What the log says of a lock.
-fn length(counter: Counter, now: Timestamp) -> String {
-    match counter.lock.and_then(|lock| lock.remaining(now)) {
+fn lock_event(counter: Counter, origin: Origin, whom: Who, now: Timestamp) -> Event {
+    let until = match counter.lock.and_then(|lock| lock.remaining(now)) {
         Some(Remaining::Until(end, _)) => format!("until {}", end.rfc3339()),
         Some(Remaining::UntilUnlocked) | None => "until it is unlocked".to_owned(),
-    }
+    };
+    Actor::nobody(origin).did(Action::Lock).to(whom).with(until)
 }
 
 impl Accounts {
@@ -256,27 +262,27 @@ impl Accounts {
             }
             store::tries::give_up_lost(transaction, subject, now).await?;
             store::counters::save(transaction, subject, before, counter).await?;
-            if counter.lock.is_some() && counter.lock != before.at(now).lock {
+            if newly_locked(before, counter, now) {
                 let user = match user_id {
                     Some(id) => store::users::find(transaction, id).await?,
                     None => None,
                 };
                 let whom = user.as_ref().map(Who::of).unwrap_or_default();
-                let lock = Actor::nobody(Origin::default()).did(Action::Lock);
-                let lock = lock.to(whom).with(length(counter, now));
+                let lock = lock_event(counter, Origin::default(), whom, now);
                 self.record(transaction, [lock]).await?;
             }
         }
         Ok((counter, places.held))
     }
 
-    /// Gives a place back after a failed try, and says what the person is told.
+    /// Gives a place back after a failed try, which the log calls `event`, and says what the person is
+    /// told.
     pub(crate) async fn failed(
         &self,
         target: &Target,
         place: Place,
         outcome: Outcome,
-        (action, origin): (Action, Origin),
+        event: Event,
     ) -> Result<LoginError, StoreError> {
         let rules = &self.settings().await?.lockout_rules();
         let transaction = self.inner.store.write().await?;
@@ -289,12 +295,11 @@ impl Accounts {
             store::counters::save(&transaction, target.subject, before, counter).await?;
             store::tries::trim(&transaction, target.subject, Kind::Compared, COMPARED_KEPT).await?;
         }
-        let nobody = Actor::nobody(origin);
         let whom = target.user.as_ref().map(Who::of).unwrap_or_default();
-        let event = nobody.did(action).to(whom.clone()).failed();
-        let newly = counter.lock.is_some() && counter.lock != before.at(now).lock;
-        let lock = newly.then(|| nobody.did(Action::Lock).to(whom).with(length(counter, now)));
-        let failed = event.with(outcome.to_string());
+        let origin = event.origin();
+        let failed = event.failed().with(outcome.to_string());
+        let lock =
+            newly_locked(before, counter, now).then(|| lock_event(counter, origin, whom, now));
         self.record(&transaction, std::iter::once(failed).chain(lock))
             .await?;
         transaction.commit().await.map_err(StoreError::from)?;

@@ -3,6 +3,7 @@
 use model::audit::Action;
 use model::finding::Findings;
 use model::link::CHANGE_LIFETIME;
+use model::locale::Locale;
 use model::lockout::Remaining;
 use model::login_name::TypedName;
 use model::login_try::Outcome;
@@ -17,10 +18,10 @@ use tracing::Instrument;
 use crate::audit::{Actor, Origin};
 use crate::hasher::HashError;
 use crate::lockout::{Place, Target};
-use crate::mail::Circumstances;
-use crate::mail::Message;
+use crate::mail::{Circumstances, Message};
 use crate::secret::{RequestId, Token};
 use crate::sessions::Visitor;
+use crate::store::audit_log::Who;
 use crate::store::links::Purpose;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -36,6 +37,8 @@ pub struct Client {
     pub address: IpAddr,
     /// Its `User-Agent`; any text.
     pub user_agent: String,
+    /// The language that was chosen in it, else the one of ours that it likes best.
+    pub locale: Locale,
     /// The request.
     pub request: RequestId,
 }
@@ -56,6 +59,7 @@ impl Client {
             at,
             user_agent: Some(self.kept_user_agent()),
             client_address: Some(self.address.to_string()),
+            locale: self.locale,
         }
     }
 
@@ -171,10 +175,10 @@ impl Accounts {
                     Some(user) if user.status == Status::Inactive => Outcome::Inactive,
                     Some(_) => Outcome::WrongPassword,
                 };
-                let origin = attempt.client.origin();
-                return Err(self
-                    .failed(&target, place, outcome, (Action::LogIn, origin))
-                    .await?);
+                let whom = target.user.as_ref().map(Who::of).unwrap_or_default();
+                let event = Actor::nobody(attempt.client.origin()).did(Action::LogIn);
+                let told = self.failed(&target, place, outcome, event.to(whom));
+                return Err(told.await?);
             };
             if let Some(logged_in) = self
                 .start_session(&target, &place, &right, &attempt)
@@ -255,6 +259,7 @@ impl Accounts {
         let now = self.inner.clock.now();
         let (user, renewed) = (&right.user, right.renewed.as_deref());
         let (user_id, must_change) = (user.id, must_change(user, &settings, now));
+        let kept = attempt.keep && settings.keeps_sessions();
         // The user first, then the counter, as everywhere: else two would wait for each other.
         if !store::users::logged_in(&transaction, user_id, &right.compared, renewed, now).await? {
             return Ok(None);
@@ -300,7 +305,7 @@ impl Accounts {
             let row = store::sessions::NewSession {
                 token_hash: token.hash(),
                 user_id,
-                kept: attempt.keep && settings.keeps_sessions(),
+                kept,
                 created_at: now,
                 user_agent: &attempt.client.kept_user_agent(),
                 client_address: attempt.client.address.to_string(),
@@ -315,13 +320,10 @@ impl Accounts {
             },
             device,
             role: user.role,
-            kept: (attempt.keep && settings.keeps_sessions())
-                .then_some(settings.session_rules().kept),
+            kept: kept.then_some(settings.session_rules().kept),
         }))
     }
-}
 
-impl Accounts {
     /// Tells somebody that their account was used from a browser that is new to it. The first of all is
     /// no news.
     async fn tell_of_new_browser(

@@ -65,11 +65,11 @@ impl Accounts {
         Ok(())
     }
 
-    /// The picture, if there is one: a PNG.
+    /// The picture, if there is one, as a PNG; and what tells it from others.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn logo(&self) -> Result<Option<Vec<u8>>, StoreError> {
+    pub async fn logo(&self) -> Result<Option<(Vec<u8>, String)>, StoreError> {
         store::logo::find(self.inner.store.connection()).await
     }
 }

@@ -13,7 +13,7 @@ use crate::audit::{Actor, Event};
 use crate::hasher::HashError;
 use crate::login::Client;
 use crate::mail::{Circumstances, Message};
-use crate::secret::{Token, TokenHash};
+use crate::secret::Token;
 use crate::store::links::{Link, Purpose};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -83,8 +83,8 @@ pub(crate) struct Replacement<'a> {
 pub(crate) enum Sessions {
     /// None.
     EndAll,
-    /// That of a token.
-    EndOthers(TokenHash),
+    /// The one of a number.
+    EndOthers(i64),
     KeepAll,
 }
 
@@ -177,6 +177,8 @@ impl Accounts {
         let hash = self.prepare(&user, password).await?;
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
+        // The user first, then their links, as everywhere: else two would wait for each other.
+        store::users::hold(&transaction, user.id).await?;
         if !store::links::spend(&transaction, token.hash(), now).await? {
             // Somebody was faster with the same link.
             drop(transaction);
@@ -304,7 +306,7 @@ impl Accounts {
         match new.sessions {
             Sessions::EndAll => store::sessions::delete_all_of(transaction, user.id).await?,
             Sessions::EndOthers(kept) => {
-                store::sessions::delete_others_of(transaction, user.id, kept).await?;
+                store::sessions::delete_all_but(transaction, user.id, kept).await?;
             }
             Sessions::KeepAll => {}
         }

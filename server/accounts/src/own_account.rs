@@ -1,7 +1,7 @@
 //! What people see and change of their own account, besides the password.
 
 use model::audit::Action;
-use model::bucket::EMAIL_CHANGES;
+use model::bucket::{EMAIL_CHANGES, LANGUAGE_CHANGES};
 use model::email::Email;
 use model::link::LinkError;
 use model::lockout::Remaining;
@@ -13,7 +13,7 @@ use crate::login::Client;
 use crate::mail::{CONFIRM_EMAIL, Message};
 use crate::secret::Token;
 use crate::sessions::Visitor;
-use crate::store::links::{Link, Purpose};
+use crate::store::links::Purpose;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 use crate::tries::LoginRecord;
@@ -70,6 +70,17 @@ pub enum AskForEmailError {
     /// The account is gone or inactive.
     #[error("the account was changed meanwhile")]
     Outdated,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a language was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SetLanguageError {
+    /// It was changed too often: each time is an entry of the audit log.
+    #[error("the language was changed too often")]
+    TooMany(Remaining),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -152,7 +163,9 @@ impl Accounts {
     pub async fn end_other_sessions(&self, visitor: &Visitor) -> Result<(), StoreError> {
         let transaction = self.inner.store.write().await?;
         let kept = visitor.session_id;
-        store::sessions::delete_all_but(&transaction, visitor.user_id, kept).await?;
+        if !store::sessions::delete_all_but(&transaction, visitor.user_id, kept).await? {
+            return Ok(());
+        }
         let event = Actor::visitor(visitor).did(Action::EndSessions);
         self.record(&transaction, [event.with("all others of their own")])
             .await?;
@@ -162,22 +175,26 @@ impl Accounts {
     /// Changes one's own language.
     ///
     /// # Errors
-    /// If the database fails.
+    /// [`SetLanguageError`].
     pub async fn set_own_language(
         &self,
         visitor: &Visitor,
         language: Language,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), SetLanguageError> {
         let transaction = self.inner.store.write().await?;
         let user = store::users::find(&transaction, visitor.user_id).await?;
         let Some(user) = user.filter(|user| user.language != language) else {
             return Ok(());
         };
+        let (from, now) = (format!("language of {}", user.id), self.inner.clock.now());
+        rate_limit::count(&transaction, &from, LANGUAGE_CHANGES, now)
+            .await?
+            .map_err(SetLanguageError::TooMany)?;
         store::users::set_language(&transaction, user.id, language).await?;
         let event = Actor::visitor(visitor).did(Action::ChangeLanguage);
         let details = change("language", user.language.as_str(), language.as_str());
         self.record(&transaction, [event.with(details)]).await?;
-        Ok(transaction.commit().await?)
+        Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
     /// Sends a link to an address that somebody wants to have. Until it is used, theirs stays as it is.
@@ -205,8 +222,8 @@ impl Accounts {
         rate_limit::count(&transaction, &from, EMAIL_CHANGES, now)
             .await?
             .map_err(AskForEmailError::TooMany)?;
-        // Of several that wait, the last is meant.
-        store::mails::delete_waiting_of(&transaction, CONFIRM_EMAIL, user.id).await?;
+        // Of several that were not sent, the last is meant.
+        store::mails::delete_unsent_of(&transaction, CONFIRM_EMAIL, user.id).await?;
         let message = Message::ConfirmEmail {
             asked: client.circumstances(now),
         };
@@ -224,7 +241,7 @@ impl Accounts {
     /// # Errors
     /// [`ConfirmEmailError`].
     pub async fn open_email_link(&self, token: &Token) -> Result<NewEmail, ConfirmEmailError> {
-        let (_, user, email) = self.good_email_link(token).await?;
+        let (user, email) = self.good_email_link(token).await?;
         Ok(NewEmail {
             login_name: user.login_name,
             email: email.to_string(),
@@ -232,10 +249,7 @@ impl Accounts {
         })
     }
 
-    async fn good_email_link(
-        &self,
-        token: &Token,
-    ) -> Result<(Link, User, Email), ConfirmEmailError> {
+    async fn good_email_link(&self, token: &Token) -> Result<(User, Email), ConfirmEmailError> {
         let connection = self.inner.store.connection();
         let link = store::links::find(connection, token.hash()).await?;
         let Some(link) = link.filter(|link| link.purpose == Purpose::Email) else {
@@ -249,9 +263,7 @@ impl Accounts {
         }
         let email = link.email.as_deref().map(Email::parse);
         match (store::users::find(connection, link.user_id).await?, email) {
-            (Some(user), Some(Ok(email))) if user.status == Status::Active => {
-                Ok((link, user, email))
-            }
+            (Some(user), Some(Ok(email))) if user.status == Status::Active => Ok((user, email)),
             _ => Err(LinkError::Outdated.into()),
         }
     }
@@ -271,23 +283,23 @@ impl Accounts {
         if token.hash().fingerprint() != link_id {
             return Err(LinkError::Mixed.into());
         }
-        let (link, _, email) = self.good_email_link(token).await?;
+        let (user, email) = self.good_email_link(token).await?;
+        let id = user.id;
         // Who mistypes their address has a stranger get the link: a mailbox alone is not enough.
-        if link.user_id != visitor.user_id {
+        if id != visitor.user_id {
             return Err(LinkError::Mixed.into());
         }
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
+        // The user first, then their links, as everywhere: else two would wait for each other.
+        let user = store::users::hold(&transaction, id).await?;
+        let Some(user) = user.filter(|user| user.status == Status::Active) else {
+            return Err(LinkError::Outdated.into());
+        };
         if !store::links::spend(&transaction, token.hash(), now).await? {
             // Somebody was faster with the same link.
             return Err(LinkError::Used.into());
         }
-        let link = store::links::find(&transaction, token.hash()).await?;
-        let id = link.map_or(0, |link| link.user_id);
-        let user = store::users::find(&transaction, id).await?;
-        let Some(user) = user.filter(|user| user.status == Status::Active) else {
-            return Err(LinkError::Outdated.into());
-        };
         store::user_fields::set_email(&transaction, id, &email).await?;
         self.end_links(&transaction, id).await?;
         if let Some(old) = &user.email {

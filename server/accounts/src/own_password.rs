@@ -9,7 +9,6 @@ use model::password::Password;
 
 use crate::Accounts;
 use crate::audit::Actor;
-use crate::lockout::{Place, Target};
 use crate::login::{Client, LoginError, LoginTry, to_its_end};
 use crate::secret::Token;
 use crate::sessions::Visitor;
@@ -67,13 +66,6 @@ pub struct OwnPassword {
     pub client: Client,
 }
 
-/// A password that was right; its place is still to be given back.
-pub(crate) struct Proven {
-    pub(crate) user: User,
-    pub(crate) target: Target,
-    pub(crate) place: Place,
-}
-
 impl Accounts {
     /// Makes the visitor a confirmed one, for [`crate::sessions::CONFIRMED_FOR`]. A wrong password
     /// counts as a failed try to log in.
@@ -87,36 +79,25 @@ impl Accounts {
     ) -> Result<(), OwnPasswordError> {
         let (accounts, visitor) = (self.clone(), visitor.clone());
         to_its_end(async move {
-            let proven = accounts.prove(&visitor, &own).await?;
-            let transaction = accounts.inner.store.write().await?;
+            accounts.prove(&visitor, &own).await?;
+            let connection = accounts.inner.store.connection();
             let now = accounts.inner.clock.now();
-            accounts
-                .succeeded(
-                    &transaction,
-                    &proven.target,
-                    &proven.place,
-                    Outcome::LoggedIn,
-                )
-                .await?;
-            let event = Actor::visitor(&visitor).did(Action::ConfirmPassword);
-            accounts.record(&transaction, [event]).await?;
-            if !store::sessions::confirm(&transaction, own.session.hash(), now).await? {
+            match store::sessions::confirm(connection, own.session.hash(), now).await? {
+                true => Ok(()),
                 // It ended while the password was compared.
-                drop(transaction);
-                accounts.withdraw(&proven.target, proven.place).await?;
-                return Err(OwnPasswordError::Outdated);
+                false => Err(OwnPasswordError::Outdated),
             }
-            Ok(transaction.commit().await.map_err(StoreError::from)?)
         })
         .await
     }
 
-    /// Compares one's own password, counted like a try to log in.
+    /// Compares one's own password, counted like a try to log in; whose it is, as they were then. Its
+    /// place is given back before anything else takes time.
     pub(crate) async fn prove(
         &self,
         visitor: &Visitor,
         own: &OwnPassword,
-    ) -> Result<Proven, OwnPasswordError> {
+    ) -> Result<User, OwnPasswordError> {
         let Ok(name) = TypedName::parse(&visitor.login_name) else {
             return Err(OwnPasswordError::Outdated);
         };
@@ -144,17 +125,18 @@ impl Accounts {
             self.withdraw(&target, place).await?;
             return Err(OwnPasswordError::Busy);
         };
+        let event = Actor::visitor(visitor).did(Action::ConfirmPassword);
         if right.is_none() {
-            let action = (Action::ConfirmPassword, own.client.origin());
             let told = self
-                .failed(&target, place, Outcome::WrongPassword, action)
+                .failed(&target, place, Outcome::WrongPassword, event)
                 .await?;
             return Err(told.into());
         }
-        Ok(Proven {
-            user,
-            target,
-            place,
-        })
+        let transaction = self.inner.store.write().await?;
+        self.succeeded(&transaction, &target, &place, Outcome::LoggedIn)
+            .await?;
+        self.record(&transaction, [event]).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        Ok(user)
     }
 }

@@ -4,6 +4,7 @@ use model::bucket::REPORTS_FROM_NETWORK;
 use model::finding::Findings;
 use model::lockout::Remaining;
 use model::login_name::TypedName;
+use model::login_try::Outcome;
 use model::report::{CODE_LIFETIME, ReportCode};
 use model::timestamp::Timestamp;
 
@@ -42,6 +43,8 @@ pub struct LastTry {
     pub at: Timestamp,
     /// The lock that stands in the way of another one.
     pub lock: Option<Remaining>,
+    /// It was turned away because too many tries from its network had failed.
+    pub network_is_locked: bool,
 }
 
 /// What a report's code leads an administrator to.
@@ -165,11 +168,15 @@ impl Accounts {
         let now = self.inner.clock.now();
         let since = now.before(CODE_LIFETIME);
         let last = store::tries::last_of_browser(connection, &code.to_string(), since).await?;
-        let Some((subject, at)) = last else {
+        let Some((subject, at, outcome)) = last else {
             return Ok(None);
         };
         let counter = store::counters::find(connection, subject).await?;
         let lock = counter.lock.and_then(|lock| lock.remaining(now));
-        Ok(Some(LastTry { at, lock }))
+        Ok(Some(LastTry {
+            at,
+            lock,
+            network_is_locked: outcome == Outcome::TooManyTries,
+        }))
     }
 }

@@ -1,7 +1,7 @@
 //! Who a request comes from.
 
 use model::timestamp::{Duration, Timestamp};
-use model::user::{Role, Status};
+use model::user::{Language, Role, Status};
 
 use crate::Accounts;
 use crate::audit::Origin;
@@ -25,6 +25,8 @@ pub struct Visitor {
     pub display_name: String,
     /// The address, if there is one.
     pub email: Option<String>,
+    /// Which language Latchkey speaks to them.
+    pub language: Language,
     /// What they may do.
     pub role: Role,
     /// They entered their password not long ago.
@@ -128,6 +130,7 @@ impl Accounts {
             login_name: session.user.login_name,
             display_name: session.user.display_name,
             email: session.user.email,
+            language: session.user.language,
             role: session.user.role,
             confirmed: now.since(session.confirmed_at) < CONFIRMED_FOR,
         }))

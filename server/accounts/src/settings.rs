@@ -3,7 +3,7 @@
 use model::audit::Action;
 use model::settings::{Setting, SettingError, Settings};
 use model::timestamp::{Duration, Timestamp};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::Accounts;
 use crate::audit::Actor;
@@ -13,11 +13,20 @@ use crate::store::{self, Connection, StoreError};
 /// How long a server goes by what it read: as long as a change may take to reach all servers.
 const REMEMBERED: Duration = Duration::seconds(5);
 
-/// What was read last, and when.
+/// What was read last.
 #[derive(Default)]
-pub(crate) struct Memory(Mutex<Option<(Timestamp, Arc<InForce>)>>);
+pub(crate) struct Memory(Mutex<Remembered>);
+
+#[derive(Default)]
+struct Remembered {
+    /// When it was read, and what.
+    read: Option<(Timestamp, Arc<InForce>)>,
+    /// How often it was forgotten: what somebody began to read before that is not to be remembered.
+    forgotten: u64,
+}
 
 /// What is in force.
+#[derive(Default)]
 struct InForce {
     settings: Arc<Settings>,
     /// Tells the logo from others, if there is one.
@@ -25,16 +34,33 @@ struct InForce {
 }
 
 impl Memory {
-    fn get(&self, now: Timestamp) -> Option<Arc<InForce>> {
-        let memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (read_at, in_force) = memory.as_ref()?;
-        // A clock that was set back must not make them last.
-        let fresh = *read_at <= now && now < read_at.after(REMEMBERED);
-        fresh.then(|| Arc::clone(in_force))
+    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn put(&self, remembered: Option<(Timestamp, Arc<InForce>)>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = remembered;
+    /// What is in force; if it has to be read, what to give [`Memory::put`].
+    fn get(&self, now: Timestamp) -> Result<Arc<InForce>, u64> {
+        let memory = self.remembered();
+        match &memory.read {
+            // A clock that was set back must not make them last.
+            Some((read_at, in_force)) if *read_at <= now && now < read_at.after(REMEMBERED) => {
+                Ok(Arc::clone(in_force))
+            }
+            _ => Err(memory.forgotten),
+        }
+    }
+
+    fn put(&self, forgotten: u64, now: Timestamp, in_force: &Arc<InForce>) {
+        let mut memory = self.remembered();
+        if memory.forgotten == forgotten {
+            memory.read = Some((now, Arc::clone(in_force)));
+        }
+    }
+
+    fn forget(&self) {
+        let mut memory = self.remembered();
+        memory.forgotten += 1;
+        memory.read = None;
     }
 }
 
@@ -107,20 +133,21 @@ impl Accounts {
 
     async fn in_force(&self, connection: &impl Connection) -> Result<Arc<InForce>, StoreError> {
         let now = self.inner.clock.now();
-        if let Some(in_force) = self.inner.settings.get(now) {
-            return Ok(in_force);
-        }
+        let forgotten = match self.inner.settings.get(now) {
+            Ok(in_force) => return Ok(in_force),
+            Err(forgotten) => forgotten,
+        };
         let in_force = Arc::new(InForce {
             settings: Arc::new(read(connection).await?),
             logo: store::logo::fingerprint(connection).await?.map(Arc::from),
         });
-        self.inner.settings.put(Some((now, Arc::clone(&in_force))));
+        self.inner.settings.put(forgotten, now, &in_force);
         Ok(in_force)
     }
 
     /// This server looks anew the next time.
     pub(crate) fn forget_settings(&self) {
-        self.inner.settings.put(None);
+        self.inner.settings.forget();
     }
 
     /// The settings as they are in the database at this moment, for a page that changes them.
@@ -221,4 +248,23 @@ async fn read(connection: &impl Connection) -> Result<Settings, StoreError> {
         }
     }
     Ok(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_before_a_change_is_not_remembered_after_it() {
+        let memory = Memory::default();
+        let (now, old) = (Timestamp(0), Arc::default());
+        let before = memory.get(now).err().unwrap();
+        memory.forget();
+        memory.put(before, now, &old);
+        let after = memory.get(now).err().unwrap();
+        memory.put(after, now, &old);
+        assert!(memory.get(now).is_ok());
+        assert!(memory.get(now.after(REMEMBERED)).is_err());
+        assert!(memory.get(now.before(Duration::seconds(1))).is_err());
+    }
 }

@@ -20,7 +20,7 @@ pub enum SetupError {
     /// There is one already.
     #[error("an administrator exists already")]
     Done,
-    /// The code is not the one that this server printed.
+    /// No server printed that code.
     #[error("the set-up code is wrong")]
     Code,
     /// The password may not be chosen.
@@ -46,11 +46,19 @@ impl Accounts {
         store::users::has_administrator(self.inner.store.connection()).await
     }
 
-    /// The code that proves who has the server's own output before them. It is of this process
-    /// alone, is never stored, and opens nothing once an administrator exists.
-    #[must_use]
-    pub fn setup_code(&self) -> &Code {
-        &self.inner.setup_code
+    /// A code that proves who has a server's own output before them, if there is no administrator
+    /// yet. Only its hash is stored, so that each of several servers knows those of the others; all
+    /// of them are forgotten as soon as an administrator exists.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn make_setup_code(&self) -> Result<Option<Code>, StoreError> {
+        if self.is_set_up().await? {
+            return Ok(None);
+        }
+        let (code, now) = (Code::random(), self.inner.clock.now());
+        store::setup_codes::insert(self.inner.store.connection(), code.hash(), now).await?;
+        Ok(Some(code))
     }
 
     /// Makes the first administrator. Of two who try at once, one succeeds.
@@ -65,10 +73,13 @@ impl Accounts {
         password: &Password,
         origin: Origin,
     ) -> Result<(), SetupError> {
+        let code = Code::typed(code).hash();
+        // The code first: whoever has set up meanwhile has forgotten it too.
+        let known = store::setup_codes::is_known(self.inner.store.connection(), code).await?;
         if self.is_set_up().await? {
             return Err(SetupError::Done);
         }
-        if !self.inner.setup_code.is(code) {
+        if !known {
             return Err(SetupError::Code);
         }
         let settings = self.settings().await?;
@@ -97,6 +108,7 @@ impl Accounts {
         let id = id.ok_or(SetupError::NameTaken)?;
         let event = added(Actor::nobody(origin).did(Action::SetUp), id, &user);
         self.record(&transaction, [event]).await?;
+        store::setup_codes::delete_all(&transaction).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }

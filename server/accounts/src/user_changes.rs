@@ -3,7 +3,7 @@
 
 use model::audit::Action;
 use model::email::Email;
-use model::user::Status;
+use model::user::{Role, Status};
 
 use crate::Accounts;
 use crate::audit::{Actor, Event};
@@ -20,6 +20,10 @@ impl Accounts {
         before: &User,
         now: &UserFields,
     ) -> Result<(), StoreError> {
+        if now.role == Role::Administrator && before.role == Role::User {
+            self.ask_for_stronger_password(transaction, before.id)
+                .await?;
+        }
         if now.status == Status::Inactive {
             return self.shut_out(transaction, before.id).await;
         }
@@ -32,6 +36,21 @@ impl Accounts {
             self.end_links(transaction, before.id).await?;
         }
         self.tell_of_changes(transaction, before, now).await
+    }
+
+    /// What was enough for a user's password may be too little for an administrator's. Nobody knows how
+    /// long it is; so there has to be another.
+    pub(crate) async fn ask_for_stronger_password(
+        &self,
+        transaction: &impl store::Connection,
+        id: i64,
+    ) -> Result<(), StoreError> {
+        let settings = self.settings_in(transaction).await?;
+        let rules = [Role::User, Role::Administrator].map(|role| settings.password_policy(role));
+        if rules[0] != rules[1] {
+            store::users::set_must_change(transaction, id, true).await?;
+        }
+        Ok(())
     }
 
     /// Tells somebody, at the address that they had until now, that an administrator gave them another
@@ -63,14 +82,14 @@ impl Accounts {
         Ok(())
     }
 
-    /// Ends all links of a user, also one to a new address whose mail still waits: it would be drawn when
-    /// the mail leaves.
+    /// Ends all links of a user, also one to a new address whose mail was not sent: it would be drawn when
+    /// the mail leaves, which may be when an administrator sends it again.
     pub(crate) async fn end_links(
         &self,
         transaction: &impl store::Connection,
         id: i64,
     ) -> Result<(), StoreError> {
-        store::mails::delete_waiting_of(transaction, CONFIRM_EMAIL, id).await?;
+        store::mails::delete_unsent_of(transaction, CONFIRM_EMAIL, id).await?;
         store::links::end_all_of(transaction, id, self.inner.clock.now()).await
     }
 

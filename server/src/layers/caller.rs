@@ -30,7 +30,13 @@ pub(crate) async fn identify(
     let cookies = state.services.cookies;
     let user_agent = headers.get(USER_AGENT).map(HeaderValue::as_bytes);
     let request_id = request.extensions().get::<RequestId>().copied();
+    let languages = headers.get(ACCEPT_LANGUAGE).map(HeaderValue::as_bytes);
+    let languages = String::from_utf8_lossy(languages.unwrap_or_default());
+    let browsers = cookies
+        .read_language(headers)
+        .unwrap_or_else(|| Locale::of_accept_language(&languages));
     let client = Client {
+        locale: browsers,
         request: request_id.unwrap_or_else(RequestId::random),
         address: client_ip(peer.ip(), headers, &state.config.trusted_proxies),
         user_agent: String::from_utf8_lossy(user_agent.unwrap_or_default()).into_owned(),
@@ -39,9 +45,7 @@ pub(crate) async fn identify(
     let device = cookies.read(headers, cookies.device());
     let link = cookies.read(headers, cookies.link());
     let report_code = cookies.read_report(headers);
-    let languages = headers.get(ACCEPT_LANGUAGE).map(HeaderValue::as_bytes);
-    let locale =
-        Locale::of_accept_language(&String::from_utf8_lossy(languages.unwrap_or_default()));
+    let theme = cookies.read_theme(headers);
     let visitor = match &session {
         None => None,
         Some(token) => match state
@@ -53,7 +57,7 @@ pub(crate) async fn identify(
             Ok(visitor) => visitor,
             Err(error) => {
                 let fault = fault_of(&client.request, &error);
-                return refuse(request.uri().path(), &fault);
+                return refuse(request.uri().path(), browsers, &fault);
             }
         },
     };
@@ -63,8 +67,12 @@ pub(crate) async fn identify(
         device,
         link,
         report_code,
+        locale: visitor
+            .as_ref()
+            .and_then(|visitor| visitor.language.locale())
+            .unwrap_or(browsers),
+        theme,
         visitor,
-        locale,
     };
     let path = request.uri().path();
     let needs_code = request.method() == Method::GET

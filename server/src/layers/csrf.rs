@@ -3,9 +3,11 @@
 
 use app::error::AppError;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, header::ORIGIN};
+use axum::http::header::{ACCEPT_LANGUAGE, ORIGIN};
+use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::Response;
+use model::locale::Locale;
 
 use crate::config::PublicUrl;
 use crate::refusal::refuse;
@@ -27,7 +29,10 @@ pub(crate) async fn check(
             path = request.uri().path(),
             "a form from another site was refused"
         );
-        refuse(request.uri().path(), &AppError::OtherSite)
+        let languages = request.headers().get(ACCEPT_LANGUAGE);
+        let languages = languages.and_then(|languages| languages.to_str().ok());
+        let locale = Locale::of_accept_language(languages.unwrap_or_default());
+        refuse(request.uri().path(), locale, &AppError::OtherSite)
     }
 }
 

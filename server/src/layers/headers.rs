@@ -2,7 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue};
@@ -64,6 +64,9 @@ pub(crate) async fn add(
     }
     if state.config.public_url.is_https() {
         headers.insert(STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    if state.leaving.has_begun() {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

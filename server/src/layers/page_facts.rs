@@ -30,7 +30,7 @@ pub(crate) async fn gather(
         }
         Err(error) => {
             let fault = fault_of(&caller.request_id(), &error);
-            return refuse(request.uri().path(), &fault);
+            return refuse(request.uri().path(), caller.locale, &fault);
         }
     }
     next.run(request).await

@@ -4,7 +4,9 @@ mod mail_server;
 
 pub use mail_server::{Behaviour, MailServer, ReceivedMail};
 
-use sea_orm::{ConnectionTrait, Database, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
@@ -93,6 +95,24 @@ impl TestDatabase {
         done.is_ok()
     }
 
+    /// Keeps everybody else from writing, as a disk does that hangs, until the value is let go of.
+    ///
+    /// # Panics
+    /// If there is no connection.
+    pub async fn hold_writes(&self) -> HeldWrites {
+        let mut options = ConnectOptions::new(&self.url);
+        // Of several connections each statement could take another.
+        options.max_connections(1);
+        let connection = Database::connect(options).await.expect("it answers");
+        let statements = match connection.get_database_backend() {
+            DbBackend::Sqlite => "BEGIN IMMEDIATE",
+            _ => "BEGIN; LOCK TABLE users, lockout_counters IN EXCLUSIVE MODE",
+        };
+        let done = connection.execute_unprepared(statements).await;
+        done.expect("nobody else writes");
+        HeldWrites(connection)
+    }
+
     /// Adds active users `user000000` and on, by one statement: the product would check each.
     ///
     /// # Panics
@@ -137,6 +157,22 @@ impl TestDatabase {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+}
+
+/// A database that nobody else can write to.
+#[derive(Debug)]
+pub struct HeldWrites(DatabaseConnection);
+
+impl HeldWrites {
+    /// Lets all others write.
+    ///
+    /// # Panics
+    /// If the connection is gone.
+    pub async fn let_go(self) {
+        let done = self.0.execute_unprepared("ROLLBACK").await;
+        done.expect("the transaction ends");
+        self.0.close().await.expect("it closes");
     }
 }
 

@@ -85,11 +85,13 @@ impl Portal {
         let server = Server::start(config(database, wishes), clock)
             .await
             .unwrap();
+        let code = server.accounts().make_setup_code().await.unwrap();
+        let setup_code = code.map_or_else(String::new, |code| code.reveal().to_owned());
         let (stop, stopped) = oneshot::channel::<()>();
         let portal = Self {
             url: format!("http://{}", server.address()),
             hand,
-            setup_code: server.accounts().setup_code().reveal().to_owned(),
+            setup_code,
             accounts: server.accounts().clone(),
             _stop: stop,
         };

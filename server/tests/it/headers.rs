@@ -55,7 +55,8 @@ async fn a_page_runs_only_scripts_with_its_own_nonce() {
     let database = TestDatabase::sqlite();
     let portal = Portal::with_people(&database, &Wishes::default()).await;
     let mut nonces = Vec::new();
-    for _ in 0..2 {
+    // The first is rendered, the others are made of what was rendered.
+    for _ in 0..3 {
         let answer = portal.browser().get("/login").await;
         assert_eq!(header(&answer, "cache-control"), "no-store");
         assert_eq!(
@@ -82,7 +83,9 @@ async fn a_page_runs_only_scripts_with_its_own_nonce() {
         assert!(!page.contains("style=\""), "{page}");
         nonces.push(nonce.to_owned());
     }
-    assert_ne!(nonces[0], nonces[1]);
+    nonces.sort_unstable();
+    nonces.dedup();
+    assert_eq!(nonces.len(), 3);
 }
 
 #[tokio::test]

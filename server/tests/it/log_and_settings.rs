@@ -62,6 +62,7 @@ fn attempt() -> accounts::login::LoginTry {
         client: accounts::login::Client {
             address: [192, 0, 2, 1].into(),
             user_agent: String::new(),
+            locale: model::locale::Locale::En,
             request: accounts::secret::RequestId::random(),
         },
         session: None,
@@ -278,7 +279,10 @@ async fn the_portal_looks_as_its_owner_wants() {
     assert_eq!(header(&sheet, "content-type"), "text/css");
     assert!(header(&sheet, "cache-control").contains("immutable"));
     let text = sheet.text().await.unwrap();
-    assert!(text.starts_with(":root{--accent:#7a1f5c;"), "{text}");
+    assert!(
+        text.starts_with(":root{--accent:light-dark(#7a1f5c,"),
+        "{text}"
+    );
     // Of another colour than that in force, nothing is kept.
     let sheet = browser.get("/accent.css?000000").await;
     assert_eq!(header(&sheet, "cache-control"), "no-cache");

@@ -1,15 +1,18 @@
 //! Logging in and out by plain forms and by calls.
 
+use model::settings::Setting;
 use model::timestamp::Duration;
 use testkit::{TestDatabase, on_each_database};
 
-use crate::harness::{PASSWORD, Portal, Wishes, header};
+use crate::harness::{Browser, PASSWORD, Portal, Wishes, header};
 
 on_each_database! {
     a_plain_form_logs_in_and_leads_on
     a_call_logs_in_and_says_where_to_go
     set_up_works_once
     a_session_ends_with_time
+    a_browser_that_loses_cookies_is_told
+    the_login_screen_is_another_for_whoever_it_differs_for
 }
 
 async fn a_plain_form_logs_in_and_leads_on(database: TestDatabase) {
@@ -174,4 +177,113 @@ async fn a_session_that_an_attacker_chose_is_not_taken_over() {
             .iter()
             .all(|cookie| !cookie.to_str().unwrap().contains(&chosen))
     );
+}
+
+async fn a_browser_that_loses_cookies_is_told(database: TestDatabase) {
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let after_login = |browser: &Browser, path| {
+        let request = browser.client.get(format!("{}{path}", browser.url));
+        request.header("referer", format!("{}/login?next=%2Faccount", browser.url))
+    };
+    let browser = portal.browser();
+    let answer = after_login(&browser, "/account").send().await.unwrap();
+    let login = header(&answer, "location").to_owned();
+    assert_eq!(login, "/login?next=%2Faccount&cookies=lost");
+    let page = browser.get(&login).await.text().await.unwrap();
+    assert!(page.contains("does not send cookies back"), "{page}");
+    // With a cookie, or from elsewhere, nothing is said of cookies.
+    let request = after_login(&browser, "/account").header("cookie", "any=thing");
+    let answer = request.send().await.unwrap();
+    assert_eq!(header(&answer, "location"), "/login?next=%2Faccount");
+    let answer = portal.browser().get("/account").await;
+    assert_eq!(header(&answer, "location"), "/login?next=%2Faccount");
+    let page = browser.get("/login?next=%2Faccount").await.text().await;
+    assert!(!page.unwrap().contains("does not send cookies back"));
+    // Whoever keeps cookies comes in.
+    browser.log_in("mika", PASSWORD).await;
+    let answer = after_login(&browser, "/account").send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+}
+
+/// A page that is asked for again and again, with what may differ for each of them taken out.
+struct Screens {
+    browser: Browser,
+}
+
+impl Screens {
+    async fn get(&self, path: &str, headers: &[(&str, &str)]) -> (Vec<String>, String) {
+        let request = self
+            .browser
+            .client
+            .get(format!("{}{path}", self.browser.url));
+        let request = headers.iter().fold(request, |request, (name, value)| {
+            request.header(*name, *value)
+        });
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        // The code of its tries is given to a browser once.
+        let names = answer.headers().keys().map(ToString::to_string);
+        let mut names: Vec<_> = names.filter(|name| name != "set-cookie").collect();
+        names.sort_unstable();
+        let policy = header(&answer, "content-security-policy").to_owned();
+        let nonce = policy.split("'nonce-").nth(1).unwrap();
+        let nonce = nonce.split('\'').next().unwrap();
+        (names, answer.text().await.unwrap().replace(nonce, ""))
+    }
+}
+
+async fn the_login_screen_is_another_for_whoever_it_differs_for(database: TestDatabase) {
+    const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    const OLD: &str = "Mozilla/5.0 (Windows NT 6.1; rv:78.0) Gecko/20100101 Firefox/78.0";
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let screens = Screens {
+        browser: portal.browser(),
+    };
+    let rendered = screens.get("/login", &[]).await;
+    assert_eq!(
+        screens.get("/login", &[]).await,
+        rendered,
+        "of what was kept"
+    );
+    let mut seen = vec![rendered.1];
+    for headers in [
+        [("accept-language", "ja")].as_slice(),
+        &[("user-agent", FIREFOX)],
+        &[("user-agent", OLD)],
+        &[("cookie", "latchkey-theme=dark")],
+        &[("cookie", "latchkey-language=ja"), ("user-agent", OLD)],
+    ] {
+        let first = screens.get("/login", headers).await;
+        assert_eq!(screens.get("/login", headers).await, first, "{headers:?}");
+        assert!(!seen.contains(&first.1), "{headers:?}");
+        seen.push(first.1);
+    }
+    let (_, with_next) = screens.get("/login?next=%2Faccount", &[]).await;
+    assert!(with_next.contains("value=\"/account\""), "{with_next}");
+    assert_eq!(
+        screens.get("/login", &[]).await.1,
+        seen[0],
+        "whatever was asked for between"
+    );
+    let accounts = &portal.accounts;
+    accounts
+        .set(Setting::PortalName, "Example Portal")
+        .await
+        .unwrap();
+    let (_, renamed) = screens.get("/login", &[]).await;
+    assert!(renamed.contains("Example Portal"), "{renamed}");
+    // A form that came back is nobody else's.
+    screens
+        .browser
+        .log_in("mistyped", "some wrong password")
+        .await;
+    assert_eq!(screens.get("/login", &[]).await.1, renamed);
+    // Whoever is logged in sees it with their own name or is led on, and nobody else does.
+    screens.browser.log_in("mika", PASSWORD).await;
+    let request = screens.browser.get("/login").await.text().await.unwrap();
+    assert_ne!(request, renamed);
+    let stranger = Screens {
+        browser: portal.browser(),
+    };
+    assert_eq!(stranger.get("/login", &[]).await.1, renamed);
 }

@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod faults;
 mod guards;
 mod harness;
 mod headers;

@@ -4,6 +4,7 @@ use accounts::clock::Clock;
 use accounts::login::Client;
 use accounts::secret::RequestId;
 use model::email::Email;
+use model::locale::Locale;
 use model::timestamp::Duration;
 use model::user::Role;
 use server::serve::open;
@@ -37,6 +38,7 @@ async fn ask_for_all(database: &TestDatabase, number: usize) {
         let client = Client {
             address: [198, 51, octet(8), octet(0)].into(),
             user_agent: String::new(),
+            locale: Locale::En,
             request: RequestId::random(),
         };
         accounts.ask_for_reset(&email, &client).await.unwrap();

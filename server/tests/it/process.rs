@@ -10,6 +10,9 @@ use testkit::TestDatabase;
 
 use crate::harness::Browser;
 
+/// What makes hashing cheap.
+const CHEAP: (&str, &str) = ("LATCHKEY_ARGON2", "m=64,t=1,p=1");
+
 /// One process, killed when dropped.
 pub(crate) struct Process {
     child: Child,
@@ -60,18 +63,68 @@ impl Process {
         clock: &ProcessClock,
         environment: &[(&str, &str)],
     ) -> Self {
+        Self::spawn(
+            Command::new(env!("CARGO_BIN_EXE_latchkey")),
+            database.url(),
+            clock,
+            environment,
+        )
+    }
+
+    /// One that can write no further than `blocks` of 512 bytes into any file, until [`Process::give_room`].
+    pub(crate) fn start_on_small_disk(
+        database: &TestDatabase,
+        clock: &ProcessClock,
+        blocks: u32,
+    ) -> Self {
+        let mut shell = Command::new("sh");
+        // Without the signal the program is told what a full disk tells.
+        shell.args([
+            "-c",
+            &format!("trap '' XFSZ; ulimit -Sf {blocks}; exec \"$0\""),
+        ]);
+        shell.arg(env!("CARGO_BIN_EXE_latchkey"));
+        Self::spawn(shell, database.url(), clock, &[CHEAP])
+    }
+
+    /// Whatever was in the way is removed from the disk.
+    pub(crate) fn give_room(&self) {
+        let id = self.child.id().to_string();
+        let given = Command::new("prlimit")
+            .args(["--pid", &id, "--fsize=unlimited:"])
+            .status();
+        assert!(given.unwrap().success());
+    }
+
+    /// One on a database at `url`.
+    pub(crate) fn start_at(url: &str, clock: &ProcessClock) -> Self {
+        Self::spawn(
+            Command::new(env!("CARGO_BIN_EXE_latchkey")),
+            url,
+            clock,
+            &[CHEAP],
+        )
+    }
+
+    fn spawn(
+        mut command: Command,
+        database_url: &str,
+        clock: &ProcessClock,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let site = clock.folder.path().join("site");
         std::fs::create_dir_all(site.join("pkg")).unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_latchkey"))
+        let mut child = command
             .current_dir(clock.folder.path())
             .env_clear()
+            .env("PATH", "/usr/bin:/bin")
             .env("LD_PRELOAD", libfaketime())
             .env("FAKETIME_TIMESTAMP_FILE", clock.file())
             .env("FAKETIME_NO_CACHE", "1")
             .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
             .env("LEPTOS_SITE_ROOT", &site)
             .env("LATCHKEY_LISTEN", "127.0.0.1:0")
-            .env("LATCHKEY_DATABASE_URL", database.url())
+            .env("LATCHKEY_DATABASE_URL", database_url)
             .envs(environment.iter().copied())
             .env("LATCHKEY_LOG", "info,accounts::hasher=debug")
             .stdout(Stdio::piped())

@@ -74,12 +74,12 @@ impl Settings {
     /// # Errors
     /// What is wrong with the text; nothing is set then.
     pub fn set(&mut self, setting: Setting, text: &str) -> Result<(), SettingError> {
-        let value = match setting.kind().check(text)? {
-            text if matches!(setting.kind(), Kind::Switch) => Value::Switch(text == "on"),
-            text if matches!(setting.kind(), Kind::Number { .. }) => {
-                Value::Number(text.parse().ok())
-            }
-            text => Value::Text(text),
+        let kind = setting.kind();
+        let text = kind.check(text)?;
+        let value = match kind {
+            Kind::Switch => Value::Switch(text == "on"),
+            Kind::Number { .. } => Value::Number(text.parse().ok()),
+            Kind::Choice(_) | Kind::Line { .. } | Kind::Email | Kind::Colour => Value::Text(text),
         };
         self.values[setting as usize] = value;
         Ok(())
@@ -212,8 +212,8 @@ impl Settings {
     #[must_use]
     pub fn failure_message(&self, locale: Locale) -> &str {
         let text = match locale {
-            Locale::English => "",
-            Locale::Japanese => self.text(Setting::FailureMessageJa),
+            Locale::Ja => self.text(Setting::FailureMessageJa),
+            _ => "",
         };
         match text {
             "" => self.text(Setting::FailureMessage),
@@ -226,8 +226,8 @@ impl Settings {
     pub fn contact(&self, locale: Locale) -> Contact {
         let text = |english: Setting, japanese: Setting| {
             let own = match locale {
-                Locale::English => "",
-                Locale::Japanese => self.text(japanese),
+                Locale::Ja => self.text(japanese),
+                _ => "",
             };
             match own {
                 "" => self.text(english).to_owned(),
@@ -278,7 +278,7 @@ mod tests {
         assert!(settings.allows_reset());
         assert_eq!(settings.reset_link_lifetime(), Duration::minutes(30));
         assert_eq!(settings.accent(), None);
-        assert!(settings.contact(Locale::Japanese).is_empty());
+        assert!(settings.contact(Locale::Ja).is_empty());
     }
 
     #[test]
@@ -308,15 +308,15 @@ mod tests {
         ] {
             settings.set(setting, text).unwrap();
         }
-        assert_eq!(settings.failure_message(Locale::Japanese), "Call 1234.");
-        let contact = settings.contact(Locale::Japanese);
+        assert_eq!(settings.failure_message(Locale::Ja), "Call 1234.");
+        let contact = settings.contact(Locale::Ja);
         assert_eq!((&*contact.name, &*contact.phone), ("ヘルプデスク", "1234"));
-        assert_eq!(settings.contact(Locale::English).name, "The help desk");
+        assert_eq!(settings.contact(Locale::En).name, "The help desk");
         assert!(contact.email.is_some());
         settings
             .set(Setting::FailureMessageJa, "1234 に電話してください。")
             .unwrap();
-        assert_ne!(settings.failure_message(Locale::Japanese), "Call 1234.");
+        assert_ne!(settings.failure_message(Locale::Ja), "Call 1234.");
     }
 
     #[test]

@@ -93,14 +93,11 @@ impl Done {
     }
 
     /// In words.
-    pub(crate) const fn sentence(self) -> &'static str {
+    pub(crate) fn sentence(self, t: texts::Texts) -> &'static str {
         match self {
-            Self::EmailAsked => {
-                "A mail with a link is on its way to the new address. Open the link within 24 hours; \
-                until then your address stays as it is."
-            }
-            Self::Language => "Your language is saved.",
-            Self::Sessions => "Logged out there.",
+            Self::EmailAsked => t.account_email_asked(),
+            Self::Language => t.account_language_saved(),
+            Self::Sessions => t.account_sessions_ended(),
         }
     }
 }
@@ -141,10 +138,14 @@ pub async fn ask_for_email(email: String) -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "set-own-language")]
 pub async fn set_own_language(language: Language) -> Result<(), AppError> {
     use crate::context::{fault, redirect, services, visitor};
+    use accounts::own_account::SetLanguageError;
 
     let (services, visitor) = (services()?, visitor()?);
     let set = services.accounts.set_own_language(&visitor, language).await;
-    set.map_err(|error| fault(&error))?;
+    set.map_err(|error| match error {
+        SetLanguageError::TooMany(remaining) => AppError::TooManyChanges(remaining),
+        SetLanguageError::Store(error) => fault(&error),
+    })?;
     redirect(&Done::Language.address());
     Ok(())
 }

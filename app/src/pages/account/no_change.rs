@@ -6,15 +6,17 @@ use crate::context::{locale, page_facts};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::frame::WidePage;
+use crate::words::t;
 
 /// Whom to ask.
 #[component]
 pub(crate) fn NoChangePage() -> impl IntoView {
+    let t = t();
     view! {
-        <WidePage heading="Change Password">
-            <p>"Passwords are not changed by users here. Ask your administrator, who can change yours."</p>
+        <WidePage heading=t.change_password_title()>
+            <p>{t.account_no_change()}</p>
             {contact_details(&page_facts().settings.contact(locale()))}
-            <p><a href=routes::ACCOUNT>"Back to your account"</a></p>
+            <p><a href=routes::ACCOUNT>{t.account_back()}</a></p>
         </WidePage>
     }
 }

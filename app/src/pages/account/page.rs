@@ -3,24 +3,25 @@
 use accounts::own_account::{OwnAccount, OwnSession};
 use accounts::sessions::Visitor;
 use leptos::prelude::*;
-use model::browser;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Language;
 
 use super::api::Done;
-use crate::context::{fault, page_facts, services, visitor};
-use crate::error::{self, AppError};
+use crate::context::{fault, locale, page_facts, services, visitor};
+use crate::error::AppError;
 use crate::form::FormState;
 use crate::request::{self, After};
 use crate::routes;
+use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::language::language_in_words;
+use crate::ui::moment::moment;
 use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
 use crate::ui::table::table;
 use crate::ui::tries::tries;
+use crate::words::{self, t};
 
 /// How long before a password expires its owner is told.
 const WARNED: Duration = Duration::days(5);
@@ -29,17 +30,18 @@ const WARNED: Duration = Duration::days(5);
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {
     let state = FormState::of_request();
-    let done = Done::of_query(&request::query()).map(Done::sentence);
-    let done = done.or(After::of_request().map(After::account_sentence));
+    let t = t();
+    let done = Done::of_query(&request::query()).map(|done| done.sentence(t));
+    let done = done.or(After::of_request().map(|after| after.account_sentence(t)));
     view! {
-        <WidePage heading="Your Account">
+        <WidePage heading=t.account_title()>
             {done.map(|sentence| view! { <GoodNotice message=sentence/> })}
             <ErrorSummary error=state.error/>
             <Suspense fallback=|| ()>
                 {Suspend::new(async move {
                     match own().await {
                         Ok((visitor, account)) => shown(&visitor, account, state).into_any(),
-                        Err(error) => view! { <ErrorNotice message=error.to_string()/> }.into_any(),
+                        Err(error) => view! { <ErrorNotice message=error.words(t)/> }.into_any(),
                     }
                 })}
             </Suspense>
@@ -54,6 +56,7 @@ async fn own() -> Result<(Visitor, OwnAccount), AppError> {
 }
 
 fn shown(visitor: &Visitor, account: OwnAccount, state: FormState) -> impl IntoView + use<> {
+    let t = t();
     view! {
         {expiry(visitor.password_expires_at)}
         <div class="cards">
@@ -64,28 +67,28 @@ fn shown(visitor: &Visitor, account: OwnAccount, state: FormState) -> impl IntoV
             <section>{email(visitor, state)} {language(account.language)}</section>
         </div>
         <section>
-            <h2>"Where You Are Logged In"</h2>
+            <h2>{t.account_sessions()}</h2>
             {sessions(account.sessions)}
         </section>
         <section>
-            <h2>"The last tries to log in to your account"</h2>
-            <p class="hint">
-                "Yours and those of others. If one that was right was not you, change your password."
-            </p>
+            <h2>{t.account_tries()}</h2>
+            <p class="hint">{t.account_tries_hint()}</p>
             {tries(account.tries)}
         </section>
     }
 }
 
 fn details(visitor: &Visitor) -> impl IntoView + use<> {
-    let email = visitor.email.clone().unwrap_or_else(|| "none".to_owned());
+    let t = t();
+    let email = visitor.email.clone();
+    let email = email.unwrap_or_else(|| t.account_no_email().to_owned());
     view! {
         <dl class="details">
-            <dt>"Login Name"</dt>
+            <dt>{t.common_login_name()}</dt>
             <dd><bdi>{visitor.login_name.clone()}</bdi></dd>
-            <dt>"Name"</dt>
+            <dt>{t.common_name()}</dt>
             <dd><bdi>{visitor.display_name.clone()}</bdi></dd>
-            <dt>"E-mail Address"</dt>
+            <dt>{t.common_email()}</dt>
             <dd><bdi>{email}</bdi></dd>
         </dl>
     }
@@ -95,98 +98,111 @@ fn details(visitor: &Visitor) -> impl IntoView + use<> {
 fn expiry(end: Option<Timestamp>) -> impl IntoView {
     let left = end?.since(page_facts().now);
     (left <= WARNED).then(|| {
-        let left = error::in_words(left);
-        let message = format!(
-            "Your password expires in {left}. At the first login after that you choose a new one; you \
-            can do it now."
-        );
-        view! { <p class="notice">{message}</p> }
+        let t = t();
+        view! { <p class="notice">{t.account_expires(t.wait(left))}</p> }
     })
 }
 
 fn password() -> impl IntoView {
+    let t = t();
     match request::changes_own_password() {
         true => view! {
-            <p><a class="button" href=routes::CHANGE_PASSWORD>"Change Password"</a></p>
+            <p><a class="button" href=routes::CHANGE_PASSWORD>{t.change_password_title()}</a></p>
         }
         .into_any(),
-        false => view! { <p>"Your administrator changes your password."</p> }.into_any(),
+        false => view! {
+            <p>{t.account_administrator_changes()}</p>
+            {contact_details(&page_facts().settings.contact(locale()))}
+        }
+        .into_any(),
     }
 }
 
 fn email(visitor: &Visitor, state: FormState) -> impl IntoView + use<> {
+    let t = t();
     let there = visitor.email.clone().unwrap_or_default();
     view! {
         <form method="post" action=routes::ACCOUNT_EMAIL class="column" novalidate>
             <PlainField
-                label="New e-mail address"
+                label=t.account_new_email()
                 name="email"
                 autocomplete="email"
                 inputmode="email"
-                hint="A link comes to it. Until you open it, your address stays as it is."
+                hint=t.account_new_email_hint()
                 value=state.typed_or("email", &there)
                 error=state.of_field("email")
             />
             <div class="actions">
-                <button type="submit" class="quiet">"Change E-mail Address"</button>
+                <button type="submit" class="quiet">{t.account_change_email()}</button>
             </div>
         </form>
     }
 }
 
 fn language(chosen: Language) -> impl IntoView {
+    let t = t();
     view! {
         <form method="post" action=routes::ACCOUNT_LANGUAGE class="column">
             <SelectField
-                label="Language"
+                label=t.common_language()
                 name="language"
-                choices=Language::ALL.map(|it| (it.as_str(), language_in_words(it))).to_vec()
+                choices=Language::ALL.map(|it| (it.as_str(), words::language(t, it))).to_vec()
                 chosen=chosen.as_str()
             />
             <div class="actions">
-                <button type="submit" class="quiet">"Save Language"</button>
+                <button type="submit" class="quiet">{t.account_save_language()}</button>
             </div>
         </form>
     }
 }
 
 fn sessions(sessions: Vec<OwnSession>) -> impl IntoView {
-    const HEADINGS: &[&str] = &["Browser", "Address", "Last used", "Logged in", "Actions"];
+    let t = t();
+    let headings = [
+        t.tries_browser(),
+        t.tries_address(),
+        t.account_last_used(),
+        t.account_logged_in(),
+        t.account_actions(),
+    ];
     let others = (sessions.len() > 1).then(|| {
         view! {
             <form method="post" action=routes::ACCOUNT_SESSIONS class="actions">
-                <button type="submit" class="quiet">"Log Out Everywhere Else"</button>
+                <button type="submit" class="quiet">{t.account_log_out_others()}</button>
             </form>
         }
     });
-    let row = |session: OwnSession| {
-        let browser = browser::in_words(&session.user_agent);
+    let row = move |session: OwnSession| {
+        let browser = t.browser(&session.user_agent);
         let action = match session.is_this {
-            true => view! { <strong>"This browser"</strong> }.into_any(),
+            true => view! { <strong>{t.account_this_browser()}</strong> }.into_any(),
             false => view! {
                 <form method="post" action=routes::ACCOUNT_SESSIONS>
                     <input type="hidden" name="id" value=session.id/>
-                    <button type="submit" class="quiet" aria-label=format!("Log out {browser}")>
-                        "Log Out"
+                    <button type="submit" class="quiet" aria-label=t.account_log_out_of(&browser)>
+                        {t.frame_log_out()}
                     </button>
                 </form>
             }
             .into_any(),
         };
-        let kept = if session.kept { ", kept" } else { "" };
+        let browser = match session.kept {
+            true => t.account_kept(browser),
+            false => browser,
+        };
         view! {
             <tr>
-                <th scope="row">{browser.clone()} {kept}</th>
+                <th scope="row">{browser}</th>
                 <td>{session.client_address}</td>
-                <td>{session.last_used_at.in_words()}</td>
-                <td>{session.started_at.in_words()}</td>
+                <td class="moment">{moment(t, session.last_used_at)}</td>
+                <td class="moment">{moment(t, session.started_at)}</td>
                 <td>{action}</td>
             </tr>
         }
     };
     let rows = sessions.into_iter().map(row).collect_view();
     view! {
-        {table("Where You Are Logged In", HEADINGS, rows)}
+        {table(t.account_sessions(), &headings, rows)}
         {others}
     }
 }

@@ -9,9 +9,11 @@ use crate::form::Returned;
 use crate::ui::own_name::OwnName;
 use crate::ui::password_page::{Fixed, OWN_PASSWORD, password_page};
 use crate::ui::still::still;
+use crate::words::t;
 
 /// **Enter Your Password**
 pub(crate) fn confirm_page() -> AnyView {
+    let t = t();
     let login_name = visitor().map(|visitor| visitor.login_name);
     // A page that is about somebody comes next, and its form is to be filled in again.
     let fields = match page_facts().user {
@@ -24,21 +26,18 @@ pub(crate) fn confirm_page() -> AnyView {
         <OwnName login_name=login_name.unwrap_or_default()/>
     };
     let above = view! {
-        <p>
-            "It is a while since you entered your password, and this should not be done by somebody \
-            who finds your screen open."
-        </p>
+        <p>{t.confirm_why()}</p>
     };
     let fixed = Fixed {
-        heading: "Enter Your Password",
+        heading: t.confirm_title(),
         wide: false,
         above: still(|| above),
         before: still(|| before),
-        label: "Password",
+        label: t.common_password(),
         name: OWN_PASSWORD,
         autocomplete: "current-password",
         after: String::new(),
-        submit: "Continue",
+        submit: t.confirm_go_on(),
         below: String::new(),
     };
     password_page(fixed)

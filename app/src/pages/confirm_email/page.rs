@@ -6,30 +6,32 @@ use leptos::prelude::*;
 use model::link::LinkError;
 
 use crate::context::{page_facts, set_status};
+use crate::error_words::link;
 use crate::form::FormState;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
+use crate::words::t;
 
 /// Which address, and whose it becomes.
 #[component]
 pub(crate) fn ConfirmEmailPage() -> impl IntoView {
-    let state = FormState::of_request();
+    let (t, state) = (t(), FormState::of_request());
     match page_facts().new_email {
         Err(error) => bad(error).into_any(),
         Ok(new) => view! {
-            <NarrowPage heading="Confirm Your E-mail Address">
+            <NarrowPage heading=t.confirm_email_title()>
                 <ErrorSummary error=state.error/>
                 <dl class="details">
-                    <dt>"E-mail Address"</dt>
+                    <dt>{t.common_email()}</dt>
                     <dd><bdi>{new.email}</bdi></dd>
-                    <dt>"Login Name"</dt>
+                    <dt>{t.common_login_name()}</dt>
                     <dd><bdi>{new.login_name}</bdi></dd>
                 </dl>
-                <p>"From now on mails for this account come to this address."</p>
+                <p>{t.confirm_email_from_now()}</p>
                 <form method="post" action=routes::CONFIRM_EMAIL>
                     <input type="hidden" name="link" value=new.id/>
-                    <button type="submit" class="primary">"Confirm"</button>
+                    <button type="submit" class="primary">{t.confirm_email_confirm()}</button>
                 </form>
             </NarrowPage>
         }
@@ -38,11 +40,12 @@ pub(crate) fn ConfirmEmailPage() -> impl IntoView {
 }
 
 fn bad(error: LinkError) -> impl IntoView {
+    let t = t();
     set_status(StatusCode::GONE);
     view! {
-        <NarrowPage heading="This Link Does Not Work">
-            <p>{error.to_string()}</p>
-            <p><a href=routes::ACCOUNT>"Enter the address again in your account"</a></p>
+        <NarrowPage heading=t.reset_bad_title()>
+            <p>{link(t, error)}</p>
+            <p><a href=routes::ACCOUNT>{t.confirm_email_again()}</a></p>
         </NarrowPage>
     }
 }

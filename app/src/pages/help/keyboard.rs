@@ -4,77 +4,43 @@ use leptos::prelude::*;
 
 use crate::routes;
 use crate::ui::frame::NarrowPage;
-
-/// Caps Lock, by system: how it is turned off.
-const CAPS_LOCK: &[(&str, &str)] = &[
-    ("Windows", "Press Caps Lock."),
-    (
-        "Windows with a Japanese keyboard",
-        "Press Shift and Caps Lock (英数) together.",
-    ),
-    (
-        "Mac",
-        "Press ⇪ caps lock. A green light on the key is on while it is on.",
-    ),
-    (
-        "Mac with a Japanese keyboard",
-        "Press caps lock, left of A where there is one; else look in the menu of the input method.",
-    ),
-    (
-        "ChromeOS",
-        "Press Shift. If it is still on, press Alt and the Launcher key (🔍) together.",
-    ),
-    (
-        "Linux",
-        "Press Caps Lock; if the desktop has another key for it, its keyboard settings say so.",
-    ),
-    (
-        "A tablet or telephone",
-        "Tap ⇧ once. On a keyboard that is attached, press Caps Lock.",
-    ),
-];
+use crate::words::t;
 
 /// The article.
 #[component]
 pub(crate) fn KeyboardHelpPage() -> impl IntoView {
-    let row = |(system, how): &(&'static str, &'static str)| {
+    let t = t();
+    let caps_lock = [
+        ("Windows", t.help_caps_windows()),
+        (t.help_windows_japanese(), t.help_caps_windows_japanese()),
+        ("Mac", t.help_caps_mac()),
+        (t.help_mac_japanese(), t.help_caps_mac_japanese()),
+        ("ChromeOS", t.help_caps_chromeos()),
+        ("Linux", t.help_caps_linux()),
+        (t.help_touch(), t.help_caps_touch()),
+    ];
+    let caps_lock = caps_lock.map(|(system, how)| {
         view! {
-            <dt>{*system}</dt>
-            <dd>{*how}</dd>
+            <dt>{system}</dt>
+            <dd>{how}</dd>
         }
-    };
+    });
     view! {
-        <NarrowPage heading="Keyboard: Caps Lock, Num Lock and More">
+        <NarrowPage heading=t.help_keyboard()>
             <h2>"Caps Lock"</h2>
-            <p>"While it is on, small letters become capitals and, with Shift, capitals become small."</p>
-            <dl class="details">{CAPS_LOCK.iter().map(row).collect_view()}</dl>
+            <p>{t.help_caps_lock()}</p>
+            <dl class="details">{caps_lock.collect_view()}</dl>
             <h2>"Num Lock"</h2>
+            <p>{t.help_num_lock()}</p>
+            <p>{t.help_num_lock_small()}</p>
+            <h2>{t.help_layout_title()}</h2>
+            <p>{t.help_layout()}</p>
+            <h2>{t.help_input_title()}</h2>
+            <p>{t.help_input()}</p>
             <p>
-                "While it is off, the number pad moves the cursor instead of typing digits: press \
-                Num Lock, or type the digits above the letters. On a Mac the number pad always \
-                types digits."
+                <a href=routes::TROUBLE>{t.common_trouble()}</a>
             </p>
-            <p>
-                "On some small keyboards it is the other way round: while Num Lock is on, the keys \
-                U, I, O, J, K, L and M type digits. Press Num Lock, often together with Fn, to turn \
-                it off."
-            </p>
-            <h2>"Another language"</h2>
-            <p>
-                "If what you see is not what stands on the keys, the keyboard is set to another \
-                language. Windows: the Windows key and Space. Mac: Control and Space, or the 🌐 key. \
-                ChromeOS: Control and Space. Linux: most often Super and Space."
-            </p>
-            <h2>"Full-width characters and input methods"</h2>
-            <p>
-                "An input method for Japanese, Chinese or Korean may type ａｂｃ for abc. Switch it off \
-                before you type a password. Windows: 半角/全角, or Alt and `. Mac: 英数, or Control and \
-                Space."
-            </p>
-            <p>
-                <a href=routes::TROUBLE>"Having Trouble Logging In?"</a>
-            </p>
-            <p><a href=routes::LOGIN>"Back to the login screen"</a></p>
+            <p><a href=routes::LOGIN>{t.trouble_back_to_login()}</a></p>
         </NarrowPage>
     }
 }

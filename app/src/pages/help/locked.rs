@@ -1,84 +1,65 @@
 //! Why login names get locked, and what to do.
 
 use leptos::prelude::*;
-use model::lockout::{LONGEST_GROWN, LockDuration, LockoutRules, STOP};
+use model::lockout::{LONGEST_GROWN, LockDuration, STOP};
 
-use crate::error::in_words;
+use crate::context::{locale, page_facts};
 use crate::routes;
+use crate::ui::contact::contact_details;
 use crate::ui::frame::NarrowPage;
+use crate::words::t;
 
-/// The article. Its numbers are those of the rules.
+/// The article. Its numbers are those of the rules that are in force.
 #[component]
 pub(crate) fn LockedHelpPage() -> impl IntoView {
-    let rules = LockoutRules::default();
-    let length = match rules.duration() {
-        LockDuration::For(first) if rules.grows() => format!(
-            "for {}, and each further time twice as long, up to {}",
-            in_words(first),
-            in_words(LONGEST_GROWN.max(first)),
-        ),
-        LockDuration::For(first) => format!("for {}", in_words(first)),
-        LockDuration::UntilUnlocked => "until an administrator unlocks it".to_owned(),
+    let (t, settings) = (t(), page_facts().settings);
+    let rules = settings.lockout_rules();
+    let limit = rules.limit();
+    let why = match rules.duration() {
+        LockDuration::For(first) if rules.grows() => {
+            t.help_locked_growing(limit, t.wait(first), t.wait(LONGEST_GROWN.max(first)))
+        }
+        LockDuration::For(first) => t.help_locked_for(limit, t.wait(first)),
+        LockDuration::UntilUnlocked => t.help_locked_until(limit),
     };
+    let reset = settings.allows_reset().then(|| {
+        view! {
+            <li>
+                {t.help_new_password()} " "
+                <a href=routes::RESET_PASSWORD>{t.help_reset()}</a>
+            </li>
+        }
+    });
     view! {
-        <NarrowPage heading="Why Login Names Get Locked">
-            <p>
-                "So that nobody can guess a password by trying many, a login name is locked after "
-                {rules.limit()} " wrong tries " {length} "."
-            </p>
-            <h2>"What to do"</h2>
+        <NarrowPage heading=t.help_locked()>
+            <p>{why}</p>
+            <h2>{t.help_what_to_do()}</h2>
             <ul>
+                <li>{t.help_wait()}</li>
                 <li>
-                    "Wait until the login screen says that you can try again. Trying earlier is \
-                    not counted and does not make it longer."
+                    {t.help_find_out()} " "
+                    <a href=routes::TROUBLE>{t.common_trouble()}</a>
                 </li>
-                <li>
-                    "Use the time to find out why the tries failed: "
-                    <a href=routes::TROUBLE>"Having Trouble Logging In?"</a>
-                </li>
-                <li>
-                    "Try the browser that you always use: one that you have logged in from before \
-                    may still let you in."
-                </li>
-                <li>
-                    "Choose a new password by mail, where that is allowed: it unlocks the login \
-                    name. "
-                    <a href=routes::RESET_PASSWORD>"Reset your password"</a>
-                </li>
-                <li>
-                    "If it cannot wait, call your administrator, who can unlock the login name at \
-                    once. Your password stays as it is."
-                </li>
+                <li>{t.help_own_browser()}</li>
+                {reset}
+                <li>{t.help_call()}</li>
             </ul>
-            <h2>"If it was not you"</h2>
-            <p>
-                "Then somebody else tried your login name. While it is locked no password is looked \
-                at, not even the right one. Your account is safe as long as nobody knows your \
-                password; tell your administrator if it happens again."
-            </p>
-            <h2>"What else is good to know"</h2>
+            {contact_details(&settings.contact(locale()))}
+            <h2>{t.help_not_you_title()}</h2>
+            <p>{t.help_not_you()}</p>
+            <h2>{t.help_more()}</h2>
             <ul>
-                <li>
-                    "Login names are locked whether anybody has them or not. A locked name does not \
-                    mean that there is such an account: check it for mistakes."
-                </li>
-                <li>"Your login name and your e-mail address count as one."</li>
-                <li>"Logging in, or a quiet day, sets the count back."</li>
-                <li>
-                    "After " {STOP} " wrong tries without a right one in between, a login name stays \
-                    locked until its owner chooses a new password or an administrator unlocks it."
-                </li>
-                <li>
-                    "After very many wrong tries from one network, logging in from there has to \
-                    wait too, except from browsers that have logged in before."
-                </li>
+                <li>{t.help_anybody()}</li>
+                <li>{t.help_as_one()}</li>
+                <li>{t.help_set_back()}</li>
+                <li>{t.help_stop(STOP)}</li>
+                <li>{t.help_one_network()}</li>
             </ul>
-            <h2>"For administrators"</h2>
+            <h2>{t.help_administrators()}</h2>
             <p>
-                "On the server: " <code>"latchkey user unlock --login-name NAME"</code>
-                ". It works for the last administrator too."
+                {t.help_on_the_server()} " " <code>"latchkey user unlock --login-name NAME"</code>
             </p>
-            <p><a href=routes::LOGIN>"Back to the login screen"</a></p>
+            <p><a href=routes::LOGIN>{t.trouble_back_to_login()}</a></p>
         </NarrowPage>
     }
 }

@@ -10,16 +10,20 @@ use crate::context::page_facts;
 use crate::form::{Form, FormState, Submit};
 use crate::request;
 use crate::routes;
+#[cfg(feature = "ssr")]
+use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
 use crate::ui::lock_notice::LockNotice;
 use crate::ui::password_field::PasswordField;
 use crate::ui::still::still;
 use crate::ui::text_field::TextField;
+use crate::words::t;
 
 /// The login screen.
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
+    let t = t();
     let action = ServerAction::<LogIn>::new();
     let state = FormState::of(action);
     let error = state.error;
@@ -45,14 +49,14 @@ pub(crate) fn LoginPage() -> impl IntoView {
     // What is over is not told any more.
     let shown = Signal::derive(move || error.get().filter(|_| !lock_is_over.get()));
     view! {
-        <NarrowPage heading="Log In">
-            <div inner_html=still(done)></div>
+        <NarrowPage heading=t.common_log_in()>
+            <div inner_html=still(before)></div>
             <ErrorSummary error=shown/>
             <LockNotice error over=lock_is_over/>
             <div class="after-failure" inner_html=still(further)></div>
             <Form action page=routes::LOGIN>
                 <TextField
-                    label="Login Name"
+                    label=t.common_login_name()
                     name="login_name"
                     autocomplete="username"
                     value=state.typed("login_name")
@@ -60,7 +64,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     warnings=in_name
                 />
                 <PasswordField
-                    label="Password"
+                    label=t.common_password()
                     name="password"
                     autocomplete="current-password"
                     error=state.of_field("password")
@@ -69,7 +73,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
                 <div inner_html=still(move || keep(state))></div>
                 <input type="hidden" name="next" value=next/>
                 <input type="hidden" name="noticed" prop:value=noticed/>
-                <Submit action label="Log In"/>
+                <Submit action label=t.common_log_in()/>
             </Form>
             <Checklist
                 error
@@ -95,7 +99,7 @@ fn keep(state: FormState) -> impl IntoView {
                     value="true"
                     checked=state.typed("keep") == "true"
                 />
-                <label for="keep">"Keep me logged in"</label>
+                <label for="keep">{t().login_keep()}</label>
             </div>
         }
     });
@@ -108,21 +112,36 @@ fn further() -> impl IntoView {
     #[cfg(feature = "ssr")]
     return {
         let facts = page_facts();
-        let text = facts.settings.failure_message(crate::context::locale());
-        (!text.is_empty()).then(|| view! { <p class="notice">{text.to_owned()}</p> })
+        let settings = &facts.settings;
+        let text = settings.failure_message(crate::context::locale());
+        let text = (!text.is_empty()).then(|| view! { <p class="notice">{text.to_owned()}</p> });
+        let reset = settings.allows_reset().then(|| {
+            view! { <p><a href=routes::RESET_PASSWORD>{t().trouble_reset_link()}</a></p> }
+        });
+        view! {
+            {text}
+            {reset}
+            {contact_details(&settings.contact(crate::context::locale()))}
+        }
     };
 }
 
 fn trouble() -> impl IntoView {
-    view! { <a href=routes::TROUBLE>"Having Trouble Logging In?"</a> }
+    view! { <a href=routes::TROUBLE>{t().common_trouble()}</a> }
 }
 
-/// What was done before.
-fn done() -> impl IntoView {
+/// What was done before, or what made it of no use.
+fn before() -> impl IntoView {
     #[cfg(feature = "ssr")]
     return {
         use crate::request::After;
-        use crate::ui::notice::GoodNotice;
-        After::of_request().map(|after| view! { <GoodNotice message=after.sentence()/> })
+        use crate::ui::notice::{ErrorNotice, GoodNotice};
+        let done = After::of_request().map(|after| after.sentence(t()));
+        let (name, value) = routes::COOKIES_LOST;
+        let lost = request::query_fields().contains(&(name.to_owned(), value.to_owned()));
+        view! {
+            {done.map(|message| view! { <GoodNotice message/> })}
+            {lost.then(|| view! { <ErrorNotice message=t().login_cookies_lost()/> })}
+        }
     };
 }

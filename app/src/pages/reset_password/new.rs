@@ -10,27 +10,29 @@ use crate::ui::frame::NarrowPage;
 use crate::ui::own_name::OwnName;
 use crate::ui::password_field::PasswordField;
 use crate::ui::still::still;
+use crate::words::t;
 
 /// The form. It is shown for a link that is good only.
 #[component]
 pub(crate) fn NewPasswordPage() -> impl IntoView {
+    let t = t();
     let action = ServerAction::<SavePassword>::new();
     let state = FormState::of(action);
     let (login_name, link) = of_link();
     view! {
-        <NarrowPage heading="Choose a New Password">
+        <NarrowPage heading=t.choose_title()>
             <p inner_html=still(why)></p>
             <ErrorSummary error=state.error/>
             <Form action page=routes::NEW_PASSWORD>
                 <input type="hidden" name="link" value=link/>
                 <OwnName login_name/>
                 <PasswordField
-                    label="New Password"
+                    label=t.common_new_password()
                     name="password"
                     autocomplete="new-password"
                     error=state.of_field("password")
                 />
-                <Submit action label="Save"/>
+                <Submit action label=t.common_save()/>
             </Form>
         </NarrowPage>
     }
@@ -39,17 +41,13 @@ pub(crate) fn NewPasswordPage() -> impl IntoView {
 fn why() -> impl IntoView {
     #[cfg(feature = "ssr")]
     return {
-        let facts = crate::context::page_facts();
+        let (t, facts) = (t(), crate::context::page_facts());
         let why = match facts.link {
-            Ok(link) if link.must_change => {
-                "Before you go on, choose a password that only you know."
-            }
-            _ => "You will be logged out everywhere, and log in with the new password.",
+            Ok(link) if link.must_change => t.reset_must_change(),
+            _ => t.reset_logged_out(),
         };
-        format!(
-            "{why} {}",
-            facts.policy.composition.asked_for().unwrap_or_default()
-        )
+        let kinds = crate::words::composition(t, facts.policy.composition);
+        texts::sentences([why].into_iter().chain(kinds))
     };
 }
 

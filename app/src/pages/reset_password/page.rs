@@ -9,6 +9,7 @@ use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
 use crate::ui::plain_field::PlainField;
+use crate::words::t;
 
 /// The form for the address, or whom to ask.
 #[component]
@@ -23,48 +24,38 @@ pub(crate) fn ResetPasswordPage() -> impl IntoView {
 }
 
 fn form(contact: impl IntoView + 'static) -> impl IntoView {
-    let state = FormState::of_request();
+    let (t, state) = (t(), FormState::of_request());
     view! {
-        <NarrowPage heading="Reset Your Password">
-            <p>
-                "Enter the e-mail address of your account. A mail with a link to a new password \
-                will come to it, and your login name stands in it too."
-            </p>
+        <NarrowPage heading=t.reset_title()>
+            <p>{t.reset_intro()}</p>
             <ErrorSummary error=state.error/>
             <form method="post" action=routes::RESET_PASSWORD novalidate>
                 <PlainField
-                    label="E-mail Address"
+                    label=t.common_email()
                     name="email"
                     autocomplete="email"
                     inputmode="email"
                     value=state.typed("email")
                     error=state.of_field("email")
                 />
-                <button type="submit" class="primary">"Reset Password"</button>
+                <button type="submit" class="primary">{t.reset_button()}</button>
             </form>
-            <p>
-                "If you know neither your login name nor your e-mail address, ask your \
-                administrator: they can find your account and send you a link."
-            </p>
+            <p>{t.reset_neither()}</p>
             {contact}
-            <p><a href=routes::LOGIN>"Back to the login screen"</a></p>
+            <p><a href=routes::LOGIN>{t.trouble_back_to_login()}</a></p>
         </NarrowPage>
     }
 }
 
 fn ask(contact: impl IntoView + 'static) -> impl IntoView {
+    let t = t();
+    let (before, trouble, after) = texts::link(t.reset_ask_trouble());
     view! {
-        <NarrowPage heading="Ask Your Administrator">
-            <p>
-                "Passwords are not reset by mail here. Ask your administrator, who can find your \
-                login name, unlock it, and let you choose a new password."
-            </p>
+        <NarrowPage heading=t.reset_ask_title()>
+            <p>{t.reset_ask()}</p>
             {contact}
-            <p>
-                <a href=routes::TROUBLE>"Having Trouble Logging In?"</a>
-                " helps you to find out why, and makes a report that you can give them."
-            </p>
-            <p><a href=routes::LOGIN>"Back to the login screen"</a></p>
+            <p>{before} <a href=routes::TROUBLE>{trouble}</a> {after}</p>
+            <p><a href=routes::LOGIN>{t.trouble_back_to_login()}</a></p>
         </NarrowPage>
     }
 }

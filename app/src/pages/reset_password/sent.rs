@@ -2,38 +2,37 @@
 
 use leptos::prelude::*;
 
-use crate::context::{asked_address, page_facts};
-use crate::error::in_words;
+use crate::context::{asked_address, locale, page_facts};
 use crate::routes;
+use crate::ui::contact::contact_details;
 use crate::ui::frame::NarrowPage;
+use crate::words::t;
 
 /// The same for every address, known or not. What was typed is shown, so that a slip is seen
 /// before somebody waits for a mail that cannot come.
 #[component]
 pub(crate) fn ResetSentPage() -> impl IntoView {
-    let lifetime = page_facts().settings.reset_link_lifetime();
+    let t = t();
+    let settings = page_facts().settings;
+    let lifetime = settings.reset_link_lifetime();
+    let contact = contact_details(&settings.contact(locale()));
     let address = asked_address().map(|email| {
         view! { <p class="echo">{email.to_string()}</p> }
     });
     view! {
-        <NarrowPage heading="Look in Your Mailbox">
-            <p>"If there is an account with this e-mail address, a mail is on its way to it:"</p>
+        <NarrowPage heading=t.reset_sent_title()>
+            <p>{t.reset_sent()}</p>
             {address}
-            <p>
-                "Open the link in it within " {in_words(lifetime)} ", in the browser that you want to \
-                log in with. It works once."
-            </p>
-            <h2>"No mail after five minutes?"</h2>
+            <p>{t.reset_sent_open(t.wait(lifetime))}</p>
+            <h2>{t.reset_sent_none()}</h2>
             <ul>
-                <li>"Check the address above for mistakes."</li>
-                <li>"Look in the folder for junk mail."</li>
-                <li>
-                    "Your account may have another address, or none, or be inactive. Try the other \
-                    addresses that you have, or ask your administrator."
-                </li>
+                <li>{t.reset_sent_check()}</li>
+                <li>{t.reset_sent_junk()}</li>
+                <li>{t.reset_sent_other()}</li>
             </ul>
-            <p><a href=routes::RESET_PASSWORD>"Enter the address again"</a></p>
-            <p><a href=routes::LOGIN>"Back to the login screen"</a></p>
+            {contact}
+            <p><a href=routes::RESET_PASSWORD>{t.reset_sent_again()}</a></p>
+            <p><a href=routes::LOGIN>{t.trouble_back_to_login()}</a></p>
         </NarrowPage>
     }
 }

@@ -2,88 +2,88 @@
 
 use accounts::reports::LastTry;
 use leptos::prelude::*;
-use model::browser::{self, Support};
+use model::browser::{Support, support};
 use model::lockout::Remaining;
 use model::timestamp::Timestamp;
+use texts::Texts;
 
+use super::self_test::cookies_line;
 use crate::context::{caller, locale, page_facts};
-use crate::error::{about, in_words};
-use crate::form::FormState;
+use crate::form::{FormState, Returned};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::plain_field::PlainField;
-use crate::ui::verdict::Verdict;
+use crate::ui::verdict::{Verdict, line};
+use crate::words::t;
 
 /// The point about a locked account.
 pub(super) fn lock() -> impl IntoView {
-    let known = page_facts();
+    let (t, known) = (t(), page_facts());
     point(
-        "A locked account",
-        lock_of(known.last_try, known.now),
-        view! { <p><a href=routes::HELP_LOCKED>"Why login names get locked"</a></p> },
+        t.trouble_lock(),
+        lock_of(t, known.last_try, known.now),
+        view! { <p><a href=routes::HELP_LOCKED>{t.trouble_lock_why()}</a></p> },
     )
 }
 
-fn lock_of(last_try: Option<LastTry>, now: Timestamp) -> Verdict {
+fn lock_of(t: Texts, last_try: Option<LastTry>, now: Timestamp) -> Verdict {
     let Some(last) = last_try else {
-        return Verdict::look(
-            "This browser has not tried to log in today. After too many wrong tries the login \
-            screen says that the name is locked, and for how long.",
-        );
+        return Verdict::look(t.trouble_lock_look());
     };
-    let ago = about(now.since(last.at));
+    let ago = t.about(now.since(last.at));
     match last.lock {
-        None => Verdict::fine(format!(
-            "The login name that was tried here {ago} ago is not locked now."
-        )),
-        Some(Remaining::Until(_, wait)) => Verdict::found(format!(
-            "The login name that was tried here {ago} ago is locked after too many wrong tries. \
-            Wait {}; a new password unlocks it too.",
-            in_words(wait),
-        )),
-        Some(Remaining::UntilUnlocked) => Verdict::found(
-            "The login name that was tried here is locked after too many wrong tries, until the \
-            password is reset or an administrator unlocks it.",
-        ),
+        None if last.network_is_locked => Verdict::found(t.trouble_lock_network(ago)),
+        None => Verdict::fine(t.trouble_lock_fine(ago)),
+        Some(Remaining::Until(_, wait)) => Verdict::found(t.trouble_lock_found(ago, t.wait(wait))),
+        Some(Remaining::UntilUnlocked) => Verdict::found(t.trouble_lock_stays()),
+    }
+}
+
+/// What of the browser the server judges, in a line each: for the login screen.
+pub(crate) fn known_points() -> impl IntoView {
+    let t = t();
+    let user_agent = caller().map(|caller| caller.client.user_agent);
+    // Whether cookies come back, only a form tells: a page may be the first that the browser sees.
+    let came_back = use_context::<Returned>().is_some();
+    view! {
+        {came_back.then(cookies_line)}
+        {line(t.trouble_browser(), browser_of(t, &user_agent.unwrap_or_default()))}
     }
 }
 
 /// The point about another browser.
 pub(super) fn browser() -> impl IntoView {
+    let t = t();
     let user_agent = caller().map(|caller| caller.client.user_agent);
     point(
-        "Another browser",
-        browser_of(&user_agent.unwrap_or_default()),
+        t.trouble_browser(),
+        browser_of(t, &user_agent.unwrap_or_default()),
         view! {
             <p>
-                "Try another one on the same computer: what is stored in this one may be in the \
-                way. "
-                <a href=routes::HELP_BROWSERS>"Supported Web Browsers"</a>
+                {t.trouble_browser_advice()} " "
+                <a href=routes::HELP_BROWSERS>{t.trouble_supported()}</a>
             </p>
         },
     )
 }
 
-fn browser_of(user_agent: &str) -> Verdict {
-    let name = browser::in_words(user_agent);
-    match browser::support(user_agent) {
-        Support::Supported => Verdict::fine(format!("This is {name}, which is supported.")),
-        Support::TooOld(supported) => Verdict::found(format!(
-            "This is {name}, in a version older than {}. Update it, or try another browser.",
-            supported.since_in_words(),
-        )),
-        Support::Unknown => Verdict::look(format!(
-            "This is {name}. Nobody has tried whether it works here; try another browser too."
-        )),
+fn browser_of(t: Texts, user_agent: &str) -> Verdict {
+    let name = t.browser(user_agent);
+    match support(user_agent) {
+        Support::Supported => Verdict::fine(t.trouble_browser_fine(name)),
+        Support::TooOld(supported) => {
+            Verdict::found(t.trouble_browser_old(name, supported.since_in_words()))
+        }
+        Support::Unknown => Verdict::look(t.trouble_browser_unknown(name)),
     }
 }
 
 fn point(title: &'static str, verdict: Verdict, more: impl IntoView) -> impl IntoView {
-    let (class, sign) = (format!("point {}", verdict.class()), verdict.sign());
+    let class = format!("point {}", verdict.class());
     view! {
         <div class=class>
-            <span class="sign" aria-hidden="true">{sign}</span>
+            <span class="sign" role="img" aria-label=verdict.word()></span>
             <div>
                 <h2>{title}</h2>
                 <p>{verdict.text()}</p>
@@ -95,55 +95,49 @@ fn point(title: &'static str, verdict: Verdict, more: impl IntoView) -> impl Int
 
 /// What to do if it is none of the points.
 pub(super) fn way_on() -> impl IntoView {
-    let settings = page_facts().settings;
+    let (t, settings) = (t(), page_facts().settings);
+    let ask = match settings.allows_reset() {
+        true => t.trouble_or_ask(),
+        false => t.trouble_ask(),
+    };
     let reset = settings.allows_reset().then(|| {
         view! {
-            <p>
-                "If your account has an e-mail address that you can read, choose a new password. \
-                That unlocks the account too, and the mail tells you your login name."
-            </p>
-            <p><a class="button" href=routes::RESET_PASSWORD>"Reset your password by mail"</a></p>
+            <p>{t.trouble_reset()}</p>
+            <p><a class="button" href=routes::RESET_PASSWORD>{t.trouble_reset_link()}</a></p>
         }
     });
     view! {
         <section>
-            <h2>"None of these?"</h2>
+            <h2>{t.trouble_none()}</h2>
             {reset}
-            <p>
-                {if settings.allows_reset() { "Or ask" } else { "Ask" }}
-                " your administrator, who can find your login name, unlock it, and let you choose a \
-                new password. Nobody can look up the one that you have."
-            </p>
+            <p>{ask}</p>
             {contact_details(&settings.contact(locale()))}
         </section>
         {report()}
-        <p><a href=routes::LOGIN>"Back to the login screen"</a></p>
+        <p><a href=routes::LOGIN>{t.trouble_back_to_login()}</a></p>
     }
 }
 
 /// What to hand to the administrator.
 fn report() -> impl IntoView {
-    let state = FormState::of_request();
+    let (t, state) = (t(), FormState::of_request());
     view! {
         <section>
-            <h2>"A report for your administrator"</h2>
-            <p>
-                "It holds what this page found, your browser, the time, and a code by which your \
-                administrator finds your tries. Never a password, nor what you typed above."
-            </p>
+            <h2>{t.trouble_report()}</h2>
+            <p>{t.trouble_report_holds()}</p>
             <ErrorSummary error=state.error/>
             <form method="post" action=routes::TROUBLE novalidate>
                 <PlainField
-                    label="Login Name that you tried"
+                    label=t.trouble_tried_name()
                     name="tried_name"
                     autocomplete="username"
                     value=state.typed("tried_name")
-                    hint="May be left empty."
+                    hint=t.trouble_tried_name_hint()
                     optional=true
                     error=state.of_field("tried_name")
                 />
                 <input type="hidden" name="findings" id=super::page::FINDINGS value=""/>
-                <button type="submit" class="primary">"Make a Report"</button>
+                <button type="submit" class="primary">{t.trouble_make_report()}</button>
             </form>
         </section>
     }
@@ -152,17 +146,26 @@ fn report() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::locale::Locale;
     use model::timestamp::Duration;
+
+    const ENGLISH: fn() -> Texts = || Texts::of(Locale::En);
 
     #[test]
     fn a_lock_is_told_and_so_is_that_there_is_none() {
         let now = Timestamp(1_700_000_000_000);
         let at = now.before(Duration::minutes(5));
-        let said = |lock| {
-            let verdict = lock_of(Some(LastTry { at, lock }), now);
+        let said_of = |lock, network_is_locked| {
+            let last = LastTry {
+                at,
+                lock,
+                network_is_locked,
+            };
+            let verdict = lock_of(ENGLISH(), Some(last), now);
             (verdict.class(), verdict.text())
         };
-        assert_eq!(lock_of(None, now).class(), "look");
+        let said = |lock| said_of(lock, false);
+        assert_eq!(lock_of(ENGLISH(), None, now).class(), "look");
         let (class, text) = said(None);
         assert_eq!(class, "fine");
         assert_eq!(
@@ -174,18 +177,21 @@ mod tests {
         assert_eq!(class, "found");
         assert!(text.contains("Wait 3 minutes;"), "{text}");
         assert_eq!(said(Some(Remaining::UntilUnlocked)).0, "found");
+        let (class, text) = said_of(None, true);
+        assert_eq!(class, "found");
+        assert!(text.contains("from your network"), "{text}");
     }
 
     #[test]
     fn an_old_browser_is_told_which_version_it_needs() {
         let old = "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0";
-        let verdict = browser_of(old);
+        let verdict = browser_of(ENGLISH(), old);
         assert_eq!(verdict.class(), "found");
         let text = verdict.text();
         assert!(
             text.contains("Firefox on Windows, in a version older than 126."),
             "{text}"
         );
-        assert_eq!(browser_of("curl/8.5.0").class(), "look");
+        assert_eq!(browser_of(ENGLISH(), "curl/8.5.0").class(), "look");
     }
 }

@@ -9,3 +9,6 @@ pub(crate) mod page;
 pub(crate) mod report;
 mod scratch;
 mod self_test;
+
+#[cfg(feature = "ssr")]
+pub(crate) use further::known_points;

@@ -14,6 +14,7 @@ use crate::ui::frame::NarrowPage;
 use crate::ui::still::still;
 use crate::ui::verdict::Verdict;
 use crate::ui::watch::Watch;
+use crate::words::t;
 
 /// The id of the hidden field of the report.
 pub(super) const FINDINGS: &str = "findings";
@@ -21,19 +22,20 @@ pub(super) const FINDINGS: &str = "findings";
 /// The guided check.
 #[component]
 pub(crate) fn TroublePage() -> impl IntoView {
+    let t = t();
     let input = NodeRef::<html::Input>::new();
     let watch = Watch::new(input, RwSignal::new(Vec::new()));
     watch.start();
     let test = SelfTest::start();
     write_findings(watch, test);
     view! {
-        <NarrowPage heading="Having Trouble Logging In?">
-            <p>"Five things keep people out most often. This page looks at each of them right here."</p>
+        <NarrowPage heading=t.common_trouble()>
+            <p>{t.trouble_intro()}</p>
             <Scratch watch input/>
             <ol class="points">
-                {point("Spaces", move || scratch::spaces(watch), ())}
+                {point(t.trouble_spaces(), move || scratch::spaces(watch), ())}
                 {point(
-                    "Caps Lock and Num Lock",
+                    t.trouble_locks(),
                     move || scratch::keys(watch),
                     view! { <p inner_html=still(keyboard_help)></p> },
                 )}
@@ -43,7 +45,7 @@ pub(crate) fn TroublePage() -> impl IntoView {
                         further::lock()
                     })
                 ></li>
-                {point("The browser's settings", move || test.verdict(), test.view())}
+                {point(t.trouble_browser_settings(), move || test.verdict(), test.view())}
                 <li
                     inner_html=still(|| {
                         #[cfg(feature = "ssr")]
@@ -72,9 +74,7 @@ fn point(
     view! {
         <li>
             <div class=move || verdict.with(|verdict| format!("point {}", verdict.class()))>
-                <span class="sign" aria-hidden="true">
-                    {move || verdict.with(Verdict::sign)}
-                </span>
+                <span class="sign" role="img" aria-label=move || verdict.with(Verdict::word)></span>
                 <div>
                     <h2>{title}</h2>
                     <p>{move || verdict.get().text()}</p>
@@ -100,5 +100,9 @@ fn write_findings(watch: Watch, test: SelfTest) {
 }
 
 fn keyboard_help() -> impl IntoView {
-    view! { <a href=routes::HELP_KEYBOARD>"How to turn them off on your keyboard"</a> }
+    let t = t();
+    view! {
+        {t.trouble_num_lock()} " "
+        <a href=routes::HELP_KEYBOARD>{t.trouble_keyboard_help()}</a>
+    }
 }

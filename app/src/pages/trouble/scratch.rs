@@ -11,6 +11,7 @@ use crate::ui::verdict::Verdict;
 use crate::ui::warning_words::sentence;
 use crate::ui::warnings::Warnings;
 use crate::ui::watch::Watch;
+use crate::words::t;
 
 /// The field, and what its warnings are.
 #[component]
@@ -20,10 +21,10 @@ pub(super) fn Scratch(
     /// The field itself.
     input: NodeRef<html::Input>,
 ) -> impl IntoView {
+    let t = t();
     let count = move || match watch.length.get() {
-        0 => "Nothing of it leaves this page.".to_owned(),
-        1 => "1 character. Nothing of it leaves this page.".to_owned(),
-        length => format!("{length} characters. Nothing of it leaves this page."),
+        0 => t.trouble_scratch_empty().to_owned(),
+        length => t.trouble_scratch_length(u64::try_from(length).unwrap_or(u64::MAX)),
     };
     view! {
         <div class="field" on:pointerdown=move |event| watch.pointer(&event)>
@@ -33,7 +34,7 @@ pub(super) fn Scratch(
                 platform=watch.platform.read_only()
                 remove_space=Callback::new(move |()| watch.remove_space())
             />
-            <label for="scratch">"Type your login name or password here and look at it"</label>
+            <label for="scratch">{t.trouble_scratch()}</label>
             <p class="hint" id="scratch-hint">{count}</p>
             <input
                 node_ref=input
@@ -54,36 +55,29 @@ pub(super) fn Scratch(
 
 /// What the field tells of spaces.
 pub(super) fn spaces(watch: Watch) -> Verdict {
+    let t = t();
     let found = watch.warnings.with(|warnings| {
         let is_space = |warning: &&Warning| matches!(warning, Warning::StraySpace(_));
         warnings.iter().find(is_space).copied()
     });
     match found {
-        Some(warning) => Verdict::found(sentence(warning)),
-        None if watch.length.get() > 0 => {
-            Verdict::fine("There is none before or after what you typed.")
-        }
-        None => Verdict::look(
-            "A space before or after the text is part of it. Type or paste the text above, and mark \
-            it: a space is marked too.",
-        ),
+        Some(warning) => Verdict::found(sentence(t, warning)),
+        None if watch.length.get() > 0 => Verdict::fine(t.trouble_spaces_fine()),
+        None => Verdict::look(t.trouble_spaces_look()),
     }
 }
 
 /// What the field tells of the keyboard. It never claims that a lock is off.
 pub(super) fn keys(watch: Watch) -> Verdict {
+    let t = t();
     let found = watch.warnings.with(|warnings| {
         let of_keys = |warning: &&Warning| !matches!(warning, Warning::StraySpace(_));
         warnings.iter().find(of_keys).copied()
     });
     match found {
-        Some(warning) => Verdict::found(sentence(warning)),
-        None if watch.length.get() > 0 => Verdict::look(
-            "Is what stands there what you meant to type? Then it is not the keyboard.",
-        ),
-        None => Verdict::look(
-            "Type a few letters and digits above, with the number pad too if you use it.",
-        ),
+        Some(warning) => Verdict::found(sentence(t, warning)),
+        None if watch.length.get() > 0 => Verdict::look(t.trouble_keys_typed()),
+        None => Verdict::look(t.trouble_keys_look()),
     }
 }
 

@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use model::finding::{Check, Findings, Found};
 use model::timestamp::{Duration, Timestamp};
+use texts::Texts;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::ui::still::still;
 use crate::ui::verdict::{Verdict, line};
+use crate::words::t;
 
 /// A clock that is wrong by more makes certificates and links look expired.
 const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
@@ -31,19 +33,13 @@ impl SelfTest {
     pub(super) fn start() -> Self {
         let test = Self {
             cookies: RwSignal::new(cookies_of_request()),
-            scripts: RwSignal::new(before(|| {
-                "They do not run here, or not yet. You can log in without; nothing warns you \
-                while you type."
-                    .to_owned()
-            })),
-            connection: RwSignal::new(before(|| {
-                "The address in the address bar must begin with https://.".to_owned()
-            })),
+            scripts: RwSignal::new(before(|t| t.trouble_scripts_look().to_owned())),
+            connection: RwSignal::new(before(|t| t.trouble_connection_look().to_owned())),
             clock: RwSignal::new(before(clock_of_request)),
-            storage: RwSignal::new(before(|| "It takes JavaScript to find out.".to_owned())),
+            storage: RwSignal::new(before(|t| t.trouble_storage_look().to_owned())),
         };
         Effect::new(move || {
-            test.scripts.set(Verdict::fine("They run."));
+            test.scripts.set(Verdict::fine(t().trouble_scripts_fine()));
             test.connection.set(connection());
             test.storage.set(storage());
             let list = document().get_element_by_id(LIST);
@@ -63,24 +59,26 @@ impl SelfTest {
     }
 
     fn lines(self) -> [(&'static str, Check, RwSignal<Verdict>); 4] {
+        let t = t();
         [
-            ("JavaScript and WebAssembly", Check::Scripts, self.scripts),
-            ("Secure connection", Check::Connection, self.connection),
-            ("Clock", Check::Clock, self.clock),
-            ("Storage", Check::Storage, self.storage),
+            (t.trouble_scripts(), Check::Scripts, self.scripts),
+            (t.trouble_connection(), Check::Connection, self.connection),
+            (t.trouble_clock(), Check::Clock, self.clock),
+            (t.trouble_storage(), Check::Storage, self.storage),
         ]
     }
 
     /// All of it in one.
     pub(super) fn verdict(self) -> Verdict {
+        let t = t();
         let mut findings = Findings::default();
         self.add_to(&mut findings);
         if findings.iter().any(|(_, found)| found == Found::Wrong) {
-            Verdict::found("Something here is in the way:")
+            Verdict::found(t.trouble_self_test_found())
         } else if findings.of(Check::Scripts).is_some() {
-            Verdict::fine("Everything that logging in needs works here.")
+            Verdict::fine(t.trouble_self_test_fine())
         } else {
-            before(|| "Without scripts this page cannot tell all of it:".to_owned())
+            before(|t| t.trouble_self_test_look().to_owned())
         }
     }
 
@@ -119,9 +117,9 @@ impl SelfTest {
 
 /// What stands there before a script has found out more. What the server wrote, the browser leaves
 /// there, and need not know.
-fn before(text: impl FnOnce() -> String) -> Verdict {
+fn before(text: impl FnOnce(Texts) -> String) -> Verdict {
     #[cfg(feature = "ssr")]
-    return Verdict::Look(text());
+    return Verdict::Look(text(t()));
     #[cfg(not(feature = "ssr"))]
     {
         let _ = text;
@@ -150,35 +148,30 @@ fn moment_of_request() -> Option<i64> {
     None
 }
 
-fn clock_of_request() -> String {
+fn clock_of_request(t: Texts) -> String {
     #[cfg(feature = "ssr")]
-    return format!(
-        "Here it is {}. Compare it with yours.",
-        crate::context::page_facts().now.in_words()
-    );
+    return t.trouble_clock_look(t.moment(crate::context::page_facts().now));
     #[cfg(not(feature = "ssr"))]
-    String::new()
+    {
+        let _ = t;
+        String::new()
+    }
 }
 
-fn cookies_line() -> impl IntoView {
+pub(super) fn cookies_line() -> impl IntoView {
+    let t = t();
     let verdict = match cookies_of_request() {
-        Some(Found::Fine) => Verdict::fine("This browser sends them back."),
-        _ => Verdict::found(
-            "This browser does not send them back. Nobody can log in without. Allow cookies for \
-            this site in the browser's settings, or leave the private window.",
-        ),
+        Some(Found::Fine) => Verdict::fine(t.trouble_cookies_fine()),
+        _ => Verdict::found(t.trouble_cookies_found()),
     };
-    line("Cookies", verdict)
+    line(t.trouble_cookies(), verdict)
 }
 
 fn connection() -> Verdict {
     if window().is_secure_context() {
-        Verdict::fine("What you type here travels safely.")
+        Verdict::fine(t().trouble_connection_fine())
     } else {
-        Verdict::found(
-            "What you type here can be read on the way. Open the address with https:// before \
-            it, or ask your administrator.",
-        )
+        Verdict::found(t().trouble_connection_found())
     }
 }
 
@@ -192,9 +185,9 @@ fn storage() -> Verdict {
         kept
     });
     if kept {
-        Verdict::fine("It works.")
+        Verdict::fine(t().trouble_storage_fine())
     } else {
-        Verdict::look("It is switched off. Latchkey does without; other sites may not.")
+        Verdict::look(t().trouble_storage_off())
     }
 }
 
@@ -206,17 +199,13 @@ fn clock(servers: Timestamp) -> Verdict {
         reason = "milliseconds since 1970 are whole numbers of this size"
     )]
     let own = Timestamp((js_sys::Date::now() - since) as i64);
-    let (off, way) = if own > servers {
-        (own.since(servers), "fast")
+    let t = t();
+    let (fast, slow) = (own.since(servers), servers.since(own));
+    if fast > CLOCK_TOLERANCE {
+        Verdict::found(t.trouble_clock_fast(t.about(fast)))
+    } else if slow > CLOCK_TOLERANCE {
+        Verdict::found(t.trouble_clock_slow(t.about(slow)))
     } else {
-        (servers.since(own), "slow")
-    };
-    if off > CLOCK_TOLERANCE {
-        Verdict::found(format!(
-            "It is {} {way}. Set it right: else links and certificates seem to have expired.",
-            crate::error::about(off),
-        ))
-    } else {
-        Verdict::fine("It agrees with the server's.")
+        Verdict::fine(t.trouble_clock_fine())
     }
 }

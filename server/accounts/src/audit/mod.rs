@@ -138,6 +138,11 @@ impl Event {
         Self { target, ..self }
     }
 
+    /// From where it was done.
+    pub(crate) const fn origin(&self) -> Origin {
+        self.actor.origin
+    }
+
     /// It was refused.
     pub(crate) fn failed(self) -> Self {
         Self {

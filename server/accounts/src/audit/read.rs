@@ -2,7 +2,7 @@
 
 use model::audit::{Action, Outcome};
 use model::login_name::TypedName;
-use model::timestamp::{Duration, Timestamp};
+use model::timestamp::Timestamp;
 
 use crate::Accounts;
 use crate::sessions::{Admin, ConfirmedAdmin};
@@ -97,8 +97,8 @@ pub struct LogPage {
 /// A file of the log that is written piece by piece.
 #[derive(Clone, Debug, Default)]
 pub struct LogExport {
+    /// The last entry that was written.
     before: Option<i64>,
-    begun: bool,
     done: bool,
 }
 
@@ -174,19 +174,14 @@ impl Accounts {
         let mut wanted = self.wanted(search).await?;
         wanted.before = export.before;
         let entries = audit_log::newest(connection, &wanted, BATCH).await?;
-        if !export.begun {
+        let first = export.before.is_none();
+        if first {
             self.record(connection, [actor.did(Action::ExportLog)])
                 .await?;
         }
-        let first = !std::mem::replace(&mut export.begun, true);
         export.done = entries.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
         export.before = entries.last().map(|entry| entry.id);
         Ok(Some(file::piece(&entries, first)))
-    }
-
-    /// Forgets what is older than administrators want to keep.
-    pub(crate) async fn trim_log(&self, now: Timestamp, kept: Duration) -> Result<u64, StoreError> {
-        audit_log::delete_old(self.inner.store.connection(), now.before(kept)).await
     }
 }
 

@@ -1,11 +1,12 @@
 //! What each mail says. A mail that waits is one of these, and is worded when it is sent.
 
-use model::browser;
 use model::link::SENT_LINK_LIFETIME;
+use model::locale::Locale;
 use model::settings::Settings;
 use model::timestamp::Timestamp;
 use model::user::Role;
 use serde::{Deserialize, Serialize};
+use texts::Texts;
 
 use super::letter::{Block, Letter};
 use crate::secret::Token;
@@ -55,6 +56,9 @@ pub(crate) struct Circumstances {
     /// A `User-Agent`, if one is known.
     pub(crate) user_agent: Option<String>,
     pub(crate) client_address: Option<String>,
+    /// The language of the browser. Mails that were written down before it was kept have none.
+    #[serde(default)]
+    pub(crate) locale: Locale,
 }
 
 impl Circumstances {
@@ -64,16 +68,17 @@ impl Circumstances {
             at,
             user_agent: None,
             client_address: None,
+            locale: Locale::En,
         }
     }
 
-    fn block(&self) -> Block {
-        let mut facts = vec![("When", self.at.in_words())];
+    fn block(&self, t: Texts) -> Block {
+        let mut facts = vec![(t.mails_when(), t.moment(self.at))];
         if let Some(user_agent) = &self.user_agent {
-            facts.push(("Browser", browser::in_words(user_agent)));
+            facts.push((t.mails_browser(), t.browser(user_agent)));
         }
         if let Some(address) = &self.client_address {
-            facts.push(("Network address", address.clone()));
+            facts.push((t.mails_address(), address.clone()));
         }
         Block::Facts(facts)
     }
@@ -90,9 +95,24 @@ pub(crate) struct Portal<'a> {
     pub(crate) url: &'a str,
     /// What administrators have set.
     pub(crate) settings: &'a Settings,
+    /// In which language.
+    pub(crate) locale: Locale,
 }
 
 impl Portal<'_> {
+    /// The same in the language of a user; in that of the browser that caused the mail, if they have
+    /// chosen none.
+    pub(crate) fn in_language_of(self, user: &User, browsers: Locale) -> Self {
+        Self {
+            locale: user.language.locale().unwrap_or(browsers),
+            ..self
+        }
+    }
+
+    fn texts(self) -> Texts {
+        Texts::of(self.locale)
+    }
+
     fn link(self, label: &'static str, path: &str) -> Block {
         Block::Link {
             label,
@@ -102,9 +122,10 @@ impl Portal<'_> {
 
     /// Where somebody goes whose password is lost, or known to others.
     fn way_out(self) -> Block {
+        let t = self.texts();
         let label = match self.settings.allows_reset() {
-            true => "Choose a new password",
-            false => "Ask your administrator",
+            true => t.mails_choose_password(),
+            false => t.mails_ask_administrator(),
         };
         self.link(label, "/reset-password")
     }
@@ -128,6 +149,20 @@ impl Message {
             Self::RoleChanged { .. } => "role_changed",
         }
     }
+
+    /// The language of the browser that caused it, as far as it is known.
+    pub(crate) const fn locale(&self) -> Locale {
+        match self {
+            Self::Locked { last_try: from, .. }
+            | Self::Reset { asked: from }
+            | Self::PasswordChanged { change: from }
+            | Self::ConfirmEmail { asked: from }
+            | Self::EmailChanged { change: from }
+            | Self::NewBrowser { login: from }
+            | Self::RoleChanged { change: from, .. } => from.locale,
+            Self::SetPassword => Locale::En,
+        }
+    }
 }
 
 /// The mail to the owner of a locked login name.
@@ -138,40 +173,29 @@ pub(crate) fn locked(
     end: LockEnd,
     now: Timestamp,
 ) -> Letter {
-    let state = match end {
-        LockEnd::At(end) if end > now => {
-            format!("Nobody can log in with it until {}.", end.in_words())
-        }
-        LockEnd::At(_) | LockEnd::Already => "By now it is open again.".to_owned(),
-        LockEnd::Unlocked => {
-            "Nobody can log in with it until an administrator unlocks it.".to_owned()
-        }
-    };
+    let (t, name) = (portal.texts(), &user.login_name);
     Letter {
-        subject: "Your login name was locked".to_owned(),
+        locale: portal.locale,
+        subject: t.mails_locked_subject().to_owned(),
         blocks: vec![
-            text(format!("Hello {},", user.display_name)),
-            text(format!(
-                "your login name {} at {} was locked, because a wrong password was entered too often. {state}",
-                user.login_name, portal.url,
-            )),
-            text("The last of these tries:"),
-            last_try.block(),
-            text(if portal.settings.allows_reset() {
-                "If it was you: your password is as it was. You can choose a new one, which unlocks \
-                the login name at once."
-            } else {
-                "If it was you: your password is as it was. If it cannot wait, ask your \
-                administrator, who can unlock the login name at once."
+            text(t.mails_hello(&user.display_name)),
+            text(match end {
+                LockEnd::At(end) if end > now => {
+                    t.mails_locked_until(t.moment(end), name, portal.url)
+                }
+                LockEnd::At(_) | LockEnd::Already => t.mails_locked_open(name, portal.url),
+                LockEnd::Unlocked => t.mails_locked_stays(name, portal.url),
+            }),
+            text(t.mails_locked_last_try()),
+            last_try.block(t),
+            text(match portal.settings.allows_reset() {
+                true => t.mails_locked_you_reset(),
+                false => t.mails_locked_you_ask(),
             }),
             portal.way_out(),
-            text("Or find out why your password was not taken."),
-            portal.link("Having Trouble Logging In?", "/trouble"),
-            text(
-                "If it was not you: somebody tried your login name. Your password was not guessed, \
-                and you need not do anything. Tell your administrator if it happens again. From a \
-                browser that you have logged in with before you can still log in.",
-            ),
+            text(t.mails_locked_why()),
+            portal.link(t.common_trouble(), "/trouble"),
+            text(t.mails_locked_not_you()),
         ],
     }
 }
@@ -183,94 +207,73 @@ pub(crate) fn reset(
     asked: &Circumstances,
     token: &Token,
 ) -> Letter {
+    let t = portal.texts();
     let minutes = portal.settings.reset_link_lifetime().as_seconds() / 60;
     Letter {
-        subject: "Choose a new password".to_owned(),
+        locale: portal.locale,
+        subject: t.mails_reset_subject().to_owned(),
         blocks: vec![
-            text(format!("Hello {},", user.display_name)),
-            text(format!(
-                "somebody asked for a new password for {}. If it was you, open this address in the \
-                browser that you want to log in with. It works once, within {minutes} minutes.",
-                portal.url,
-            )),
+            text(t.mails_hello(&user.display_name)),
+            text(t.mails_reset_asked(minutes, portal.url)),
             portal.link(
-                "Choose a new password",
+                t.mails_choose_password(),
                 &format!("/reset-password/link?token={}", token.reveal()),
             ),
-            Block::Facts(vec![("Your login name", user.login_name.clone())]),
-            text(
-                "If you did not ask for this, you need not do anything: nothing has been changed, \
-                and without this mail nobody can. Tell your administrator if it happens again. It \
-                was asked for:",
-            ),
-            asked.block(),
+            Block::Facts(vec![(t.mails_your_login_name(), user.login_name.clone())]),
+            text(t.mails_reset_not_you()),
+            asked.block(t),
         ],
     }
 }
 
 /// The mail with a link that an administrator sent.
 pub(crate) fn set_password(portal: Portal<'_>, user: &User, token: &Token) -> Letter {
+    let t = portal.texts();
     let hours = SENT_LINK_LIFETIME.as_seconds() / 3600;
     Letter {
-        subject: "Your login name, and a link to a new password".to_owned(),
+        locale: portal.locale,
+        subject: t.mails_set_password_subject().to_owned(),
         blocks: vec![
-            text(format!("Hello {},", user.display_name)),
-            text(format!(
-                "your administrator sends you this for {}. Open this address in the browser that \
-                you want to log in with, and choose a password. It works once, within {hours} \
-                hours; until then your present password stays as it is.",
-                portal.url,
-            )),
+            text(t.mails_hello(&user.display_name)),
+            text(t.mails_set_password_sent(hours, portal.url)),
             portal.link(
-                "Choose a new password",
+                t.mails_choose_password(),
                 &format!("/reset-password/link?token={}", token.reveal()),
             ),
-            Block::Facts(vec![("Your login name", user.login_name.clone())]),
-            text(
-                "If you do not know of this, ask your administrator before you open it. Nothing \
-                has been changed.",
-            ),
+            Block::Facts(vec![(t.mails_your_login_name(), user.login_name.clone())]),
+            text(t.mails_set_password_not_you()),
         ],
     }
 }
 
 /// To an address that several accounts have: a link could only be for one of them.
 pub(crate) fn reset_of_several(portal: Portal<'_>, asked: &Circumstances) -> Letter {
+    let t = portal.texts();
     Letter {
-        subject: "Your new password: please ask your administrator".to_owned(),
+        locale: portal.locale,
+        subject: t.mails_several_subject().to_owned(),
         blocks: vec![
-            text("Hello,"),
-            text(format!(
-                "somebody asked for a new password for {}. Several accounts there have this e-mail \
-                address, so that we cannot tell which of them is meant, and send no link.",
-                portal.url,
-            )),
-            text(
-                "Ask your administrator, who can send you a link for the account that you mean. \
-                Tell them your login name, if you know it.",
-            ),
-            text("If you did not ask for this, you need not do anything. It was asked for:"),
-            asked.block(),
+            text(t.mails_several_hello()),
+            text(t.mails_several_asked(portal.url)),
+            text(t.mails_several_ask()),
+            text(t.mails_several_not_you()),
+            asked.block(t),
         ],
     }
 }
 
 /// The notice that a password was changed (ASVS 5.0, 6.3.7).
 pub(crate) fn password_changed(portal: Portal<'_>, user: &User, change: &Circumstances) -> Letter {
+    let t = portal.texts();
     Letter {
-        subject: "Your password was changed".to_owned(),
+        locale: portal.locale,
+        subject: t.mails_password_changed_subject().to_owned(),
         blocks: vec![
-            text(format!("Hello {},", user.display_name)),
-            text(format!(
-                "the password of {} at {} was changed.",
-                user.login_name, portal.url,
-            )),
-            change.block(),
-            text("If it was you, all is well."),
-            text(
-                "If it was not you, somebody can read your mails or knew your password. Choose a new \
-                one at once if you can, and tell your administrator.",
-            ),
+            text(t.mails_hello(&user.display_name)),
+            text(t.mails_password_changed_what(&user.login_name, portal.url)),
+            change.block(t),
+            text(t.mails_password_changed_you()),
+            text(t.mails_password_changed_not_you()),
             portal.way_out(),
         ],
     }
@@ -283,66 +286,52 @@ pub(crate) fn confirm_email(
     asked: &Circumstances,
     token: &Token,
 ) -> Letter {
+    let t = portal.texts();
     let hours = SENT_LINK_LIFETIME.as_seconds() / 3600;
     Letter {
-        subject: "Confirm your new e-mail address".to_owned(),
+        locale: portal.locale,
+        subject: t.mails_confirm_email_subject().to_owned(),
         blocks: vec![
-            text(format!("Hello {},", user.display_name)),
-            text(format!(
-                "you want mails for {} at {} to come to this address. Open this link and confirm it. \
-                It works once, within {hours} hours; until then your address stays as it is.",
-                user.login_name, portal.url,
-            )),
+            text(t.mails_hello(&user.display_name)),
+            text(t.mails_confirm_email_asked(hours, &user.login_name, portal.url)),
             portal.link(
-                "Confirm this address",
+                t.mails_confirm_email_link(),
                 &format!("/confirm-email/link?token={}", token.reveal()),
             ),
-            text(
-                "If you do not know of this, somebody entered your address by mistake. Do not open \
-                the link, and nothing happens. It was asked for:",
-            ),
-            asked.block(),
+            text(t.mails_confirm_email_not_you()),
+            asked.block(t),
         ],
     }
 }
 
 /// The notice to the address that an account had until now (ASVS 5.0, 6.3.7).
 pub(crate) fn email_changed(portal: Portal<'_>, user: &User, change: &Circumstances) -> Letter {
+    let t = portal.texts();
     Letter {
-        subject: "Your e-mail address was changed".to_owned(),
+        locale: portal.locale,
+        subject: t.mails_email_changed_subject().to_owned(),
         blocks: vec![
-            text(format!("Hello {},", user.display_name)),
-            text(format!(
-                "the e-mail address of {} at {} was changed. Mails do not come here any more.",
-                user.login_name, portal.url,
-            )),
-            change.block(),
-            text("If it was you, or you asked your administrator for it, all is well."),
-            text(
-                "If it was not you, somebody else can choose a new password for your account now. \
-                Tell your administrator at once.",
-            ),
+            text(t.mails_hello(&user.display_name)),
+            text(t.mails_email_changed_what(&user.login_name, portal.url)),
+            change.block(t),
+            text(t.mails_email_changed_you()),
+            text(t.mails_email_changed_not_you()),
         ],
     }
 }
 
 /// The notice of a login from a browser that is new to the account.
 pub(crate) fn new_browser(portal: Portal<'_>, user: &User, login: &Circumstances) -> Letter {
+    let t = portal.texts();
     Letter {
-        subject: "Somebody logged in from a new browser".to_owned(),
+        locale: portal.locale,
+        subject: t.mails_new_browser_subject().to_owned(),
         blocks: vec![
-            text(format!("Hello {},", user.display_name)),
-            text(format!(
-                "somebody logged in as {} at {} from a browser that has not been used with this \
-                account before, or that forgot it.",
-                user.login_name, portal.url,
-            )),
-            login.block(),
-            text("If it was you, all is well."),
-            text(
-                "If it was not you, somebody knows your password. Choose a new one at once, which \
-                logs them out, and tell your administrator.",
-            ),
+            text(t.mails_hello(&user.display_name)),
+            text(t.mails_new_browser_what(&user.login_name, portal.url)),
+            login.block(t),
+            text(t.mails_new_browser_you()),
+            text(t.mails_new_browser_not_you()),
             portal.way_out(),
         ],
     }
@@ -355,17 +344,18 @@ pub(crate) fn role_changed(
     role: Role,
     change: &Circumstances,
 ) -> Letter {
-    let now = match role {
-        Role::Administrator => "is an administrator now: it can change every account and setting.",
-        Role::User => "is an ordinary user now, and no administrator any more.",
-    };
+    let (t, name) = (portal.texts(), &user.login_name);
     Letter {
-        subject: "Your rights were changed".to_owned(),
+        locale: portal.locale,
+        subject: t.mails_role_changed_subject().to_owned(),
         blocks: vec![
-            text(format!("Hello {},", user.display_name)),
-            text(format!("{} at {} {now}", user.login_name, portal.url)),
-            change.block(),
-            text("You have to log in again. If you do not know of this, tell your administrator."),
+            text(t.mails_hello(&user.display_name)),
+            text(match role {
+                Role::Administrator => t.mails_role_changed_administrator(name, portal.url),
+                Role::User => t.mails_role_changed_user(name, portal.url),
+            }),
+            change.block(t),
+            text(t.mails_role_changed_not_you()),
         ],
     }
 }

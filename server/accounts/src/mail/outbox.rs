@@ -6,10 +6,12 @@ use lettre::message::{Mailbox, MultiPart};
 use model::audit::Action;
 use model::email::Email;
 use model::link::SENT_LINK_LIFETIME;
+use model::locale::Locale;
 use model::lockout::Lock;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Status;
 use std::time::{SystemTime, UNIX_EPOCH};
+use texts::Texts;
 
 use super::letter::{Block, Letter};
 use super::messages::{self, Circumstances, LockEnd, Message, Portal};
@@ -105,6 +107,8 @@ impl Accounts {
                     at: notice.at,
                     user_agent: last.as_ref().map(|last| last.user_agent.clone()),
                     client_address: last.map(|last| last.client_address),
+                    // It need not be the owner's browser.
+                    locale: Locale::En,
                 },
                 end: match notice.lock {
                     Some(Lock::Until(end)) => LockEnd::At(end),
@@ -136,6 +140,7 @@ impl Accounts {
         let portal = Portal {
             url: &self.inner.mail.public_url,
             settings: &settings,
+            locale: Locale::En,
         };
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
@@ -184,6 +189,10 @@ impl Accounts {
             None => None,
         };
         let owner = owner.filter(|user| user.status == Status::Active);
+        let portal = match &owner {
+            Some(user) => portal.in_language_of(user, message.locale()),
+            None => portal,
+        };
         let letter = match (message, owner) {
             (Message::Reset { asked }, _) if portal.settings.allows_reset() => {
                 return self
@@ -240,6 +249,7 @@ impl Accounts {
         let Some(to) = user.email.clone() else {
             return Ok(None);
         };
+        let portal = portal.in_language_of(&user, asked.locale);
         let letter = if several {
             messages::reset_of_several(portal, asked)
         } else {
@@ -270,17 +280,22 @@ impl Accounts {
     ///
     /// # Errors
     /// [`SendTestMailError`].
-    pub async fn send_test_mail(&self, to: &Email) -> Result<String, SendTestMailError> {
-        let now = self.inner.clock.now();
+    pub async fn send_test_mail(
+        &self,
+        to: &Email,
+        locale: Locale,
+    ) -> Result<String, SendTestMailError> {
+        let (t, now) = (Texts::of(locale), self.inner.clock.now());
         let letter = Letter {
-            subject: format!("A test mail from {}", self.settings().await?.portal_name()),
+            locale,
+            subject: t.mails_test_subject(self.settings().await?.portal_name()),
             blocks: vec![
-                Block::Text("Mails from this portal arrive here.".to_owned()),
+                Block::Text(t.mails_test_arrives().to_owned()),
                 Block::Link {
-                    label: "The portal",
+                    label: t.mails_test_portal(),
                     url: self.inner.mail.public_url.clone(),
                 },
-                Block::Text(format!("Sent on {}.", now.in_words())),
+                Block::Text(t.mails_test_sent(t.moment(now))),
             ],
         };
         let (to, id) = (
@@ -291,9 +306,7 @@ impl Accounts {
             write(&self.inner.mail, &letter, to, &id, now).map_err(SendTestMailError::Form)?;
         Ok(self.inner.transport.send(&mail, &id).await?)
     }
-}
 
-impl Accounts {
     /// Draws a token and keeps its hash; older links of the account for the same purpose end. One that
     /// an administrator sent does not end because somebody asks for another.
     async fn make_link(
@@ -360,11 +373,9 @@ fn write(
 ) -> Result<Mail, lettre::error::Error> {
     let since_epoch = std::time::Duration::from_millis(u64::try_from(at.0).unwrap_or_default());
     let date: SystemTime = UNIX_EPOCH + since_epoch;
-    // No answer is wanted from a machine, such as one that says that somebody is away (RFC 3834).
-    let automatic = HeaderValue::new(
-        HeaderName::new_from_ascii_str("Auto-Submitted"),
-        "auto-generated".to_owned(),
-    );
+    let header = |name, value: &str| {
+        HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+    };
     Mail::builder()
         .from(options.from.0.clone())
         .to(to)
@@ -374,7 +385,10 @@ fn write(
             "<{message_id}@{}>",
             host_of(&options.public_url)
         )))
-        .raw_header(automatic)
+        // No answer is wanted from a machine, such as one that says that somebody is away (RFC 3834).
+        .raw_header(header("Auto-Submitted", "auto-generated"))
+        // RFC 3282.
+        .raw_header(header("Content-Language", letter.locale.tag()))
         .multipart(MultiPart::alternative_plain_html(
             letter.text(),
             letter.html(),

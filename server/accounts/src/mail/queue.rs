@@ -9,7 +9,7 @@ use std::str::FromStr;
 use super::outbox::SendTestMailError;
 use crate::Accounts;
 use crate::sessions::Admin;
-use crate::store::{StoreError, mails};
+use crate::store::{StoreError, mails, users};
 
 /// Mails on a page of the list.
 const PAGE: usize = 50;
@@ -166,8 +166,8 @@ impl Accounts {
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
-    /// Sends a mail at once, for an administrator who wants to know whether mails can be sent; what
-    /// the mail server said.
+    /// Sends a mail at once, for an administrator who wants to know whether mails can be sent, and in
+    /// their language; what the mail server said.
     ///
     /// # Errors
     /// [`TryMailError`].
@@ -175,7 +175,9 @@ impl Accounts {
         let connection = self.inner.store.connection();
         let actor = self.administrator(connection, proof).await?;
         let actor = actor.ok_or(TryMailError::NotAllowed)?;
-        let sent = self.send_test_mail(to).await;
+        let user = users::find(connection, proof.user_id()).await?;
+        let locale = user.and_then(|user| user.language.locale());
+        let sent = self.send_test_mail(to, locale.unwrap_or_default()).await;
         let event = actor.did(Action::SendTestMail).with(format!("to: {to}"));
         let event = match sent {
             Ok(_) => event,

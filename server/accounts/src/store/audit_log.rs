@@ -148,6 +148,33 @@ pub(crate) async fn newest(
     rows.into_iter().map(Entry::try_from).collect()
 }
 
+/// Forgets all but the newest `most` entries of what was done by nobody who is known, as failed logins
+/// are: strangers make as many as they like.
+pub(crate) async fn keep_strangers(
+    connection: &impl ConnectionTrait,
+    most: u64,
+) -> Result<u64, StoreError> {
+    let newest_forgotten: Option<i64> = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ActorKey.eq(""))
+        .order_by_desc(Column::Id)
+        .offset(most)
+        .limit(1)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    let Some(last) = newest_forgotten else {
+        return Ok(0);
+    };
+    let deleted = Entity::delete_many()
+        .filter(Column::ActorKey.eq(""))
+        .filter(Column::Id.lte(last))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
 /// Forgets entries from before a moment.
 pub(crate) async fn delete_old(
     connection: &impl ConnectionTrait,

@@ -260,8 +260,8 @@ pub(crate) async fn delete_waiting(
     Ok(())
 }
 
-/// Forgets the mails of a kind for a user that still wait.
-pub(crate) async fn delete_waiting_of(
+/// Forgets the mails of a kind for a user that were not sent, those too that were given up.
+pub(crate) async fn delete_unsent_of(
     connection: &impl ConnectionTrait,
     kind: &str,
     user_id: i64,
@@ -269,7 +269,7 @@ pub(crate) async fn delete_waiting_of(
     Entity::delete_many()
         .filter(Column::UserId.eq(user_id))
         .filter(Column::Kind.eq(kind))
-        .filter(Column::NextTryAt.is_not_null())
+        .filter(Column::SentAt.is_null())
         .exec(connection)
         .await?;
     Ok(())

@@ -11,6 +11,7 @@ pub(crate) mod buckets;
 pub(crate) mod counters;
 pub(crate) mod devices;
 pub(crate) mod imports;
+pub(crate) mod invariants;
 pub(crate) mod links;
 pub(crate) mod logo;
 pub(crate) mod mails;
@@ -18,6 +19,7 @@ pub(crate) mod past_passwords;
 pub(crate) mod reports;
 pub(crate) mod sessions;
 pub(crate) mod settings;
+pub(crate) mod setup_codes;
 pub(crate) mod tries;
 pub(crate) mod user_fields;
 pub(crate) mod user_list;
@@ -175,7 +177,15 @@ impl Store {
         if !self.is_sqlite() {
             transaction.execute_unprepared(MIGRATION_LOCK).await?;
         }
-        migration::Migrator::up(&transaction, None).await?;
+        let newer = migration::newer(&transaction).await?;
+        if newer.is_empty() {
+            migration::Migrator::up(&transaction, None).await?;
+        } else {
+            tracing::warn!(
+                migrations = newer.join(", "),
+                "a newer version has changed the tables; this one goes on, and is to be replaced soon"
+            );
+        }
         transaction.commit().await
     }
 }

@@ -186,32 +186,18 @@ pub(crate) async fn count_of(
     Ok(sessions.count(connection).await?)
 }
 
-/// Ends all sessions of a user but that of a token.
-pub(crate) async fn delete_others_of(
-    connection: &impl ConnectionTrait,
-    user_id: i64,
-    kept: TokenHash,
-) -> Result<(), StoreError> {
-    Entity::delete_many()
-        .filter(Column::UserId.eq(user_id))
-        .filter(Column::TokenHash.ne(kept.to_vec()))
-        .exec(connection)
-        .await?;
-    Ok(())
-}
-
-/// Ends all sessions of a user but one, by its number.
+/// Ends all sessions of a user but one, by its number; whether there were any.
 pub(crate) async fn delete_all_but(
     connection: &impl ConnectionTrait,
     user_id: i64,
     kept: i64,
-) -> Result<(), StoreError> {
-    Entity::delete_many()
+) -> Result<bool, StoreError> {
+    let deleted = Entity::delete_many()
         .filter(Column::UserId.eq(user_id))
         .filter(Column::Id.ne(kept))
         .exec(connection)
         .await?;
-    Ok(())
+    Ok(deleted.rows_affected > 0)
 }
 
 /// Forgets the sessions that have ended.

@@ -281,19 +281,26 @@ pub(crate) async fn last_failed_of(
     row.map(Try::try_from).transpose()
 }
 
-/// The newest try of the browser with a code since a moment, and when it was.
+/// Which name the newest try of the browser with a code since a moment was about, when it was and what
+/// came of it.
 pub(crate) async fn last_of_browser(
     connection: &impl ConnectionTrait,
     code: &str,
     since: Timestamp,
-) -> Result<Option<(Subject, Timestamp)>, StoreError> {
+) -> Result<Option<(Subject, Timestamp, Outcome)>, StoreError> {
     let row = Entity::find()
         .filter(Column::ReportCode.eq(code))
         .filter(Column::LastAt.gt(since.0))
         .order_by_desc(Column::Id)
         .one(connection)
         .await?;
-    Ok(row.and_then(|row| Some((Subject::from_slice(&row.subject)?, Timestamp(row.last_at)))))
+    let Some((subject, row)) =
+        row.and_then(|row| Some((Subject::from_slice(&row.subject)?, Try::try_from(row))))
+    else {
+        return Ok(None);
+    };
+    let last = row?;
+    Ok(Some((subject, last.last_at, last.outcome)))
 }
 
 /// Whose account the newest try of the browser with a code was about.

@@ -108,6 +108,16 @@ pub(crate) async fn find(
     row.map(User::try_from).transpose()
 }
 
+/// The user of an id, whom nobody else changes before the end of the transaction. SQLite has one writer,
+/// and leaves the lock out of the query.
+pub(crate) async fn hold(
+    transaction: &impl ConnectionTrait,
+    id: i64,
+) -> Result<Option<User>, StoreError> {
+    let row = Entity::find_by_id(id).lock_exclusive().one(transaction);
+    row.await?.map(User::try_from).transpose()
+}
+
 /// The users of some keys of login names, by these keys.
 pub(crate) async fn find_keys(
     connection: &impl ConnectionTrait,
@@ -314,7 +324,8 @@ pub(crate) async fn set_status(
     Ok(())
 }
 
-/// Changes which language Latchkey speaks to a user.
+/// Changes which language Latchkey speaks to a user. It is theirs to choose at any moment, and no reason
+/// to refuse what an administrator does meanwhile.
 pub(crate) async fn set_language(
     connection: &impl ConnectionTrait,
     id: i64,
@@ -322,7 +333,6 @@ pub(crate) async fn set_language(
 ) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::Language, language.as_str().into())
-        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id))
         .exec(connection)
         .await?;

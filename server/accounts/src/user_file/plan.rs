@@ -153,7 +153,7 @@ impl Step {
         let old = user.map_or(Status::Active, |user| user.status);
         note("status", Some(old.as_str()), self.status.as_str());
         if password {
-            note("password", None, "a new one");
+            note("password", None, "••••••••");
         }
         details
     }

@@ -10,6 +10,7 @@ use accounts::user_file::{Encoding, Export};
 use accounts::users::UserFields;
 use model::audit::{Action, Outcome};
 use model::email::Email;
+use model::locale::Locale;
 use model::login_name::LoginName;
 use model::settings::Setting;
 use model::timestamp::Duration;
@@ -18,11 +19,13 @@ use std::collections::BTreeSet;
 use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, administrator, attempt, confirmed, id_of, id_of_mika, log_in, open,
-    open_at, open_with_mail, password, visitor,
+    PASSWORD, WRONG, add, administrator, attempt, confirmed, id_of, id_of_mika, log_in,
+    made_setup_code, open, open_at, open_with_mail, password, visitor,
 };
 
 on_each_database! {
+    the_longest_names_fit
+    who_failed_with_their_own_password_is_named
     the_log_of_a_day_is_complete_and_holds_no_secret
     what_stands_there_is_not_changed
     it_outlives_those_whom_it_is_about
@@ -116,7 +119,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     };
     accounts.change_password(me.clone(), change).await.unwrap();
     accounts
-        .set_own_language(&me, Language::Japanese)
+        .set_own_language(&me, Language::Of(Locale::Ja))
         .await
         .unwrap();
     let other = Email::parse("mika@other.test").unwrap();
@@ -129,6 +132,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
         .await
         .unwrap();
     secrets.push(token.reveal());
+    accounts.log_in(attempt("mika", CHANGED)).await.unwrap();
     accounts.end_other_sessions(&me).await.unwrap();
     accounts.log_out(&me).await.unwrap();
     // An administrator manages users.
@@ -192,7 +196,7 @@ const SET: &str = "seven green umbrellas";
 async fn the_log_of_a_day_is_complete_and_holds_no_secret(database: TestDatabase) {
     let server = MailServer::start().await;
     let (accounts, _) = open_with_mail(&database, &server.url()).await;
-    let code = accounts.setup_code().reveal().to_owned();
+    let code = made_setup_code(&accounts).await;
     let mut secrets = day(&accounts, &server, &code).await;
     secrets.push(code);
     let entries = all(&accounts).await;
@@ -449,4 +453,59 @@ async fn a_file_of_it_holds_all_and_no_formula(database: TestDatabase) {
         .await
         .unwrap_err();
     assert!(visitor(&accounts, "sora").await.admin().is_none());
+}
+
+async fn the_longest_names_fit(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    // Lower case is longer.
+    let longest = "\u{130}".repeat(128);
+    add(&accounts, &longest, None).await;
+    accounts.log_in(attempt(&longest, WRONG)).await.unwrap_err();
+    let search = LogSearch {
+        login_name: longest.clone(),
+        ..LogSearch::default()
+    };
+    let admin = confirmed(&accounts).await.admin();
+    let entries = accounts.read_log(admin, &search).await.unwrap().entries;
+    assert_eq!(entries.len(), 2);
+    assert!(
+        entries
+            .iter()
+            .all(|entry| entry.target.as_ref().unwrap().name == longest)
+    );
+}
+
+async fn who_failed_with_their_own_password_is_named(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let logged_in = log_in(&accounts).await;
+    let session = logged_in.session().unwrap().clone();
+    let me = visitor(&accounts, "mika").await;
+    let change = |current: &str, new: &str| ChangePassword {
+        current: OwnPassword {
+            password: password(current),
+            session: session.clone(),
+            device: None,
+            client: attempt("mika", current).client,
+        },
+        new: password(new),
+        end_others: false,
+    };
+    let wrong = change(WRONG, CHANGED);
+    accounts
+        .change_password(me.clone(), wrong)
+        .await
+        .unwrap_err();
+    let too_short = change(PASSWORD, "short");
+    accounts
+        .change_password(me.clone(), too_short)
+        .await
+        .unwrap_err();
+    let tried: Vec<_> = all(&accounts).await;
+    let tried = tried
+        .iter()
+        .filter(|entry| entry.action == Action::ConfirmPassword);
+    let tried: Vec<_> = tried
+        .map(|entry| (entry.actor.as_ref().unwrap().name.as_str(), entry.outcome))
+        .collect();
+    assert_eq!(tried, [("Mika", Outcome::Done), ("Mika", Outcome::Failed)]);
 }

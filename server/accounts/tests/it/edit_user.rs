@@ -20,7 +20,7 @@ use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
     PASSWORD, WRONG, add, administrator, attempt, confirmed, confirmed_as, id_of, id_of_mika,
-    is_in, log_in, open, open_with_mail, password,
+    is_in, log_in, open, open_with_mail, password, set_status,
 };
 
 on_each_database! {
@@ -28,6 +28,7 @@ on_each_database! {
     a_link_that_an_administrator_sends_works_where_users_cannot_ask
     who_is_deactivated_is_out_and_the_last_administrator_stays
     a_report_leads_to_whom_it_is_about
+    an_address_that_another_active_user_has_too_is_told
 }
 
 async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) {
@@ -227,4 +228,23 @@ async fn a_report_leads_to_whom_it_is_about(database: TestDatabase) {
         assert_eq!(names, meant, "{typed}");
         assert_eq!(tries[0].outcome, Outcome::NoSuchName);
     }
+}
+
+async fn an_address_that_another_active_user_has_too_is_told(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    add(&accounts, "nagi", Some("both@example.test")).await;
+    add(&accounts, "yuki", Some("Both@Example.test")).await;
+    add(&accounts, "haru", None).await;
+    let proof = administrator(&accounts).await;
+    let shares = async |name| {
+        let id = id_of(&accounts, proof, name).await;
+        let details = accounts.user_details(proof, id).await.unwrap().unwrap();
+        details.shares_address
+    };
+    assert!(shares("nagi").await && shares("yuki").await);
+    assert!(!shares("haru").await);
+    // Whoever is inactive is not asked whom a mail is for.
+    set_status(&accounts, "yuki", Status::Inactive).await;
+    assert!(!shares("nagi").await);
+    assert!(shares("yuki").await);
 }

@@ -12,10 +12,11 @@ use accounts::users::UserFields;
 use accounts::{Accounts, Options};
 use model::email::Email;
 use model::finding::Findings;
+use model::locale::Locale;
 use model::login_name::{LoginName, TypedName};
 use model::password::Password;
 use model::timestamp::Timestamp;
-use model::user::{Role, Status};
+use model::user::{DisplayName, Role, Status};
 use testkit::TestDatabase;
 
 pub(crate) const CHEAP: &str = "m=64,t=1,p=1";
@@ -58,6 +59,11 @@ pub(crate) async fn open(database: &TestDatabase) -> (Accounts, Hand) {
     (accounts, hand)
 }
 
+pub(crate) async fn made_setup_code(accounts: &Accounts) -> String {
+    let code = accounts.make_setup_code().await.unwrap();
+    code.expect("nobody is there yet").reveal().to_owned()
+}
+
 pub(crate) async fn add(accounts: &Accounts, name: &str, email: Option<&str>) {
     let user = UserFields {
         email: email.map(|email| Email::parse(email).unwrap()),
@@ -79,6 +85,7 @@ pub(crate) fn attempt(name: &str, text: &str) -> LoginTry {
         client: Client {
             address: [192, 0, 2, 1].into(),
             user_agent: "Mozilla/5.0".to_owned(),
+            locale: Locale::En,
             request: RequestId::random(),
         },
         session: None,
@@ -148,6 +155,26 @@ pub(crate) async fn id_of(accounts: &Accounts, proof: Admin, name: &str) -> i64 
     };
     let page = accounts.list_users(proof, &search).await.unwrap();
     page.users[0].user.id
+}
+
+/// The fields of a user as they are.
+pub(crate) async fn fields(accounts: &Accounts, proof: Admin, id: i64) -> (i32, UserFields) {
+    let user = accounts
+        .user_details(proof, id)
+        .await
+        .unwrap()
+        .unwrap()
+        .user;
+    let email = user.email.map(|email| Email::parse(&email).unwrap());
+    let fields = UserFields {
+        display_name: DisplayName::parse(&user.display_name).unwrap(),
+        email,
+        language: user.language,
+        role: user.role,
+        status: user.status,
+        ..UserFields::new(LoginName::parse(&user.login_name).unwrap())
+    };
+    (user.version, fields)
 }
 
 pub(crate) async fn set_status(accounts: &Accounts, name: &str, status: Status) {

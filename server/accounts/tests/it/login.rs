@@ -14,8 +14,8 @@ use model::user::{Role, Status};
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, add, administrator, attempt, is_in, log_in, open, open_at, password,
-    set_status,
+    CHEAP, PASSWORD, add, administrator, attempt, is_in, log_in, made_setup_code, open, open_at,
+    password, set_status,
 };
 
 on_each_database! {
@@ -29,6 +29,7 @@ on_each_database! {
     a_browser_stays_known_and_cannot_name_itself
     a_hash_is_made_anew_when_the_cost_changes
     only_one_of_many_becomes_the_first_administrator
+    each_of_several_servers_knows_the_codes_of_all
     set_up_checks_code_policy_and_name
     a_login_name_is_unique_in_every_form
     many_log_in_at_once
@@ -191,7 +192,7 @@ async fn a_hash_is_made_anew_when_the_cost_changes(database: TestDatabase) {
 async fn only_one_of_many_becomes_the_first_administrator(database: TestDatabase) {
     let (accounts, _hand) = open_at(&database, CHEAP).await;
     assert!(!accounts.is_set_up().await.unwrap());
-    let code = accounts.setup_code().reveal().to_owned();
+    let code = made_setup_code(&accounts).await;
     let tries = (0..8).map(|number| {
         let (accounts, code) = (accounts.clone(), code.clone());
         tokio::spawn(async move {
@@ -212,11 +213,29 @@ async fn only_one_of_many_becomes_the_first_administrator(database: TestDatabase
     }
     assert_eq!(made, 1);
     assert!(accounts.is_set_up().await.unwrap());
+    let left = database.number("SELECT count(*) FROM setup_codes").await;
+    assert_eq!(left, 0, "a code opens nothing any more");
+    assert!(accounts.make_setup_code().await.unwrap().is_none());
+}
+
+async fn each_of_several_servers_knows_the_codes_of_all(database: TestDatabase) {
+    let (first, _) = open_at(&database, CHEAP).await;
+    let (second, _) = open_at(&database, CHEAP).await;
+    let code = made_setup_code(&first).await;
+    assert_ne!(code, made_setup_code(&second).await);
+    assert!(!database.holds(code.as_bytes()));
+    assert!(!database.holds(code.replace('-', "").as_bytes()));
+    let name = LoginName::parse("sora").unwrap();
+    let email = Email::parse("sora@example.test").unwrap();
+    let (text, origin) = (password(PASSWORD), Origin::default());
+    let made = second.set_up(&code, name, email, &text, origin).await;
+    assert!(made.is_ok(), "{made:?}");
+    assert!(first.is_set_up().await.unwrap());
 }
 
 async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
-    let code = accounts.setup_code().reveal().to_owned();
+    let code = made_setup_code(&accounts).await;
     let set_up = async |code: &str, name: &str, text: &str| {
         let email = Email::parse("sora@example.test").unwrap();
         let name = LoginName::parse(name).unwrap();

@@ -2,22 +2,26 @@
 
 use accounts::Accounts;
 use accounts::clock::Hand;
-use accounts::login::LoginError;
+use accounts::login::{Client, LoginError};
 use accounts::mail::queue::{MailError, State};
 use accounts::secret::Token;
+use accounts::users::UserFields;
 use model::email::Email;
+use model::locale::Locale;
 use model::login_name::LoginName;
 use model::timestamp::Duration;
-use model::user::Status;
+use model::user::{Language, Status};
 use testkit::{Behaviour, MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
-    WRONG, add, administrator, attempt, id_of_mika, log_in, open_with_mail, set_status,
+    PASSWORD, WRONG, add, administrator, attempt, id_of_mika, log_in, open_with_mail, password,
+    set_status,
 };
 
 on_each_database! {
     a_lock_is_told_to_its_owner_once
     a_lock_that_ended_meanwhile_is_told_too
+    a_mail_is_in_the_language_of_whoever_reads_it
     nobody_is_told_of_locks_of_strangers_and_of_inactive_accounts
     a_mail_waits_longer_each_time_until_the_server_takes_it
     what_a_server_does_not_want_is_given_up
@@ -119,6 +123,34 @@ async fn a_lock_that_ended_meanwhile_is_told_too(database: TestDatabase) {
     assert_eq!(mails.len(), 2);
     for mail in mails {
         assert!(mail.text().contains("By now it is open again."));
+    }
+}
+
+async fn a_mail_is_in_the_language_of_whoever_reads_it(database: TestDatabase) {
+    let (accounts, _, server) = open(&database).await;
+    let rei = UserFields {
+        email: Some(Email::parse("rei@example.test").unwrap()),
+        language: Language::Of(Locale::Ja),
+        ..UserFields::new(LoginName::parse("rei").unwrap())
+    };
+    accounts.add_user(&rei, &password(PASSWORD)).await.unwrap();
+    let japanese = ("ja", "新しいパスワードの設定", "ログイン名：");
+    let english = ("en", "Choose a new password", "Your login name: ");
+    for (name, locale, (tag, subject, line)) in [
+        ("rei", Locale::En, japanese),
+        ("mika", Locale::Ja, japanese),
+        ("mika", Locale::En, english),
+    ] {
+        let email = Email::parse(&format!("{name}@example.test")).unwrap();
+        let client = attempt(name, WRONG).client;
+        let client = Client { locale, ..client };
+        accounts.ask_for_reset(&email, &client).await.unwrap();
+        send_all(&accounts).await;
+        let mail = server.mails().pop().unwrap();
+        assert_eq!((&*mail.to, &*mail.subject()), (email.as_str(), subject));
+        assert!(mail.text().contains(line), "{}", mail.text());
+        assert!(mail.html().contains(&format!("<html lang=\"{tag}\">")));
+        assert!(mail.raw.contains(&format!("Content-Language: {tag}\r\n")));
     }
 }
 
@@ -253,12 +285,12 @@ async fn many_senders_send_each_mail_once(database: TestDatabase) {
     to.dedup();
     assert_eq!((to.len(), server.mails().len()), (10, 10));
     let answer = accounts
-        .send_test_mail(&Email::parse("sora@example.test").unwrap())
+        .send_test_mail(&Email::parse("sora@example.test").unwrap(), Locale::En)
         .await;
     assert_eq!(answer.unwrap(), "taken");
     server.behave(Behaviour::Later);
     let refused = accounts
-        .send_test_mail(&Email::parse("sora@example.test").unwrap())
+        .send_test_mail(&Email::parse("sora@example.test").unwrap(), Locale::En)
         .await;
     let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("try again later"), "{refused}");

@@ -1,12 +1,14 @@
 //! What people see and change of their own account, and what they are told by mail.
 
 use accounts::Accounts;
-use accounts::own_account::{AskForEmailError, ConfirmEmailError};
+use accounts::own_account::{AskForEmailError, ConfirmEmailError, SetLanguageError};
 use accounts::secret::Token;
 use accounts::sessions::Visitor;
 use accounts::users::UserFields;
+use model::bucket::LANGUAGE_CHANGES;
 use model::email::Email;
 use model::link::LinkError;
+use model::locale::Locale;
 use model::login_name::LoginName;
 use model::login_try::Outcome;
 use model::settings::Setting;
@@ -345,12 +347,29 @@ async fn the_own_language_is_changed(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     let mika = visitor(&accounts, "mika").await;
     accounts
-        .set_own_language(&mika, Language::Japanese)
+        .set_own_language(&mika, Language::Of(Locale::Ja))
         .await
         .unwrap();
     let own = accounts.own_account(&mika).await.unwrap();
-    assert_eq!(own.language, Language::Japanese);
-    // An administrator whose form shows the old one is told.
-    let newer = "SELECT count(*) FROM users WHERE login_name_key = 'mika' AND version = 2";
-    assert_eq!(database.number(newer).await, 1);
+    assert_eq!(own.language, Language::Of(Locale::Ja));
+    // It stops nobody who edits the account or imports a file meanwhile.
+    let newer = "SELECT count(*) FROM users WHERE login_name_key = 'mika' AND version > 1";
+    assert_eq!(database.number(newer).await, 0);
+    // Nor does it fill the log.
+    let mut changes = 1;
+    let refused = loop {
+        let language = match changes % 2 {
+            0 => Language::Of(Locale::Ja),
+            _ => Language::Of(Locale::En),
+        };
+        match accounts.set_own_language(&mika, language).await {
+            Ok(()) => changes += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(
+        matches!(refused, SetLanguageError::TooMany(_)),
+        "{refused:?}"
+    );
+    assert_eq!(changes, LANGUAGE_CHANGES.holds);
 }

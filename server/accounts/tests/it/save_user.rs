@@ -1,55 +1,29 @@
 //! What administrators enter of users, and what follows from it.
 
-use accounts::Accounts;
-use accounts::audit::Origin;
 use accounts::edit_user::EditUserError;
 use accounts::new_password;
-use accounts::own_password::{OwnPassword, OwnPasswordError};
 use accounts::secret::Token;
-use accounts::sessions::{Admin, ConfirmedAdmin};
 use accounts::users::{AddUserError, UserFields};
 use model::email::Email;
 use model::link::LinkError;
+use model::locale::Locale;
 use model::login_name::LoginName;
 use model::password::PolicyError;
-use model::timestamp::Duration;
 use model::user::{DisplayName, Language, Role, Status};
 use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, administrator, attempt, confirmed, confirmed_as, id_of, id_of_mika,
-    is_in, log_in, open, open_with_mail, password,
+    PASSWORD, WRONG, add, administrator, attempt, confirmed, fields, id_of, id_of_mika, is_in,
+    log_in, open, open_with_mail, password,
 };
 
 on_each_database! {
     what_is_entered_is_saved_and_what_follows_from_it_done
     the_second_of_two_who_save_is_told
-    rights_are_given_and_taken_with_the_own_password_alone
-    two_who_demote_or_delete_each_other_leave_one
     who_is_deleted_is_gone_with_all_that_is_theirs
     a_password_that_an_administrator_sets_is_to_be_changed
     a_user_without_a_password_chooses_one_by_mail
     who_must_choose_a_new_password_is_asked_at_the_next_login
-}
-
-/// The fields of a user as they are.
-async fn fields(accounts: &Accounts, proof: Admin, id: i64) -> (i32, UserFields) {
-    let user = accounts
-        .user_details(proof, id)
-        .await
-        .unwrap()
-        .unwrap()
-        .user;
-    let email = user.email.map(|email| Email::parse(&email).unwrap());
-    let fields = UserFields {
-        display_name: DisplayName::parse(&user.display_name).unwrap(),
-        email,
-        language: user.language,
-        role: user.role,
-        status: user.status,
-        ..UserFields::new(LoginName::parse(&user.login_name).unwrap())
-    };
-    (user.version, fields)
 }
 
 async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDatabase) {
@@ -68,7 +42,7 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
     let (version, before) = fields(&accounts, proof, id).await;
     let mut edited = UserFields {
         display_name: DisplayName::parse("Mika 例").unwrap(),
-        language: Language::Japanese,
+        language: Language::Of(Locale::Ja),
         ..before
     };
     let save = async |version, fields: &UserFields| {
@@ -93,7 +67,8 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
     let mails = server.mails();
     assert_eq!(mails.len(), sent + 1);
     assert_eq!(mails[sent].to, "mika@example.test");
-    assert_eq!(mails[sent].subject(), "Your e-mail address was changed");
+    // In the language that they have by now.
+    assert_eq!(mails[sent].subject(), "メールアドレスが変更されました");
     let end = accounts.open_link(&token).await.unwrap_err();
     assert!(matches!(
         end,
@@ -161,181 +136,6 @@ async fn the_second_of_two_who_save_is_told(database: TestDatabase) {
         .unwrap();
     let late = accounts.save_user(proof, None, id, version, &before).await;
     assert!(matches!(late, Err(EditUserError::Meanwhile)), "{late:?}");
-}
-
-async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
-    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
-    let session = log_in(&accounts).await.session().unwrap().clone();
-    let (version, mut edited) = fields(&accounts, proof, id).await;
-    edited.role = Role::Administrator;
-    let without = accounts.save_user(proof, None, id, version, &edited).await;
-    assert!(
-        matches!(without, Err(EditUserError::PasswordNeeded)),
-        "{without:?}"
-    );
-    let sure = confirmed(&accounts).await;
-    accounts
-        .save_user(proof, Some(sure), id, version, &edited)
-        .await
-        .unwrap();
-    // Nor is an administrator's address changed, or their password set, without one's own.
-    let (version, mut moved) = fields(&accounts, proof, id).await;
-    moved.email = Some(Email::parse("elsewhere@example.test").unwrap());
-    let without = accounts.save_user(proof, None, id, version, &moved).await;
-    assert!(
-        matches!(without, Err(EditUserError::PasswordNeeded)),
-        "{without:?}"
-    );
-    let new = password("nine patient lighthouses");
-    let without = accounts.set_user_password(proof, None, id, &new).await;
-    assert!(
-        matches!(without, Err(EditUserError::PasswordNeeded)),
-        "{without:?}"
-    );
-    accounts
-        .set_user_password(proof, Some(sure), id, &new)
-        .await
-        .unwrap();
-    // A session does not grow with its user.
-    assert!(!is_in(&accounts, &session).await);
-    // How long it is since the password was entered.
-    let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
-    let session = logged_in.session().unwrap();
-    let is_sure = async || {
-        let visitor = accounts
-            .visitor(session, Origin::default())
-            .await
-            .unwrap()
-            .unwrap();
-        (visitor.confirmed_admin().is_some(), visitor)
-    };
-    hand.advance(Duration::minutes(14));
-    assert!(is_sure().await.0);
-    hand.advance(Duration::minutes(1));
-    let (sure, visitor) = is_sure().await;
-    assert!(!sure);
-    let own = |text: &str| OwnPassword {
-        password: password(text),
-        session: session.clone(),
-        device: None,
-        client: attempt("sora", WRONG).client,
-    };
-    let wrong = accounts.confirm(&visitor, own(WRONG)).await;
-    assert!(
-        matches!(wrong, Err(OwnPasswordError::Wrong { .. })),
-        "{wrong:?}"
-    );
-    assert!(!is_sure().await.0);
-    accounts.confirm(&visitor, own(PASSWORD)).await.unwrap();
-    assert!(is_sure().await.0);
-    // Nor does it make an administrator of somebody who is none.
-    let mika = add_and_log_in(&accounts, "ren").await;
-    let visitor = accounts
-        .visitor(&mika, Origin::default())
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(visitor.confirmed && visitor.confirmed_admin().is_none());
-    hand.advance(Duration::minutes(15));
-    for _ in 0..10 {
-        accounts
-            .confirm(
-                &visitor,
-                OwnPassword {
-                    session: mika.clone(),
-                    ..own(WRONG)
-                },
-            )
-            .await
-            .unwrap_err();
-    }
-    let locked = accounts
-        .confirm(
-            &visitor,
-            OwnPassword {
-                session: mika,
-                ..own(PASSWORD)
-            },
-        )
-        .await;
-    assert!(
-        matches!(locked, Err(OwnPasswordError::Locked(_))),
-        "{locked:?}"
-    );
-}
-
-async fn add_and_log_in(accounts: &Accounts, name: &str) -> Token {
-    add(accounts, name, None).await;
-    let logged_in = accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
-    logged_in.session().unwrap().clone()
-}
-
-async fn two_who_demote_or_delete_each_other_leave_one(database: TestDatabase) {
-    let (accounts, _) = open(&database).await;
-    let proof = administrator(&accounts).await;
-    let mut sora = (
-        confirmed(&accounts).await,
-        id_of(&accounts, proof, "sora").await,
-    );
-    let set_role = async |by: ConfirmedAdmin, id, role| {
-        let (version, mut edited) = fields(&accounts, proof, id).await;
-        edited.role = role;
-        accounts
-            .save_user(by.admin(), Some(by), id, version, &edited)
-            .await
-    };
-    let last = set_role(sora.0, sora.1, Role::User).await;
-    assert!(
-        matches!(last, Err(EditUserError::LastAdministrator)),
-        "{last:?}"
-    );
-    let last = accounts.delete_user(sora.0, sora.1).await;
-    assert!(
-        matches!(last, Err(EditUserError::LastAdministrator)),
-        "{last:?}"
-    );
-    // One without a password could not log in: they are none to rely on.
-    let boss = UserFields {
-        role: Role::Administrator,
-        ..UserFields::new(LoginName::parse("boss").unwrap())
-    };
-    accounts
-        .add_user_without_password(proof, Some(sora.0), &boss, false)
-        .await
-        .unwrap();
-    let last = set_role(sora.0, sora.1, Role::User).await;
-    assert!(
-        matches!(last, Err(EditUserError::LastAdministrator)),
-        "{last:?}"
-    );
-    for round in 0..10 {
-        let name = format!("zoe{round}");
-        add(&accounts, &name, None).await;
-        let id = id_of(&accounts, proof, &name).await;
-        set_role(sora.0, id, Role::Administrator).await.unwrap();
-        let mut zoe = (confirmed_as(&accounts, &name).await, id);
-        let (one, two) = tokio::join!(
-            set_role(zoe.0, sora.1, Role::User),
-            set_role(sora.0, zoe.1, Role::User)
-        );
-        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
-        if one.is_ok() {
-            std::mem::swap(&mut sora, &mut zoe);
-        }
-        let out = set_role(zoe.0, zoe.1, Role::Administrator).await;
-        assert!(matches!(out, Err(EditUserError::NotAllowed)), "{out:?}");
-        set_role(sora.0, zoe.1, Role::Administrator).await.unwrap();
-        let (one, two) = tokio::join!(
-            set_role(zoe.0, sora.1, Role::User),
-            accounts.delete_user(sora.0, zoe.1)
-        );
-        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
-        if one.is_ok() {
-            std::mem::swap(&mut sora, &mut zoe);
-            set_role(sora.0, zoe.1, Role::Administrator).await.unwrap();
-        }
-    }
 }
 
 async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) {

@@ -486,15 +486,12 @@ async fn the_logo_is_a_picture_and_nothing_else(database: TestDatabase) {
         .set_logo(proof.admin(), Some(&png.unwrap()))
         .await
         .unwrap();
-    let print = accounts.logo_fingerprint().await.unwrap();
-    assert_eq!(print.map(|print| print.len()), Some(16));
-    assert!(
-        accounts
-            .logo()
-            .await
-            .unwrap()
-            .unwrap()
-            .starts_with(b"\x89PNG")
+    let (png, print) = accounts.logo().await.unwrap().unwrap();
+    assert!(png.starts_with(b"\x89PNG"));
+    assert_eq!(print.len(), 16);
+    assert_eq!(
+        accounts.logo_fingerprint().await.unwrap().as_deref(),
+        Some(&*print)
     );
     accounts.set_logo(proof.admin(), None).await.unwrap();
     assert_eq!(accounts.logo().await.unwrap(), None);

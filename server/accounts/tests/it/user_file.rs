@@ -7,6 +7,7 @@ use accounts::user_file::{
 };
 use accounts::users::UserFields;
 use model::email::Email;
+use model::locale::Locale;
 use model::login_name::{LoginName, LoginNameError};
 use model::timestamp::Duration;
 use model::user::{DisplayName, Language, Role, Status};
@@ -95,7 +96,7 @@ async fn a_file_adds_changes_and_deletes(database: TestDatabase) {
                 3,
                 Kind::Add,
                 "bo",
-                "display_name: bo | password: a new one".to_owned()
+                "display_name: bo | password: ••••••••".to_owned()
             ),
             (
                 4,
@@ -259,7 +260,7 @@ async fn fill_with_oddities(accounts: &Accounts) {
             display_name: DisplayName::parse(text).unwrap(),
             email: Some(Email::parse(&format!("+{number}=x@example.test")).unwrap()),
             language: if number % 2 == 0 {
-                Language::Japanese
+                Language::Of(Locale::Ja)
             } else {
                 Language::Auto
             },

@@ -4,3 +4,4 @@ pub(crate) mod api;
 pub(crate) mod page;
 pub mod run;
 mod shown;
+mod words;

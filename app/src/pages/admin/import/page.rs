@@ -1,7 +1,9 @@
 //! Choosing a file of users, seeing what it would change, and putting it into force.
 
-use accounts::user_file::Column;
+use accounts::user_file::{Column, Progress};
 use leptos::prelude::*;
+use model::user::Language;
+use texts::Texts;
 
 use super::run::{Check, Import, Run};
 use super::shown::{checked, imported, informed};
@@ -11,6 +13,7 @@ use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::ErrorNotice;
+use crate::words::t;
 
 /// Pieces in which a page is sent that shows how far something has come.
 const STEPS: usize = 50;
@@ -18,11 +21,11 @@ const STEPS: usize = 50;
 /// **Import from File**
 #[component]
 pub(crate) fn ImportPage() -> impl IntoView {
-    let state = FormState::of_request();
+    let (t, state) = (t(), FormState::of_request());
     let content = if let Some(check) = use_context::<Check>() {
         let outcome = check.clone();
         view! {
-            {progress(&check, "Reading the file")}
+            {progress(&check, |t, now| t.import_reading(now.done, now.total))}
             <Suspense fallback=|| ()>
                 {Suspend::new(async move {
                     match outcome.outcome().await.as_deref() {
@@ -32,13 +35,13 @@ pub(crate) fn ImportPage() -> impl IntoView {
                     }
                 })}
             </Suspense>
-            <p><a href=routes::ADMIN_IMPORT>"Choose another file"</a></p>
+            <p><a href=routes::ADMIN_IMPORT>{t.import_another_file()}</a></p>
         }
         .into_any()
     } else if let Some(Import { id, run }) = use_context::<Import>() {
         let outcome = run.clone();
         view! {
-            {progress(&run, "Importing")}
+            {progress(&run, |t, now| t.import_importing(now.done, now.total))}
             <Suspense fallback=|| ()>
                 {Suspend::new(async move {
                     match outcome.outcome().await.as_deref() {
@@ -56,23 +59,27 @@ pub(crate) fn ImportPage() -> impl IntoView {
         choose().into_any()
     };
     view! {
-        <WidePage heading="Import from File">
+        <WidePage heading=t.import_title()>
             <ErrorSummary error=state.error/>
             {content}
-            <p><a href=routes::ADMIN_USERS>"Back to the list of users"</a></p>
+            <p><a href=routes::ADMIN_USERS>{t.import_back()}</a></p>
         </WidePage>
     }
 }
 
 fn failed(error: &AppError) -> impl IntoView + use<> {
     view! {
-        <ErrorNotice message=error.to_string()/>
+        <ErrorNotice message=error.words(t())/>
         {choose()}
     }
 }
 
-/// How far it has come: each piece takes the place of the one before (see `layout.css`).
-fn progress<T: Send + Sync + 'static>(run: &Run<T>, what: &'static str) -> impl IntoView + use<T> {
+/// How far it has come, in `words`: each piece takes the place of the one before (see `layout.css`).
+fn progress<T: Send + Sync + 'static>(
+    run: &Run<T>,
+    words: fn(Texts, Progress) -> String,
+) -> impl IntoView + use<T> {
+    let t = t();
     let piece = |step| {
         let run = run.clone();
         view! {
@@ -82,7 +89,7 @@ fn progress<T: Send + Sync + 'static>(run: &Run<T>, what: &'static str) -> impl 
                         view! {
                             <p>
                                 <label>
-                                    {format!("{what}: {} of {} lines", now.done, now.total)}
+                                    {words(t, now)}
                                     <progress value=now.done max=now.total></progress>
                                 </label>
                             </p>
@@ -96,37 +103,35 @@ fn progress<T: Send + Sync + 'static>(run: &Run<T>, what: &'static str) -> impl 
 }
 
 fn choose() -> impl IntoView {
+    let t = t();
     let headings: Vec<_> = Column::ALL.map(Column::heading).to_vec();
     view! {
         <form method="post" action=routes::ADMIN_IMPORT enctype="multipart/form-data" class="column">
             <div class="field">
-                <label for="encoding">"Encoding"</label>
+                <label for="encoding">{t.import_encoding()}</label>
                 <select id="encoding" name="encoding">
                     <option value="utf-8">"UTF-8"</option>
                     <option value="shift_jis">"Shift_JIS"</option>
                 </select>
             </div>
             <div class="field">
-                <label for="file">"File"</label>
-                <p class="hint">"A table as spreadsheets save it (CSV), of 100,000 lines at most."</p>
+                <label for="file">{t.import_file()}</label>
+                <p class="hint">{t.import_file_hint()}</p>
                 <input id="file" name="file" type="file" accept=".csv,text/csv" required/>
             </div>
-            <button type="submit" class="primary">"Preview"</button>
+            <button type="submit" class="primary">{t.import_preview()}</button>
         </form>
         <section class="column">
-            <h2>"What stands in the file"</h2>
-            <p>
-                "The first line names the columns. Only login_name must be there; a column that is \
-                missing, or a cell with an asterisk (*), leaves things as they are."
-            </p>
+            <h2>{t.import_content()}</h2>
+            <p>{t.import_columns()}</p>
             <p class="echo">{headings.join(", ")}</p>
             <ul class="plain">
-                <li>"language: auto, en or ja. role: user or administrator. status: active or inactive."</li>
-                <li>"An empty email takes the address away. delete: yes deletes the user."</li>
-                <li>"A password is to be changed at the next login. Without one, inform the user afterwards."</li>
-                <li>"Nothing is changed before you have seen what would be. Then all of it is done, or nothing."</li>
+                <li>{t.import_columns_words(Language::ALL.map(Language::as_str).join(", "))}</li>
+                <li>{t.import_columns_empty()}</li>
+                <li>{t.import_columns_password()}</li>
+                <li>{t.import_safe()}</li>
             </ul>
-            <p>"Export to File in the list of users gives a file that can be changed and imported again."</p>
+            <p>{t.import_export()}</p>
         </section>
     }
 }

@@ -1,76 +1,75 @@
 //! What a file would change, or has changed.
 
-use accounts::user_file::{Change, Checked, Imported, Kind};
+use accounts::user_file::{Change, Checked, Imported, Kind, LineError};
 use leptos::prelude::*;
 
+use super::words::line_error;
 use crate::routes;
 use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::ui::table::table;
+use crate::words::t;
 
-fn number(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+/// A number that decides on the form of a text.
+fn number(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 /// What was found in a file, and the way on.
 pub(super) fn checked(checked: &Checked) -> impl IntoView + use<> {
-    let counts = format!(
-        "{}: {} to add, {} to change, {} to delete.",
-        number(checked.lines, "line"),
+    let t = t();
+    let counts = t.import_would(
+        number(checked.lines),
         checked.added,
         checked.edited,
-        checked.deleted
+        checked.deleted,
     );
     let way_on = match &checked.id {
         Some(id) => view! {
             <form method="post" action=routes::ADMIN_IMPORT_RUN>
                 <input type="hidden" name="import" value=id.clone()/>
-                <button type="submit" class="primary">"Import"</button>
+                <button type="submit" class="primary">{t.import_run()}</button>
             </form>
         }
         .into_any(),
         None if checked.wrong > 0 => view! {
-            <ErrorNotice message=format!(
-                "{} with mistakes. Nothing was changed. Correct the file and choose it again.",
-                number(checked.wrong, "line")
-            )/>
+            <ErrorNotice message=t.import_mistakes(number(checked.wrong))/>
         }
         .into_any(),
-        None => {
-            view! { <GoodNotice message="No changes: everything in the file is there already."/> }
-                .into_any()
-        }
+        None => view! { <GoodNotice message=t.import_nothing()/> }.into_any(),
     };
     let wrong = (checked.wrong > 0).then(|| {
-        let row = |(line, error): &(u64, accounts::user_file::LineError)| {
+        let row = |(line, error): &(u64, LineError)| {
             view! {
                 <tr>
                     <th scope="row">{*line}</th>
-                    <td>{error.to_string()}</td>
+                    <td>{line_error(t, *error)}</td>
                 </tr>
             }
         };
         let rows = checked.errors.iter().map(row).collect_view();
         view! {
-            <h2>"Lines with mistakes"</h2>
-            {table("Lines with mistakes", &["Line", "Why"], rows)}
+            <h2>{t.import_wrong_lines()}</h2>
+            {table(t.import_wrong_lines(), &[t.import_line(), t.import_why()], rows)}
             {more(checked.wrong, checked.errors.len())}
         }
     });
     let total = checked.added + checked.edited + checked.deleted;
     let changes = (total > 0).then(|| {
         let rows = checked.changes.iter().map(change).collect_view();
+        let headings = [
+            t.import_line(),
+            t.import_done(),
+            t.common_login_name(),
+            t.import_new(),
+        ];
         view! {
-            <h2>"What it changes"</h2>
-            {table("What it changes", &["Line", "What is done", "Login Name", "What is new"], rows)}
+            <h2>{t.import_changes()}</h2>
+            {table(t.import_changes(), &headings, rows)}
             {more(total, checked.changes.len())}
         }
     });
     let promoted = (checked.promoted > 0).then(|| {
-        let message = format!(
-            "{} will be an administrator after this, who is none now.",
-            number(checked.promoted, "user")
-        );
-        view! { <ErrorNotice message=message/> }
+        view! { <ErrorNotice message=t.import_promoted(number(checked.promoted))/> }
     });
     view! {
         <p>{counts}</p>
@@ -82,14 +81,15 @@ pub(super) fn checked(checked: &Checked) -> impl IntoView + use<> {
 }
 
 fn more(total: usize, shown: usize) -> Option<impl IntoView + use<>> {
-    (total > shown).then(|| view! { <p>{format!("And {} more.", total - shown)}</p> })
+    (total > shown).then(|| view! { <p>{t().import_more(total - shown)}</p> })
 }
 
 fn change(change: &Change) -> impl IntoView + use<> {
+    let t = t();
     let kind = match change.kind {
-        Kind::Add => "Add",
-        Kind::Edit => "Change",
-        Kind::Delete => "Delete",
+        Kind::Add => t.import_add(),
+        Kind::Edit => t.import_change(),
+        Kind::Delete => t.import_delete(),
     };
     let line = |text: &String| view! { <li><bdi>{text.clone()}</bdi></li> };
     view! {
@@ -104,21 +104,14 @@ fn change(change: &Change) -> impl IntoView + use<> {
 
 /// What a file has changed.
 pub(super) fn imported(id: String, imported: Imported) -> impl IntoView {
-    let counts = format!(
-        "{} added, {} changed, {} deleted.",
-        number(imported.added, "user"),
-        imported.edited,
-        imported.deleted
-    );
+    let t = t();
+    let counts = t.import_imported(number(imported.added), imported.edited, imported.deleted);
     let inform = (imported.to_inform > 0).then(|| {
         view! {
-            <p>
-                {number(imported.to_inform, "new user")}
-                " can be sent their login name, the portal's address and a link to set a password."
-            </p>
+            <p>{t.import_can_inform(number(imported.to_inform))}</p>
             <form method="post" action=routes::ADMIN_IMPORT_INFORM>
                 <input type="hidden" name="import" value=id/>
-                <button type="submit" class="primary">"Inform the Users"</button>
+                <button type="submit" class="primary">{t.import_inform()}</button>
             </form>
         }
     });
@@ -130,9 +123,5 @@ pub(super) fn imported(id: String, imported: Imported) -> impl IntoView {
 
 /// How many were informed.
 pub(super) fn informed(informed: usize) -> impl IntoView {
-    let message = match informed {
-        1 => "1 mail is on its way.".to_owned(),
-        informed => format!("{informed} mails are on their way."),
-    };
-    view! { <GoodNotice message=message/> }
+    view! { <GoodNotice message=t().import_informed(number(informed))/> }
 }

@@ -2,3 +2,4 @@
 
 pub(crate) mod page;
 pub mod search;
+mod words;

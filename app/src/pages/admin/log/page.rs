@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use model::audit::{Action, Outcome};
 
 use super::search::{fields, of_fields};
+use super::words::{action, outcome};
 use crate::context::{fault, services, visitor};
 use crate::error::AppError;
 use crate::form::{FormState, Returned};
@@ -15,11 +16,12 @@ use crate::ui::frame::WidePage;
 use crate::ui::notice::ErrorNotice;
 use crate::ui::select_field::SelectField;
 use crate::ui::table::table;
+use crate::words::t;
 
 /// **Audit Log**
 #[component]
 pub(crate) fn AuditLogPage() -> impl IntoView {
-    let state = FormState::of_request();
+    let (t, state) = (t(), FormState::of_request());
     // A form that came back asks for the same.
     let returned = use_context::<Returned>().unwrap_or_default().typed;
     let search = match returned.is_empty() {
@@ -27,14 +29,14 @@ pub(crate) fn AuditLogPage() -> impl IntoView {
         false => of_fields(returned),
     };
     view! {
-        <WidePage heading="Audit Log">
+        <WidePage heading=t.common_log()>
             <ErrorSummary error=state.error/>
             {form(&search)}
             <Suspense fallback=|| ()>
                 {Suspend::new(async move {
                     match find(&search).await {
                         Ok(page) => found(page, &search).into_any(),
-                        Err(error) => view! { <ErrorNotice message=error.to_string()/> }.into_any(),
+                        Err(error) => view! { <ErrorNotice message=error.words(t)/> }.into_any(),
                     }
                 })}
             </Suspense>
@@ -49,27 +51,28 @@ async fn find(search: &LogSearch) -> Result<LogPage, AppError> {
 }
 
 fn form(search: &LogSearch) -> impl IntoView + use<> {
+    let t = t();
     let written = fields(search);
     let typed = |name: &str| {
         let field = written.iter().find(|(field, _)| *field == name);
         field.map(|(_, value)| value.clone()).unwrap_or_default()
     };
-    let mut actions = vec![("", "Any")];
-    actions.extend(Action::ALL.iter().map(|it| (it.as_str(), it.label())));
-    let mut outcomes = vec![("", "Any")];
-    outcomes.extend(Outcome::ALL.map(|it| (it.as_str(), it.label())));
+    let mut actions = vec![("", t.log_any())];
+    actions.extend(Action::ALL.iter().map(|it| (it.as_str(), action(t, *it))));
+    let mut outcomes = vec![("", t.log_any())];
+    outcomes.extend(Outcome::ALL.map(|it| (it.as_str(), outcome(t, it))));
     view! {
         <form method="get" action=routes::ADMIN_LOG class="search" role="search">
             <div class="field">
-                <label for="from">"From (UTC)"</label>
+                <label for="from">{t.log_from()}</label>
                 <input id="from" name="from" type="date" value=typed("from")/>
             </div>
             <div class="field">
-                <label for="until">"Until"</label>
+                <label for="until">{t.log_until()}</label>
                 <input id="until" name="until" type="date" value=typed("until")/>
             </div>
             <div class="field">
-                <label for="login_name">"Login Name"</label>
+                <label for="login_name">{t.common_login_name()}</label>
                 <input
                     id="login_name"
                     name="login_name"
@@ -80,26 +83,27 @@ fn form(search: &LogSearch) -> impl IntoView + use<> {
                     value=typed("login_name")
                 />
             </div>
-            <SelectField label="Action" name="action" choices=actions chosen=typed("action")/>
-            <SelectField label="Result" name="outcome" choices=outcomes chosen=typed("outcome")/>
-            <button type="submit" class="primary">"Search"</button>
+            <SelectField label=t.log_action() name="action" choices=actions chosen=typed("action")/>
+            <SelectField label=t.log_result() name="outcome" choices=outcomes chosen=typed("outcome")/>
+            <button type="submit" class="primary">{t.log_search()}</button>
         </form>
     }
 }
 
 fn found(page: LogPage, search: &LogSearch) -> impl IntoView + use<> {
-    const HEADINGS: &[&str] = &[
-        "When (UTC)",
-        "By",
-        "Action",
-        "To",
-        "Result",
-        "Details",
-        "Address",
-        "Request",
+    let t = t();
+    let headings = [
+        t.log_when(),
+        t.log_by(),
+        t.log_action(),
+        t.log_to(),
+        t.log_result(),
+        t.log_details(),
+        t.log_address(),
+        t.log_request(),
     ];
     if page.entries.is_empty() {
-        return view! { <p>"Nothing is found. Try other days, or another name."</p> }.into_any();
+        return view! { <p>{t.log_nothing()}</p> }.into_any();
     }
     let older = page.next.map(|before| {
         let query = fields(&LogSearch {
@@ -107,7 +111,8 @@ fn found(page: LogPage, search: &LogSearch) -> impl IntoView + use<> {
             ..search.clone()
         });
         let query = serde_urlencoded::to_string(query).unwrap_or_default();
-        view! { <p><a href=format!("{}?{query}", routes::ADMIN_LOG) rel="next">"Older"</a></p> }
+        let address = format!("{}?{query}", routes::ADMIN_LOG);
+        view! { <p><a href=address rel="next">{t.log_older()}</a></p> }
     });
     let hidden = |(name, value): (&'static str, String)| {
         view! { <input type="hidden" name=name value=value/> }
@@ -118,17 +123,18 @@ fn found(page: LogPage, search: &LogSearch) -> impl IntoView + use<> {
     };
     let rows = page.entries.into_iter().map(row).collect_view();
     view! {
-        {table("Audit Log", HEADINGS, rows)}
+        {table(t.common_log(), &headings, rows)}
         {older}
         <form method="post" action=routes::ADMIN_LOG_EXPORT class="actions">
             {fields(&all).into_iter().map(hidden).collect_view()}
-            <button type="submit" class="quiet">"Export to File"</button>
+            <button type="submit" class="quiet">{t.log_export()}</button>
         </form>
     }
     .into_any()
 }
 
 fn row(entry: LogEntry) -> impl IntoView {
+    let t = t();
     let name = |who: Option<LoggedName>, nobody: &'static str| match who {
         None => nobody.into_any(),
         Some(LoggedName { id: None, name }) => view! { <bdi>{name}</bdi> }.into_any(),
@@ -139,10 +145,10 @@ fn row(entry: LogEntry) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="moment">{entry.at.rfc3339().replace('T', " ").replace('Z', "")}</th>
-            <td>{name(entry.actor, "nobody known")}</td>
-            <td>{entry.action.label()}</td>
+            <td>{name(entry.actor, t.log_nobody())}</td>
+            <td>{action(t, entry.action)}</td>
             <td>{name(entry.target, "")}</td>
-            <td>{entry.outcome.label()}</td>
+            <td>{outcome(t, entry.outcome)}</td>
             <td><bdi>{entry.details}</bdi></td>
             <td>{entry.client_address}</td>
             <td>{entry.request_id}</td>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use texts::Texts;
 
 use crate::error::AppError;
 
@@ -27,10 +28,10 @@ impl MailAction {
     }
 
     /// What is said when it was done.
-    pub(crate) const fn done(self) -> &'static str {
+    pub(crate) fn done(self, t: Texts) -> &'static str {
         match self {
-            Self::SendAgain => "It is sent now. Reload the page to see what the mail server says.",
-            Self::GiveUp => "It is not sent any more.",
+            Self::SendAgain => t.mail_sent_again(),
+            Self::GiveUp => t.mail_given_up(),
         }
     }
 }

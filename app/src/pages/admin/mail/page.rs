@@ -2,7 +2,7 @@
 
 use accounts::mail::queue::{self, ListedMail, State};
 use leptos::prelude::*;
-use model::timestamp::Timestamp;
+use texts::Texts;
 
 use super::api::{MailAction, TestAnswer};
 use crate::context::{fault, services, visitor};
@@ -12,15 +12,17 @@ use crate::request;
 use crate::routes::{self, UserPart, user_page};
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
+use crate::ui::moment::{moment, with_moments};
 use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
 use crate::ui::table::table;
+use crate::words::t;
 
 /// **Mail**
 #[component]
 pub(crate) fn MailPage() -> impl IntoView {
-    let form = FormState::of_request();
+    let (t, form) = (t(), FormState::of_request());
     let (state, before) = asked_for();
     let done = request::query_fields()
         .into_iter()
@@ -29,8 +31,8 @@ pub(crate) fn MailPage() -> impl IntoView {
             action.filter(|_| name == "done")
         });
     view! {
-        <WidePage heading="Mail">
-            {done.map(|action| view! { <GoodNotice message=action.done()/> })}
+        <WidePage heading=t.common_mail()>
+            {done.map(|action| view! { <GoodNotice message=action.done(t)/> })}
             <ErrorSummary error=form.error/>
             {test(form)}
             {filter(state)}
@@ -38,7 +40,7 @@ pub(crate) fn MailPage() -> impl IntoView {
                 {Suspend::new(async move {
                     match find(state, before).await {
                         Ok(page) => list(page, state).into_any(),
-                        Err(error) => view! { <ErrorNotice message=error.to_string()/> }.into_any(),
+                        Err(error) => view! { <ErrorNotice message=error.words(t)/> }.into_any(),
                     }
                 })}
             </Suspense>
@@ -68,8 +70,9 @@ async fn find(state: Option<State>, before: Option<i64>) -> Result<queue::MailPa
 
 /// **Send Test Email**, and what came of it.
 fn test(form: FormState) -> impl IntoView {
+    let t = t();
     let answer = Answer::of_request::<TestAnswer>().map(|answer| {
-        let message = format!("The mail server said: {}", answer.answer);
+        let message = t.mail_server_said(answer.answer);
         match answer.sent {
             true => view! { <GoodNotice message=message/> }.into_any(),
             false => view! { <ErrorNotice message=message/> }.into_any(),
@@ -80,86 +83,87 @@ fn test(form: FormState) -> impl IntoView {
         {answer}
         <form method="post" action=routes::ADMIN_MAIL_TEST class="column" novalidate>
             <PlainField
-                label="E-mail Address"
+                label=t.common_email()
                 name="email"
                 autocomplete="email"
                 inputmode="email"
                 value=form.typed_or("email", &own.unwrap_or_default())
                 error=form.of_field("email")
             />
-            <button type="submit" class="quiet">"Send Test Email"</button>
+            <button type="submit" class="quiet">{t.mail_test()}</button>
         </form>
     }
 }
 
-const fn label(state: State) -> &'static str {
+fn label(t: Texts, state: State) -> &'static str {
     match state {
-        State::Waiting => "Waiting",
-        State::Sent => "Sent",
-        State::Failed => "Failed",
+        State::Waiting => t.mail_waiting(),
+        State::Sent => t.mail_sent(),
+        State::Failed => t.mail_failed(),
     }
 }
 
 fn filter(state: Option<State>) -> impl IntoView {
-    let mut states = vec![("", "Any")];
-    states.extend(State::ALL.map(|state| (state.as_str(), label(state))));
+    let t = t();
+    let mut states = vec![("", t.mail_any())];
+    states.extend(State::ALL.map(|state| (state.as_str(), label(t, state))));
     view! {
         <form method="get" action=routes::ADMIN_MAIL class="search" role="search">
             <SelectField
-                label="State"
+                label=t.mail_state()
                 name="state"
                 choices=states
                 chosen=state.map_or("", State::as_str)
             />
-            <button type="submit" class="primary">"Show"</button>
+            <button type="submit" class="primary">{t.mail_show()}</button>
         </form>
     }
 }
 
 fn list(page: queue::MailPage, state: Option<State>) -> impl IntoView {
-    const HEADINGS: &[&str] = &[
-        "Written",
-        "To",
-        "About",
-        "State",
-        "The mail server said",
-        "Actions",
+    let t = t();
+    let headings = [
+        t.mail_written(),
+        t.mail_to(),
+        t.mail_about(),
+        t.mail_state(),
+        t.mail_answer(),
+        t.mail_actions(),
     ];
     if page.mails.is_empty() {
-        return view! { <p>"No mails are found."</p> }.into_any();
+        return view! { <p>{t.mail_nothing()}</p> }.into_any();
     }
     let next = page.next.map(|before| {
         let mut query = vec![("before", before.to_string())];
         query.extend(state.map(|state| ("state", state.as_str().to_owned())));
         let query = serde_urlencoded::to_string(query).unwrap_or_default();
         let address = format!("{}?{query}", routes::ADMIN_MAIL);
-        view! { <p><a href=address rel="next">"Next page"</a></p> }
+        view! { <p><a href=address rel="next">{t.mail_next()}</a></p> }
     });
     let rows = page.mails.into_iter().map(row).collect_view();
     view! {
-        {table("Mails", HEADINGS, rows)}
+        {table(t.mail_list(), &headings, rows)}
         {next}
     }
     .into_any()
 }
 
 fn row(mail: ListedMail) -> impl IntoView {
+    let t = t();
     let to = match mail.user_id {
         Some(id) => {
             view! { <a href=user_page(id, UserPart::Edit)><bdi>{mail.to}</bdi></a> }.into_any()
         }
         None => view! { <bdi>{mail.to}</bdi> }.into_any(),
     };
-    let at = mail.at.map(Timestamp::in_words).unwrap_or_default();
-    let tries = match mail.tries {
-        0 => "not tried yet".to_owned(),
-        1 => "tried once".to_owned(),
-        tries => format!("tried {tries} times"),
-    };
-    let state = match mail.state {
-        State::Waiting => format!("Waiting, {tries}, next at {at}"),
-        State::Sent => format!("Sent {at}"),
-        State::Failed => format!("Failed, {tries}"),
+    let moments: Vec<_> = mail.at.into_iter().collect();
+    let at = mail.at.map(|at| t.moment(at)).unwrap_or_default();
+    let state = match (mail.state, mail.tries) {
+        (State::Waiting, 0) => t.mail_waiting_untried(at),
+        (State::Waiting, tries) => t.mail_waiting_tried(tries.into(), at),
+        (State::Sent, _) => t.mail_sent_at(at),
+        (State::Failed, 0) => t.mail_failed_untried().to_owned(),
+        (State::Failed, tries) => t.mail_failed_tried(tries.into()),
     };
     let button = |action: MailAction, label: &'static str| {
         view! {
@@ -168,14 +172,16 @@ fn row(mail: ListedMail) -> impl IntoView {
             </button>
         }
     };
-    let again = (mail.state != State::Sent).then(|| button(MailAction::SendAgain, "Send Again"));
-    let give_up = (mail.state == State::Waiting).then(|| button(MailAction::GiveUp, "Give Up"));
+    let again =
+        (mail.state != State::Sent).then(|| button(MailAction::SendAgain, t.mail_send_again()));
+    let give_up =
+        (mail.state == State::Waiting).then(|| button(MailAction::GiveUp, t.mail_give_up()));
     view! {
         <tr>
-            <th scope="row">{mail.created_at.in_words()}</th>
+            <th scope="row">{moment(t, mail.created_at)}</th>
             <td>{to}</td>
-            <td>{about(&mail.kind)}</td>
-            <td>{state}</td>
+            <td>{about(t, &mail.kind)}</td>
+            <td>{with_moments(t, &state, &moments)}</td>
             <td><bdi>{mail.answer}</bdi></td>
             <td>
                 <form method="post" action=routes::ADMIN_MAIL_ACTION class="actions">
@@ -189,16 +195,16 @@ fn row(mail: ListedMail) -> impl IntoView {
 }
 
 /// What a mail tells of, as administrators read it.
-fn about(kind: &str) -> &'static str {
+fn about(t: Texts, kind: &str) -> &'static str {
     match kind {
-        "locked" => "A locked login name",
-        "reset" => "A new password that was asked for",
-        "set_password" => "A link that an administrator sent",
-        "password_changed" => "A changed password",
-        "confirm_email" => "A new e-mail address to be confirmed",
-        "email_changed" => "A changed e-mail address",
-        "new_browser" => "A login from a new browser",
-        "role_changed" => "Changed rights",
-        _ => "Something else",
+        "locked" => t.mail_about_locked(),
+        "reset" => t.mail_about_reset(),
+        "set_password" => t.mail_about_set_password(),
+        "password_changed" => t.mail_about_password_changed(),
+        "confirm_email" => t.mail_about_confirm_email(),
+        "email_changed" => t.mail_about_email_changed(),
+        "new_browser" => t.mail_about_new_browser(),
+        "role_changed" => t.mail_about_role_changed(),
+        _ => t.mail_about_other(),
     }
 }

@@ -4,63 +4,62 @@ use leptos::prelude::*;
 use model::user::{Language, Role};
 
 use crate::form::FormState;
-use crate::pages::admin::user::page::role;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::language::language_in_words;
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
+use crate::words::{self, t};
 
 /// **Add User**
 #[component]
 pub(crate) fn NewUserPage() -> impl IntoView {
-    let state = FormState::of_request();
+    let (t, state) = (t(), FormState::of_request());
     let set_password = state.typed("then") == "set-password";
     view! {
-        <WidePage heading="Add User">
+        <WidePage heading=t.new_user_title()>
             <ErrorSummary error=state.error/>
             <form method="post" action=routes::ADMIN_NEW_USER class="column" novalidate>
                 <PlainField
-                    label="Login Name"
+                    label=t.common_login_name()
                     name="login_name"
                     autocomplete="off"
                     value=state.typed("login_name")
                     error=state.of_field("login_name")
                 />
                 <PlainField
-                    label="Name"
+                    label=t.common_name()
                     name="display_name"
                     autocomplete="off"
-                    hint="As people call them. Left empty, it is the login name."
+                    hint=t.new_user_name_hint()
                     value=state.typed("display_name")
                     optional=true
                     error=state.of_field("display_name")
                 />
                 <PlainField
-                    label="E-mail Address"
+                    label=t.common_email()
                     name="email"
                     autocomplete="off"
                     inputmode="email"
-                    hint="Needed to inform the user, and to reset the password by mail."
+                    hint=t.new_user_email_hint()
                     value=state.typed("email")
                     optional=true
                     error=state.of_field("email")
                 />
                 <SelectField
-                    label="Language"
+                    label=t.common_language()
                     name="language"
-                    choices=Language::ALL.map(|it| (it.as_str(), language_in_words(it))).to_vec()
+                    choices=Language::ALL.map(|it| (it.as_str(), words::language(t, it))).to_vec()
                     chosen=state.typed_or("language", Language::Auto.as_str())
                 />
                 <SelectField
-                    label="Role"
+                    label=t.common_role()
                     name="role"
-                    choices=[Role::User, Role::Administrator].map(|it| (it.as_str(), role(it))).to_vec()
+                    choices=[Role::User, Role::Administrator].map(|it| (it.as_str(), words::role(t, it))).to_vec()
                     chosen=state.typed_or("role", Role::User.as_str())
                 />
                 <fieldset>
-                    <legend>"Password"</legend>
+                    <legend>{t.common_password()}</legend>
                     <div class="choice">
                         <input
                             type="radio"
@@ -70,7 +69,7 @@ pub(crate) fn NewUserPage() -> impl IntoView {
                             checked=!set_password
                         />
                         <label for="inform">
-                            "Inform the User: a mail with the login name and a link to choose a password"
+                            {t.new_user_inform()}
                         </label>
                     </div>
                     <div class="choice">
@@ -81,12 +80,12 @@ pub(crate) fn NewUserPage() -> impl IntoView {
                             value="set-password"
                             checked=set_password
                         />
-                        <label for="set-password">"Set one on the next page"</label>
+                        <label for="set-password">{t.new_user_set_password()}</label>
                     </div>
                 </fieldset>
-                <button type="submit" class="primary">"Add User"</button>
+                <button type="submit" class="primary">{t.new_user_title()}</button>
             </form>
-            <p><a href=routes::ADMIN_USERS>"Back to the list of users"</a></p>
+            <p><a href=routes::ADMIN_USERS>{t.new_user_back()}</a></p>
         </WidePage>
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::user::Role;
+use texts::sentences;
 
 use crate::context::{page_facts, services, visitor};
 use crate::pages::admin::user::api::{Done, UserAction};
@@ -11,19 +12,21 @@ use crate::ui::copy::copy_button;
 use crate::ui::notice::GoodNotice;
 use crate::ui::password_page::{Fixed, password_page};
 use crate::ui::still::still;
+use crate::words::{self, t};
 
 /// **Change Password** of somebody else.
 pub(crate) fn user_password_page() -> AnyView {
+    let t = t();
     let fixed = Fixed {
-        heading: "Change Password",
+        heading: t.user_password_title(),
         wide: true,
         above: still(above),
         before: still(before),
-        label: "New Password",
+        label: t.common_new_password(),
         name: "password",
         autocomplete: "new-password",
         after: still(what_follows),
-        submit: "Save",
+        submit: t.common_save(),
         below: still(below),
     };
     password_page(fixed)
@@ -35,7 +38,7 @@ fn id() -> i64 {
 
 /// Whose it is, and the password that is made here.
 fn above() -> impl IntoView {
-    let facts = page_facts();
+    let (t, facts) = (t(), page_facts());
     let name = facts.user.as_ref().map(|user| user.login_name.clone());
     let proof = visitor().ok().and_then(|visitor| visitor.admin());
     let generated = proof.zip(services().ok()).map(|(proof, services)| {
@@ -47,29 +50,26 @@ fn above() -> impl IntoView {
     });
     let done = Done::of_query(&request::query());
     view! {
-        {done.map(|done| view! { <GoodNotice message=done.sentence()/> })}
+        {done.map(|done| view! { <GoodNotice message=done.sentence(t)/> })}
         <dl class="details">
-            <dt>"Login Name"</dt>
+            <dt>{t.common_login_name()}</dt>
             <dd><bdi>{name}</bdi></dd>
         </dl>
         <section>
-            <h2>"Generate automatically"</h2>
-            <p>
-                "Read it out, or copy it: once this page is left, nobody sees it again. It is not \
-                in force before you save it."
-            </p>
+            <h2>{t.user_password_generate()}</h2>
+            <p>{t.user_password_generated()}</p>
             <p class="code" id="generated">{generated.clone()}</p>
             <form method="post" action=user_page(id(), UserPart::Password)>
                 <input type="hidden" name="id" value=id()/>
                 <input type="hidden" name="password" value=generated/>
                 {what_follows()}
                 <div class="actions">
-                    <button type="submit" class="primary">"Save this password"</button>
-                    {copy_button("generated", "Copy")}
+                    <button type="submit" class="primary">{t.user_password_save_this()}</button>
+                    {copy_button("generated")}
                 </div>
             </form>
         </section>
-        <h2>"Enter manually"</h2>
+        <h2>{t.user_password_enter()}</h2>
     }
 }
 
@@ -84,25 +84,23 @@ fn before() -> impl IntoView {
 
 /// What it is good for.
 fn what_follows() -> impl IntoView {
+    let t = t();
     let text = match page_facts().settings.forces_change() {
-        true => "At the next login they must choose another one. That is a setting.",
-        false => "They may keep it: nobody is asked to choose another one. That is a setting.",
+        true => t.user_password_must_change(),
+        false => t.user_password_may_keep(),
     };
-    let kinds = page_facts().policy.composition.asked_for();
-    view! { <p class="hint">{kinds} " " {text}</p> }
+    let kinds = words::composition(t, page_facts().policy.composition);
+    view! { <p class="hint">{sentences(kinds.into_iter().chain([text]))}</p> }
 }
 
 fn below() -> impl IntoView {
     let has_address = page_facts().user.is_some_and(|user| user.email.is_some());
-    let id = id();
+    let (t, id) = (t(), id());
     let link = has_address.then(|| {
         view! {
             <section>
-                <h2>"Send a link to set a password"</h2>
-                <p>
-                    "Best, if they can read their mails: nobody but them knows the password then. \
-                    The link works once, within 24 hours."
-                </p>
+                <h2>{t.user_password_send_link()}</h2>
+                <p>{t.user_password_send_link_why()}</p>
                 <form method="post" action=user_page(id, UserPart::Action)>
                     <input type="hidden" name="id" value=id/>
                     <button
@@ -111,7 +109,7 @@ fn below() -> impl IntoView {
                         name="action"
                         value=UserAction::SendLink.as_str()
                     >
-                        {UserAction::SendLink.label()}
+                        {t.user_password_send_link()}
                     </button>
                 </form>
             </section>
@@ -119,6 +117,6 @@ fn below() -> impl IntoView {
     });
     view! {
         {link}
-        <p><a href=user_page(id, UserPart::Edit)>"Back to the user"</a></p>
+        <p><a href=user_page(id, UserPart::Edit)>{t.user_password_back()}</a></p>
     }
 }

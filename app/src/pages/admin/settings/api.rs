@@ -53,6 +53,7 @@ pub async fn save_settings(
         SaveSettingsError::Meanwhile(_) => AdminError::SettingsMeanwhile.into(),
         SaveSettingsError::Store(error) => fault(&error),
     })?;
-    redirect(super::page::SAVED);
+    let page = crate::routes::ADMIN_SETTINGS;
+    redirect(&format!("{page}?{}", super::page::SAVED));
     Ok(())
 }

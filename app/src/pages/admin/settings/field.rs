@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 use model::settings::{Kind, Setting, Settings};
+use texts::{Texts, sentences};
 
 use super::words::{choice, words};
 use crate::form::{FormState, Returned};
+use crate::words::t;
 
 /// The field, with what it means, its bounds, its default, and what was wrong with the last try.
 pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> impl IntoView + use<> {
+    let t = t();
     let (name, id) = (format!("settings[{}]", setting.as_str()), setting.as_str());
     let was = format!("was[{id}]");
     let there = there.get(setting);
@@ -23,18 +26,21 @@ pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> imp
     let meanwhile = came_back && returned.typed(&was) != there && value != there;
     let meanwhile = meanwhile.then(|| {
         view! {
-            <p class="field-error">"Changed meanwhile to: " <bdi>{in_words(setting, &there)}</bdi></p>
+            <p class="field-error">
+                {format!("{} ", t.settings_meanwhile())}
+                <bdi>{in_words(t, setting, &there)}</bdi>
+            </p>
         }
     });
     let error = state.of_field(id).get_untracked();
     let hints = format!("{id}-hint {id}-error");
-    let words = words(setting);
+    let words = words(t, setting);
     let kind = setting.kind();
     let invalid = error.is_some().then_some("true");
-    let hint = hint(setting, &kind);
+    let hint = hint(t, setting, &kind);
     let notes = view! {
         <p class="hint" id=format!("{id}-hint")>{hint}</p>
-        <p class="field-error" id=format!("{id}-error")>{error.map(|error| error.to_string())}</p>
+        <p class="field-error" id=format!("{id}-error")>{error.map(|error| error.words(t))}</p>
         {meanwhile}
     };
     let remembered = view! { <input type="hidden" name=was value=there/> };
@@ -59,7 +65,7 @@ pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> imp
         .into_any(),
         Kind::Choice(choices) => {
             let option = |word: &&'static str| {
-                view! { <option value=*word selected=*word == value>{choice(word)}</option> }
+                view! { <option value=*word selected=*word == value>{choice(t, word)}</option> }
             };
             view! {
                 <div class="field">
@@ -108,36 +114,36 @@ pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> imp
 }
 
 /// What it means, what may be set, and what is set where nobody set anything.
-fn hint(setting: Setting, kind: &Kind) -> String {
-    let words = words(setting);
-    let mut sentences = vec![words.meaning.to_owned()];
+fn hint(t: Texts, setting: Setting, kind: &Kind) -> String {
+    let words = words(t, setting);
+    let mut all = vec![words.meaning.to_owned()];
     match kind {
         Kind::Number { range, .. } => {
-            sentences.push(format!("From {} to {}.", range.start(), range.end()));
+            all.push(t.settings_range(range.start(), range.end()));
             if !words.empty.is_empty() {
-                sentences.push(format!("Empty: {}", words.empty));
+                all.push(t.settings_empty(words.empty));
             }
         }
-        Kind::Line { limit, .. } => sentences.push(format!("Up to {limit} characters.")),
+        Kind::Line { limit, .. } => all.push(t.settings_limit(limit)),
         Kind::Switch | Kind::Choice(_) | Kind::Email | Kind::Colour => {}
     }
     if !setting.default().is_empty() {
-        sentences.push(format!(
-            "Default: {}.",
-            in_words(setting, setting.default())
-        ));
+        all.push(t.settings_default(in_words(t, setting, setting.default())));
     } else if matches!(kind, Kind::Number { .. }) {
-        sentences.push("Default: empty.".to_owned());
+        all.push(t.settings_default_empty().to_owned());
     }
-    sentences.retain(|sentence| !sentence.is_empty());
-    sentences.join(" ")
+    all.retain(|sentence| !sentence.is_empty());
+    sentences(all)
 }
 
 /// A value, as administrators read it.
-fn in_words(setting: Setting, value: &str) -> String {
-    match (setting.kind(), value) {
-        (Kind::Choice(_), word) => choice(word).to_owned(),
-        (_, "") => "nothing".to_owned(),
-        (_, value) => value.to_owned(),
-    }
+fn in_words(t: Texts, setting: Setting, value: &str) -> String {
+    let word = match (setting.kind(), value) {
+        (Kind::Choice(_), word) => choice(t, word),
+        (Kind::Switch, "on") => t.settings_on(),
+        (Kind::Switch, "off") => t.settings_off(),
+        (_, "") => t.settings_nothing(),
+        (_, value) => value,
+    };
+    word.to_owned()
 }

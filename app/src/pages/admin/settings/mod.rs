@@ -3,4 +3,4 @@
 pub(crate) mod api;
 mod field;
 pub(crate) mod page;
-mod words;
+pub(crate) mod words;

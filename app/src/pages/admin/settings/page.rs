@@ -13,26 +13,26 @@ use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::{ErrorNotice, GoodNotice};
+use crate::words::t;
 
-/// Where the page says that they are saved.
-pub(super) const SAVED: &str = "/admin/settings?saved";
+/// The query of the address at which the page says that they are saved.
+pub(super) const SAVED: &str = "saved";
 
 /// **Settings**
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
-    let state = FormState::of_request();
-    let saved = (request::query() == "saved").then(|| {
-        view! { <GoodNotice message="Saved. All servers go by it within five seconds."/> }
-    });
+    let (t, state) = (t(), FormState::of_request());
+    let saved =
+        (request::query() == SAVED).then(|| view! { <GoodNotice message=t.settings_saved()/> });
     view! {
-        <WidePage heading="Settings">
+        <WidePage heading=t.common_settings()>
             {saved}
             <ErrorSummary error=state.error/>
             <Suspense fallback=|| ()>
                 {Suspend::new(async move {
                     match there().await {
                         Ok(there) => sections(&there, state).into_any(),
-                        Err(error) => view! { <ErrorNotice message=error.to_string()/> }.into_any(),
+                        Err(error) => view! { <ErrorNotice message=error.words(t)/> }.into_any(),
                     }
                 })}
             </Suspense>
@@ -46,11 +46,12 @@ async fn there() -> Result<Settings, AppError> {
 }
 
 fn sections(there: &Settings, state: FormState) -> impl IntoView + use<> {
+    let t = t();
     let link = |section: &Section| {
-        view! { <li><a href=format!("#{}", section.id)>{section.heading}</a></li> }
+        view! { <li><a href=format!("#{}", section.id)>{(section.heading)(t)}</a></li> }
     };
     view! {
-        <nav aria-label="Settings">
+        <nav aria-label=t.common_settings()>
             <ul class="contents">{SECTIONS.iter().map(link).collect_view()}</ul>
         </nav>
         <div class="cards">
@@ -61,14 +62,15 @@ fn sections(there: &Settings, state: FormState) -> impl IntoView + use<> {
 }
 
 fn section(part: &Section, there: &Settings, state: FormState) -> impl IntoView + use<> {
+    let t = t();
     let fields = part.settings.iter().map(|it| field(*it, there, state));
     view! {
         <section>
-            <h2 id=part.id>{part.heading}</h2>
+            <h2 id=part.id>{(part.heading)(t)}</h2>
             <form method="post" action=routes::ADMIN_SETTINGS novalidate>
                 {fields.collect_view()}
                 <div class="actions">
-                    <button type="submit" class="primary" aria-describedby=part.id>"Save"</button>
+                    <button type="submit" class="primary" aria-describedby=part.id>{t.common_save()}</button>
                 </div>
             </form>
         </section>
@@ -76,28 +78,29 @@ fn section(part: &Section, there: &Settings, state: FormState) -> impl IntoView 
 }
 
 fn logo() -> impl IntoView {
-    let there = page_facts().logo.is_some();
+    let (t, there) = (t(), page_facts().logo.is_some());
     let remove = there.then(|| {
-        view! { <button type="submit" class="quiet" name="remove" value="true">"Remove the logo"</button> }
+        view! {
+            <button type="submit" class="quiet" name="remove" value="true">
+                {t.settings_remove_logo()}
+            </button>
+        }
     });
     view! {
         <section>
-            <h2 id="logo">"Logo"</h2>
+            <h2 id="logo">{t.settings_logo()}</h2>
             <form
                 method="post"
                 action=routes::ADMIN_LOGO
                 enctype="multipart/form-data"
             >
                 <div class="field">
-                    <label for="file">"Picture"</label>
-                    <p class="hint" id="file-hint">
-                        "Stands beside the portal name, 24 pixels high. A PNG of at most 256 kB and 1024 \
-                        pixels a side; what else stands in the file is thrown away."
-                    </p>
+                    <label for="file">{t.settings_picture()}</label>
+                    <p class="hint" id="file-hint">{t.settings_picture_hint()}</p>
                     <input id="file" name="file" type="file" accept="image/png" aria-describedby="file-hint"/>
                 </div>
                 <div class="actions">
-                    <button type="submit" class="primary">"Upload"</button>
+                    <button type="submit" class="primary">{t.settings_upload()}</button>
                     {remove}
                 </div>
             </form>

@@ -1,6 +1,9 @@
-//! What settings are called, what they mean, and what a change does.
+//! What settings are called, what they mean, what a change does, and what can be wrong with one.
 
-use model::settings::Setting;
+use model::settings::{Setting, SettingError};
+use texts::Texts;
+
+use crate::error::InputError;
 
 /// What stands at a setting.
 pub(super) struct Words {
@@ -15,7 +18,7 @@ pub(super) struct Words {
 
 /// Settings that are changed together.
 pub(super) struct Section {
-    pub(super) heading: &'static str,
+    pub(super) heading: fn(Texts) -> &'static str,
     pub(super) id: &'static str,
     pub(super) settings: &'static [Setting],
 }
@@ -23,7 +26,7 @@ pub(super) struct Section {
 /// All of them, in the order of the page: what people call about first.
 pub(super) const SECTIONS: &[Section] = &[
     Section {
-        heading: "Getting back in",
+        heading: Texts::settings_getting_back_in,
         id: "getting-back-in",
         settings: &[
             Setting::AllowReset,
@@ -33,7 +36,7 @@ pub(super) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        heading: "Whom to ask",
+        heading: Texts::settings_whom_to_ask,
         id: "whom-to-ask",
         settings: &[
             Setting::ContactName,
@@ -47,7 +50,7 @@ pub(super) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        heading: "Lockout",
+        heading: Texts::settings_lockout,
         id: "lockout",
         settings: &[
             Setting::LockoutLimit,
@@ -56,7 +59,7 @@ pub(super) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        heading: "Passwords",
+        heading: Texts::settings_passwords,
         id: "passwords",
         settings: &[
             Setting::AllowChange,
@@ -69,7 +72,7 @@ pub(super) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        heading: "Sessions",
+        heading: Texts::settings_sessions,
         id: "sessions",
         settings: &[
             Setting::SessionIdle,
@@ -79,26 +82,21 @@ pub(super) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
-        heading: "Look",
+        heading: Texts::settings_look,
         id: "look",
         settings: &[Setting::PortalName, Setting::AccentColour],
     },
     Section {
-        heading: "Audit log",
+        heading: Texts::settings_audit_log,
         id: "audit-log",
         settings: &[Setting::LogDays],
     },
 ];
 
 /// The words of one.
-pub(super) const fn words(setting: Setting) -> Words {
+pub(super) fn words(t: Texts, setting: Setting) -> Words {
     const fn words(label: &'static str, meaning: &'static str) -> Words {
-        Words {
-            label,
-            meaning,
-            unit: "",
-            empty: "",
-        }
+        number(label, "", meaning)
     }
     const fn number(label: &'static str, unit: &'static str, meaning: &'static str) -> Words {
         Words {
@@ -109,144 +107,127 @@ pub(super) const fn words(setting: Setting) -> Words {
         }
     }
     match setting {
-        Setting::AllowReset => words(
-            "Allow users to reset password",
-            "With a link from a mail. Otherwise \u{201c}Having Trouble Logging In?\u{201d} says whom to ask. \
-            Links that are out already stop working when it is switched off.",
-        ),
+        Setting::AllowReset => words(t.setting_allow_reset(), t.setting_allow_reset_meaning()),
         Setting::ResetLinkMinutes => number(
-            "Reset link lifetime",
-            "minutes",
-            "How long a link works that somebody asked for. Links that are out already keep theirs; \
-            those that administrators send work for 24 hours.",
+            t.setting_reset_link_minutes(),
+            t.setting_unit_minutes(),
+            t.setting_reset_link_minutes_meaning(),
         ),
         Setting::FailureMessage => words(
-            "Additional Message on Login Failure",
-            "Stands on the login screen after a failed try. Say whom to call.",
+            t.setting_failure_message(),
+            t.setting_failure_message_meaning(),
         ),
         Setting::FailureMessageJa => words(
-            "Additional Message on Login Failure, in Japanese",
-            "For browsers that ask for Japanese. Left empty, they show the one above.",
+            t.setting_failure_message_ja(),
+            t.setting_failure_message_ja_meaning(),
         ),
-        Setting::ContactName => words(
-            "Name",
-            "Of a person or a desk. Shown wherever people are told to ask their administrator.",
-        ),
-        Setting::ContactPhone => words("Telephone number", ""),
-        Setting::ContactEmail => words("E-mail address", ""),
-        Setting::ContactText => words("Note", "Such as the hours, or where the desk is."),
+        Setting::ContactName => words(t.common_name(), t.setting_contact_name_meaning()),
+        Setting::ContactPhone => words(t.setting_contact_phone(), ""),
+        Setting::ContactEmail => words(t.setting_contact_email(), ""),
+        Setting::ContactText => words(t.setting_contact_text(), t.setting_contact_text_meaning()),
         Setting::ContactNameJa => words(
-            "Name, in Japanese",
-            "For browsers that ask for Japanese. What is left empty is shown as above.",
+            t.setting_contact_name_ja(),
+            t.setting_contact_name_ja_meaning(),
         ),
-        Setting::ContactPhoneJa => words("Telephone number, in Japanese", ""),
-        Setting::ContactEmailJa => words("E-mail address, in Japanese", ""),
-        Setting::ContactTextJa => words("Note, in Japanese", ""),
+        Setting::ContactPhoneJa => words(t.setting_contact_phone_ja(), ""),
+        Setting::ContactEmailJa => words(t.setting_contact_email_ja(), ""),
+        Setting::ContactTextJa => words(t.setting_contact_text_ja(), ""),
         Setting::LockoutLimit => number(
-            "Number of Failed Attempts Before Account Lockout",
-            "attempts",
-            "The last of them locks: with 10, the 10th wrong password. Few lock out people who mistype; \
-            many let others guess. After 100 without a success the password is switched off, whatever \
-            is set here. Locks that stand stay as they are.",
+            t.setting_lockout_limit(),
+            t.setting_unit_attempts(),
+            t.setting_lockout_limit_meaning(),
         ),
         Setting::LockoutMinutes => Words {
-            label: "Account Lockout Duration",
-            meaning: "How long a lock lasts. Nobody who is logged in is logged out by one. Locks that \
-                stand stay as they are.",
-            unit: "minutes",
-            empty: "Never unlock: until an administrator does, or the password is reset.",
+            label: t.setting_lockout_minutes(),
+            meaning: t.setting_lockout_minutes_meaning(),
+            unit: t.setting_unit_minutes(),
+            empty: t.setting_lockout_minutes_empty(),
         },
-        Setting::LockoutGrows => words(
-            "Make each lock in a row twice as long",
-            "Up to one hour. A success, a new password or 24 quiet hours set it back.",
-        ),
-        Setting::AllowChange => words(
-            "Allow users to change password",
-            "Switched off, users neither change nor reset their passwords, and none of theirs expires or \
-            has to be changed; administrators set them. Administrators always change their own.",
-        ),
-        Setting::ForceChange => words(
-            "Force users to change their passwords on their next login",
-            "After an administrator set it, here or in a file. It holds for passwords that are set from \
-            now on.",
-        ),
+        Setting::LockoutGrows => {
+            words(t.setting_lockout_grows(), t.setting_lockout_grows_meaning())
+        }
+        Setting::AllowChange => words(t.setting_allow_change(), t.setting_allow_change_meaning()),
+        Setting::ForceChange => words(t.setting_force_change(), t.setting_force_change_meaning()),
         Setting::UserMinLength => number(
-            "Shortest password of users",
-            "characters",
-            "15 is what NIST asks for where the password is all that is asked for; fewer are for portals \
-            behind a second factor. It holds for passwords that are chosen from now on.",
+            t.setting_user_min_length(),
+            t.setting_unit_characters(),
+            t.setting_user_min_length_meaning(),
         ),
         Setting::AdminMinLength => number(
-            "Shortest password of administrators",
-            "characters",
-            "As above, for those who can change every account.",
+            t.setting_admin_min_length(),
+            t.setting_unit_characters(),
+            t.setting_admin_min_length_meaning(),
         ),
-        Setting::Composition => words(
-            "Kinds of characters",
-            "Better none: people meet such rules with Password1!, which is guessed first (NIST \
-            SP 800-63B-4, 3.1.1.2). Common passwords are refused anyway. It holds for passwords that are \
-            chosen from now on.",
-        ),
+        Setting::Composition => words(t.setting_composition(), t.setting_composition_meaning()),
         Setting::ReuseLimit => number(
-            "Password Reuse Limit",
-            "passwords",
-            "How many of the last passwords may not be chosen again; 1 is the present one. Passwords \
-            from before a higher limit was set are not remembered.",
+            t.setting_reuse_limit(),
+            t.setting_unit_passwords(),
+            t.setting_reuse_limit_meaning(),
         ),
         Setting::Expiration => Words {
-            label: "Password Expiration",
-            meaning: "Better unlimited: people who must change often choose worse (NIST). Counted from \
-                the day a password was set; whose is older chooses a new one at the next login. Nobody is \
-                logged out.",
-            unit: "days",
-            empty: "Unlimited.",
+            label: t.setting_expiration(),
+            meaning: t.setting_expiration_meaning(),
+            unit: t.setting_unit_days(),
+            empty: t.setting_expiration_empty(),
         },
         Setting::SessionIdle => number(
-            "Log out after idle time",
-            "minutes",
-            "Without a request. It holds at once, also for people who are logged in now.",
+            t.setting_session_idle(),
+            t.setting_unit_minutes(),
+            t.setting_session_idle_meaning(),
         ),
         Setting::SessionLongest => number(
-            "Log out at the latest after",
-            "hours",
-            "After the login, whatever happens in between. It holds at once, also for people who are \
-            logged in now.",
+            t.setting_session_longest(),
+            t.setting_unit_hours(),
+            t.setting_session_longest_meaning(),
         ),
         Setting::SessionKept => number(
-            "Keep me logged in",
-            "days",
-            "Takes the place of both for those who choose it. 0: it is not offered, and whoever chose it \
-            is logged out at once.",
+            t.setting_session_kept(),
+            t.setting_unit_days(),
+            t.setting_session_kept_meaning(),
         ),
         Setting::NewBrowserNotice => words(
-            "Tell people by mail when their account is used from a new browser",
-            "So that they notice a stranger who knows their password. The very first browser is not told.",
+            t.setting_new_browser_notice(),
+            t.setting_new_browser_notice_meaning(),
         ),
-        Setting::PortalName => words(
-            "Portal name",
-            "Stands on every page. It cannot be anybody's password.",
-        ),
-        Setting::AccentColour => words(
-            "Accent colour",
-            "Of links and buttons, such as #1d4fd7. Dark pages show it as much lighter as it needs to be \
-            read. Left empty, it is Latchkey's own blue.",
-        ),
+        Setting::PortalName => words(t.setting_portal_name(), t.setting_portal_name_meaning()),
+        Setting::AccentColour => {
+            words(t.setting_accent_colour(), t.setting_accent_colour_meaning())
+        }
         Setting::LogDays => number(
-            "Keep the audit log for",
-            "days",
-            "Older entries are deleted within a minute.",
+            t.setting_log_days(),
+            t.setting_unit_days(),
+            t.setting_log_days_meaning(),
         ),
     }
 }
 
 /// What a choice is called.
-pub(super) fn choice(word: &str) -> &'static str {
+pub(super) fn choice(t: Texts, word: &str) -> &'static str {
     match word {
-        "letters-digits" => "Letters and digits",
-        "both-cases-digits" => "Small and capital letters and digits",
-        "all" => "Small and capital letters, digits and other characters",
-        _ => "Any",
+        "letters-digits" => t.setting_choice_letters_digits(),
+        "both-cases-digits" => t.setting_choice_both_cases_digits(),
+        "all" => t.setting_choice_all(),
+        _ => t.setting_choice_any(),
     }
+}
+
+/// Why a value cannot be set.
+pub(crate) fn setting_error(t: Texts, error: SettingError) -> String {
+    let text = match error {
+        SettingError::NotOnOrOff => t.setting_error_not_on_or_off(),
+        SettingError::Number(least, most) => return t.setting_error_number(least, most),
+        SettingError::NumberOrNothing(least, most) => {
+            return t.setting_error_number_or_nothing(least, most);
+        }
+        SettingError::Choice => t.setting_error_choice(),
+        SettingError::TooLong(limit) => return t.setting_error_too_long(limit),
+        SettingError::Empty => t.setting_error_empty(),
+        SettingError::Control => t.setting_error_control(),
+        SettingError::Email(error) => return InputError::Email(error).words(t),
+        SettingError::Colour => t.setting_error_colour(),
+        SettingError::Contrast => t.setting_error_contrast(),
+    };
+    text.to_owned()
 }
 
 #[cfg(test)]

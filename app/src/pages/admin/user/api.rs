@@ -4,6 +4,7 @@ use accounts::edit_user::EditUserError;
 use leptos::prelude::*;
 use model::user::{Language, Role, Status};
 use serde::{Deserialize, Serialize};
+use texts::Texts;
 
 use crate::admin_error::AdminError;
 use crate::error::{AppError, InputError};
@@ -54,31 +55,28 @@ impl UserAction {
     }
 
     /// What is on the button.
-    pub(crate) const fn label(self) -> &'static str {
+    pub(crate) fn label(self, t: Texts) -> &'static str {
         match self {
-            Self::Unlock => "Unlock",
-            Self::SendLink => "Send a link to set a password",
-            Self::AskForPassword => "Require a new password",
-            Self::LogOut => "Log Out Everywhere",
-            Self::Deactivate => "Deactivate",
-            Self::Activate => "Activate",
-            Self::Delete => "Delete",
+            Self::Unlock => t.user_unlock(),
+            Self::SendLink => t.user_password_send_link(),
+            Self::AskForPassword => t.user_ask_for_password(),
+            Self::LogOut => t.user_log_out(),
+            Self::Deactivate => t.user_deactivate(),
+            Self::Activate => t.user_activate(),
+            Self::Delete => t.user_delete(),
         }
     }
 
     /// What is said when it was done.
-    pub(crate) const fn done(self) -> &'static str {
+    pub(crate) fn done(self, t: Texts) -> &'static str {
         match self {
-            Self::Unlock => "Unlocked. The password is as it was.",
-            Self::SendLink => {
-                "A mail with the login name and a link to choose a password is on its way. Until \
-                the link is used, the password stays as it is."
-            }
-            Self::AskForPassword => "At the next login a new password must be chosen.",
-            Self::LogOut => "Logged out everywhere.",
-            Self::Deactivate => "Deactivated. Nobody can log in with this account now.",
-            Self::Activate => "Activated.",
-            Self::Delete => "Deleted.",
+            Self::Unlock => t.user_unlocked(),
+            Self::SendLink => t.user_link_sent(),
+            Self::AskForPassword => t.user_asked_for_password(),
+            Self::LogOut => t.user_logged_out(),
+            Self::Deactivate => t.user_deactivated(),
+            Self::Activate => t.user_activated(),
+            Self::Delete => t.user_deleted(),
         }
     }
 }
@@ -113,15 +111,13 @@ impl Done {
     }
 
     /// In words.
-    pub(crate) const fn sentence(self) -> &'static str {
+    pub(crate) fn sentence(self, t: Texts) -> &'static str {
         match self {
-            Self::Action(action) => action.done(),
-            Self::Saved => "Saved.",
-            Self::Password => "The new password is in force. All sessions have ended.",
-            Self::Added => "Added. Without a password nobody can log in: set one here.",
-            Self::Informed => {
-                "Added. A mail with the login name and a link to choose a password is on its way."
-            }
+            Self::Action(action) => action.done(t),
+            Self::Saved => t.user_saved(),
+            Self::Password => t.user_password_set(),
+            Self::Added => t.user_added(),
+            Self::Informed => t.user_informed(),
         }
     }
 
@@ -267,6 +263,14 @@ pub async fn do_to_users(
             login_name: names.get(&id).cloned().unwrap_or_default(),
             error,
         });
+    }
+    // Asked for once for all of them; what was done already is done again without harm.
+    let needed = AppError::OwnPasswordNeeded(None);
+    if results
+        .iter()
+        .any(|result| result.error.as_ref() == Some(&needed))
+    {
+        return Err(needed);
     }
     Ok(UsersAnswer {
         action,

@@ -1,30 +1,31 @@
 //! The form for what people enter of a user.
 
+use accounts::edit_user::UserDetails;
 use accounts::users::UserInfo;
 use leptos::prelude::*;
 use model::user::{Language, Role, Status};
+use texts::Texts;
 
-use super::page::{role, status};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::routes::{UserPart, user_page};
-use crate::ui::language::language_in_words;
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
+use crate::words::{self, t};
 
 /// The fields of the form: their names, their labels and what is there now.
-fn fields(user: &UserInfo) -> [(&'static str, &'static str, &str); 6] {
+fn fields(t: Texts, user: &UserInfo) -> [(&'static str, &'static str, &str); 6] {
     [
-        ("login_name", "Login Name", &user.login_name),
-        ("display_name", "Name", &user.display_name),
+        ("login_name", t.common_login_name(), &user.login_name),
+        ("display_name", t.common_name(), &user.display_name),
         (
             "email",
-            "E-mail Address",
+            t.common_email(),
             user.email.as_deref().unwrap_or_default(),
         ),
-        ("language", "Language", user.language.as_str()),
-        ("role", "Role", user.role.as_str()),
-        ("status", "Status", user.status.as_str()),
+        ("language", t.common_language(), user.language.as_str()),
+        ("role", t.common_role(), user.role.as_str()),
+        ("status", t.common_status(), user.status.as_str()),
     ]
 }
 
@@ -35,7 +36,13 @@ fn was(field: &str) -> String {
 
 /// The form, with what was typed if it came back. Where somebody else was faster, what this person left
 /// alone is what the other made of it.
-pub(super) fn edit(user: &UserInfo, state: FormState) -> impl IntoView + use<> {
+pub(super) fn edit(details: &UserDetails, state: FormState) -> impl IntoView + use<> {
+    let (t, user) = (t(), &details.user);
+    let email_hint = match (&user.email, details.shares_address) {
+        (None, _) => t.user_no_address(),
+        (Some(_), true) => t.user_shared_address(),
+        (Some(_), false) => t.new_user_email_hint(),
+    };
     let meanwhile = state.error.get_untracked() == Some(AppError::ChangedMeanwhile);
     // Whoever compared what is there with what they entered saves over it. After any other error
     // what the form was made for still counts.
@@ -44,7 +51,7 @@ pub(super) fn edit(user: &UserInfo, state: FormState) -> impl IntoView + use<> {
         false => state.typed_or(name, there),
     };
     let value = |wanted: &str| {
-        let all = fields(user);
+        let all = fields(t, user);
         let there = all.iter().find(|(field, ..)| *field == wanted);
         let there = there.map_or("", |(.., there)| there);
         let typed = state.typed_or(wanted, there);
@@ -67,16 +74,16 @@ pub(super) fn edit(user: &UserInfo, state: FormState) -> impl IntoView + use<> {
         >
             <input type="hidden" name="id" value=user.id/>
             <input type="hidden" name="version" value=version/>
-            {fields(user).map(hidden).collect_view()}
+            {fields(t, user).map(hidden).collect_view()}
             <PlainField
-                label="Login Name"
+                label=t.common_login_name()
                 name="login_name"
                 autocomplete="off"
                 value=value("login_name")
                 error=state.of_field("login_name")
             />
             <PlainField
-                label="Name"
+                label=t.common_name()
                 name="display_name"
                 autocomplete="off"
                 value=value("display_name")
@@ -84,53 +91,55 @@ pub(super) fn edit(user: &UserInfo, state: FormState) -> impl IntoView + use<> {
                 error=state.of_field("display_name")
             />
             <PlainField
-                label="E-mail Address"
+                label=t.common_email()
                 name="email"
                 autocomplete="off"
                 inputmode="email"
                 value=value("email")
+                hint=email_hint
                 optional=true
                 error=state.of_field("email")
             />
             <SelectField
-                label="Language"
+                label=t.common_language()
                 name="language"
-                choices=Language::ALL.map(|it| (it.as_str(), language_in_words(it))).to_vec()
+                choices=Language::ALL.map(|it| (it.as_str(), words::language(t, it))).to_vec()
                 chosen=value("language")
             />
             <SelectField
-                label="Role"
+                label=t.common_role()
                 name="role"
-                choices=[Role::User, Role::Administrator].map(|it| (it.as_str(), role(it))).to_vec()
+                choices=[Role::User, Role::Administrator].map(|it| (it.as_str(), words::role(t, it))).to_vec()
                 chosen=value("role")
             />
             <SelectField
-                label="Status"
+                label=t.common_status()
                 name="status"
-                choices=[Status::Active, Status::Inactive].map(|it| (it.as_str(), status(it))).to_vec()
+                choices=[Status::Active, Status::Inactive].map(|it| (it.as_str(), words::status(t, it))).to_vec()
                 chosen=value("status")
             />
-            <button type="submit" class="primary">"Save"</button>
+            <button type="submit" class="primary">{t.common_save()}</button>
         </form>
     }
 }
 
 /// What somebody else changed, and what this person entered.
 fn differences(user: &UserInfo, state: FormState) -> impl IntoView + use<> {
-    let lines = fields(user)
+    let t = t();
+    let lines = fields(t, user)
         .into_iter()
         .filter_map(|(field, label, there)| {
             let (before, typed) = (state.typed(&was(field)), state.typed(field));
             let entered = match typed == before {
-                true => "nothing else".to_owned(),
-                false => said(field, &typed),
+                true => t.user_nothing_else().to_owned(),
+                false => said(t, field, &typed),
             };
             let differs = there != before || typed != before;
             (differs && there != typed).then(|| {
                 view! {
                     <tr>
                         <th scope="row">{label}</th>
-                        <td><bdi>{said(field, there)}</bdi></td>
+                        <td><bdi>{said(t, field, there)}</bdi></td>
                         <td><bdi>{entered}</bdi></td>
                     </tr>
                 }
@@ -138,19 +147,19 @@ fn differences(user: &UserInfo, state: FormState) -> impl IntoView + use<> {
         });
     let rows = lines.collect_view();
     crate::ui::table::table(
-        "What differs",
-        &["Field", "There now", "What you entered"],
+        t.user_differs(),
+        &[t.user_field(), t.user_there_now(), t.user_entered()],
         rows,
     )
 }
 
 /// A value of a field, as administrators read it.
-fn said(field: &str, value: &str) -> String {
+fn said(t: Texts, field: &str, value: &str) -> String {
     let word = match field {
-        _ if value.is_empty() => Some("nothing"),
-        "language" => value.parse().ok().map(language_in_words),
-        "role" => value.parse().ok().map(role),
-        "status" => value.parse().ok().map(status),
+        _ if value.is_empty() => Some(t.user_nothing()),
+        "language" => value.parse().ok().map(|it| words::language(t, it)),
+        "role" => value.parse().ok().map(|it| words::role(t, it)),
+        "status" => value.parse().ok().map(|it| words::status(t, it)),
         _ => None,
     };
     word.unwrap_or(value).to_owned()

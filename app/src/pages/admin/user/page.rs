@@ -7,13 +7,13 @@ use accounts::users::UserInfo;
 use leptos::prelude::*;
 use model::lockout::Remaining;
 use model::report::ReportCode;
-use model::timestamp::Timestamp;
-use model::user::{Role, Status};
+use model::user::Status;
+use texts::Texts;
 
 use super::api::{Done, UserAction};
 use super::edit::edit;
 use crate::context::{fault, services, visitor};
-use crate::error::{self, AppError};
+use crate::error::AppError;
 use crate::form::FormState;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::trouble::report::in_words;
@@ -22,8 +22,10 @@ use crate::routes::{self, UserPart, user_page};
 use crate::ui::copy::copy_button;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
+use crate::ui::moment::{moment, with_moments};
 use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::ui::tries::tries;
+use crate::words::t;
 
 /// **Edit User**
 #[component]
@@ -31,6 +33,7 @@ pub(crate) fn UserPage(
     /// Whose.
     id: i64,
 ) -> impl IntoView {
+    let t = t();
     view! {
         <Suspense fallback=|| ()>
             {Suspend::new(async move {
@@ -38,8 +41,8 @@ pub(crate) fn UserPage(
                     Ok(Some((user, report))) => shown(user, report).into_any(),
                     Ok(None) => NotFoundPage().into_any(),
                     Err(error) => view! {
-                        <WidePage heading="Edit User">
-                            <ErrorNotice message=error.to_string()/>
+                        <WidePage heading=t.user_title()>
+                            <ErrorNotice message=error.words(t)/>
                         </WidePage>
                     }
                     .into_any(),
@@ -68,32 +71,32 @@ async fn details(id: i64) -> Result<Option<(UserDetails, Option<Report>)>, AppEr
 }
 
 fn shown(details: UserDetails, report: Option<Report>) -> impl IntoView {
-    let state = FormState::of_request();
+    let (t, state) = (t(), FormState::of_request());
     let done = Done::of_query(&request::query());
     view! {
-        <WidePage heading="Edit User">
-            {done.map(|done| view! { <GoodNotice message=done.sentence()/> })}
+        <WidePage heading=t.user_title()>
+            {done.map(|done| view! { <GoodNotice message=done.sentence(t)/> })}
             <ErrorSummary error=state.error/>
             {facts(&details)}
             {actions(&details)}
             <div class="beside">
                 <section>
-                    <h2>"Details"</h2>
-                    {edit(&details.user, state)}
+                    <h2>{t.user_details()}</h2>
+                    {edit(&details, state)}
                 </section>
                 <section>
-                    {report.map(|report| view! {
-                        <h2>"Their report"</h2>
-                        <pre class="report" tabindex="0">{in_words(&report)}</pre>
+                    {report.map(move |report| view! {
+                        <h2>{t.user_report()}</h2>
+                        <pre class="report" tabindex="0">{in_words(t, &report)}</pre>
                     })}
-                    <h2>"The last tries to log in"</h2>
+                    <h2>{t.tries_caption()}</h2>
                     {tries(details.tries)}
                 </section>
             </div>
             <p>
-                <a href=log_of(&details.user)>"Audit log of this user"</a>
+                <a href=log_of(&details.user)>{t.user_log()}</a>
             </p>
-            <p><a href=routes::ADMIN_USERS>"Back to the list of users"</a></p>
+            <p><a href=routes::ADMIN_USERS>{t.new_user_back()}</a></p>
         </WidePage>
     }
 }
@@ -105,114 +108,98 @@ fn log_of(user: &UserInfo) -> String {
 }
 
 fn facts(details: &UserDetails) -> impl IntoView + use<> {
-    let user = &details.user;
+    let (t, user) = (t(), &details.user);
+    let stands = match (user.status, user.has_password, user.must_change) {
+        (Status::Inactive, ..) | (Status::Active, false, _) => "badge",
+        (Status::Active, true, true) => "badge found",
+        (Status::Active, true, false) => "badge fine",
+    };
+    let locked = match details.locks.any() {
+        true => "badge found",
+        false => "badge fine",
+    };
     let lines = [
-        ("Status", standing(user)),
-        ("Lock", locks(details.locks)),
-        ("Last login", last_login(user)),
-        ("Sessions", details.sessions.to_string()),
-        ("Added", user.created_at.in_words()),
+        (t.common_status(), standing(t, user).into_any(), stands),
+        (t.user_lock(), locks(t, details.locks), locked),
+        (t.users_last_login(), last_login(t, user), ""),
+        (t.user_sessions(), details.sessions.into_any(), ""),
+        (t.user_created(), moment(t, user.created_at), ""),
     ];
-    let line = |(label, text): (&'static str, String)| {
+    let line = |(label, text, class): (&'static str, AnyView, &'static str)| {
         view! {
             <dt>{label}</dt>
-            <dd>{text}</dd>
+            <dd><span class=class>{text}</span></dd>
         }
     };
     view! {
         <dl class="details">
-            <dt>"Login Name"</dt>
+            <dt>{t.common_login_name()}</dt>
             <dd class="copied">
                 <bdi id="login-name">{user.login_name.clone()}</bdi>
-                {copy_button("login-name", "Copy")}
+                {copy_button("login-name")}
             </dd>
             {lines.map(line).collect_view()}
         </dl>
     }
 }
 
-fn locks(locks: Locks) -> String {
+fn locks(t: Texts, locks: Locks) -> AnyView {
     let until = |remaining| match remaining {
-        Remaining::Until(end, wait) => format!(
-            "until {}, {} from now",
-            Timestamp::in_words(end),
-            error::in_words(wait)
-        ),
-        Remaining::UntilUnlocked => "until somebody unlocks it".to_owned(),
+        Remaining::Until(end, wait) => t.user_until(t.moment(end), t.wait(wait)),
+        Remaining::UntilUnlocked => t.user_until_unlocked().to_owned(),
     };
-    match (locks.elsewhere, locks.known_browser) {
-        (None, None) => "Not locked".to_owned(),
-        (Some(end), None) => format!(
-            "Locked {}, except in browsers that they have logged in with before",
-            until(end)
-        ),
-        (None, Some(end)) => format!(
-            "Locked {} in a browser that they have logged in with before",
-            until(end)
-        ),
-        (Some(end), Some(known)) => format!(
-            "Locked {}; in a browser that they have logged in with before {}",
-            until(end),
-            until(known)
-        ),
-    }
+    let sentence = match (locks.elsewhere, locks.known_browser) {
+        (None, None) => t.user_not_locked().to_owned(),
+        (Some(end), None) => t.user_locked_elsewhere(until(end)),
+        (None, Some(end)) => t.user_locked_known(until(end)),
+        (Some(end), Some(known)) => t.user_locked_both(until(end), until(known)),
+    };
+    let moments: Vec<_> = [locks.elsewhere, locks.known_browser]
+        .into_iter()
+        .flatten()
+        .filter_map(|remaining| match remaining {
+            Remaining::Until(end, _) => Some(end),
+            Remaining::UntilUnlocked => None,
+        })
+        .collect();
+    with_moments(t, &sentence, &moments)
 }
 
 /// When somebody last logged in, as administrators read it.
-pub(crate) fn last_login(user: &UserInfo) -> String {
-    user.last_login_at
-        .map_or_else(|| "Never".to_owned(), Timestamp::in_words)
+pub(crate) fn last_login(t: Texts, user: &UserInfo) -> AnyView {
+    let never = || t.user_never().into_any();
+    user.last_login_at.map_or_else(never, |at| moment(t, at))
 }
 
-/// A role, as administrators read it.
-pub(crate) const fn role(role: Role) -> &'static str {
-    match role {
-        Role::Administrator => "Administrator",
-        Role::User => "User",
-    }
-}
-
-/// A status, as administrators read it.
-pub(crate) const fn status(status: Status) -> &'static str {
-    match status {
-        Status::Active => "Active",
-        Status::Inactive => "Inactive",
-    }
-}
-
-fn standing(user: &UserInfo) -> String {
+fn standing(t: Texts, user: &UserInfo) -> String {
     let standing = match (user.status, user.has_password, user.must_change) {
-        (Status::Inactive, ..) => "Inactive: cannot log in",
-        (Status::Active, false, _) => "Active, without a password yet",
-        (Status::Active, true, true) => "Active, must choose a new password at the next login",
-        (Status::Active, true, false) => "Active",
+        (Status::Inactive, ..) => t.user_stands_inactive(),
+        (Status::Active, false, _) => t.user_stands_without_password(),
+        (Status::Active, true, true) => t.user_stands_must_change(),
+        (Status::Active, true, false) => t.status_active(),
     };
     standing.to_owned()
 }
 
 /// What helps, the likeliest first; what would change nothing is not offered.
 fn actions(details: &UserDetails) -> impl IntoView + use<> {
-    let user = &details.user;
+    let (t, user) = (t(), &details.user);
     let active = user.status == Status::Active;
     let offered = [
-        (UserAction::Unlock, "Unlock", details.locks.any()),
-        (UserAction::Activate, "Activate", !active),
+        (UserAction::Unlock, t.user_unlock(), details.locks.any()),
+        (UserAction::Activate, t.user_activate(), !active),
         (
             UserAction::SendLink,
-            "Inform the User",
+            t.user_inform(),
             active && user.email.is_some(),
         ),
         (
             UserAction::AskForPassword,
-            UserAction::AskForPassword.label(),
+            t.user_ask_for_password(),
             active && user.has_password && !user.must_change,
         ),
-        (
-            UserAction::LogOut,
-            "Log Out Everywhere",
-            details.sessions > 0,
-        ),
-        (UserAction::Deactivate, "Deactivate", active),
+        (UserAction::LogOut, t.user_log_out(), details.sessions > 0),
+        (UserAction::Deactivate, t.user_deactivate(), active),
     ];
     let button = |(action, label, offered): (UserAction, &'static str, bool)| {
         offered.then(|| {
@@ -225,7 +212,7 @@ fn actions(details: &UserDetails) -> impl IntoView + use<> {
     };
     let password = active.then(|| {
         let page = user_page(user.id, UserPart::Password);
-        view! { <a class="button" href=page>"Change Password"</a> }
+        view! { <a class="button" href=page>{t.user_password_title()}</a> }
     });
     view! {
         <div class="actions">
@@ -236,13 +223,13 @@ fn actions(details: &UserDetails) -> impl IntoView + use<> {
             </form>
             <form method="post" action=routes::ADMIN_USERS_ACTION>
                 <input type="hidden" name="ids[]" value=user.id/>
-                <button type="submit" class="danger" name="action" value="delete">"Delete"</button>
+                <button type="submit" class="danger" name="action" value="delete">
+                    {t.user_delete()}
+                </button>
             </form>
         </div>
         {(active && user.email.is_some()).then(|| view! {
-            <p class="hint">
-                "Inform the User sends the login name, the portal's address and a link to set a password."
-            </p>
+            <p class="hint">{t.user_inform_hint()}</p>
         })}
     }
 }

@@ -1,6 +1,7 @@
 //! What came of something that was to be done to several users.
 
 use leptos::prelude::*;
+use texts::sentences;
 
 use super::view::{action_address, address, asked_for};
 use crate::error::AppError;
@@ -11,6 +12,7 @@ use crate::routes::{UserPart, user_page};
 use crate::ui::frame::WidePage;
 use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::ui::table::table;
+use crate::words::t;
 
 /// The answer; without one, the list.
 #[component]
@@ -33,10 +35,8 @@ fn asking(answer: UsersAnswer) -> impl IntoView {
         .into_iter()
         .filter(|result| result.error.is_none())
         .collect();
-    let number = match there.len() {
-        1 => "this user".to_owned(),
-        number => format!("these {number} users"),
-    };
+    let t = t();
+    let number = u64::try_from(there.len()).unwrap_or(u64::MAX);
     let line = |result: &UserResult| {
         let page = user_page(result.id, UserPart::Edit);
         let name = result.login_name.clone();
@@ -44,17 +44,14 @@ fn asking(answer: UsersAnswer) -> impl IntoView {
     };
     let field = |result: &UserResult| view! { <input type="hidden" name="ids[]" value=result.id/> };
     view! {
-        <WidePage heading="Delete Users">
-            <p>
-                {format!("Delete {number}? ")}
-                "It cannot be undone. Somebody who may come back can be deactivated instead."
-            </p>
+        <WidePage heading=t.users_delete_title()>
+            <p>{sentences([&*t.users_delete_asked(number), t.users_delete_final()])}</p>
             <ul>{there.iter().map(line).collect_view()}</ul>
             <form method="post" action=action_address(&asked_for()) class="actions">
                 {there.iter().map(field).collect_view()}
                 <input type="hidden" name="sure" value="true"/>
                 <button type="submit" class="danger" name="action" value="delete">
-                    {format!("Delete {number}")}
+                    {t.users_delete(number)}
                 </button>
                 <button
                     type="submit"
@@ -62,10 +59,10 @@ fn asking(answer: UsersAnswer) -> impl IntoView {
                     name="action"
                     value=UserAction::Deactivate.as_str()
                 >
-                    "Deactivate instead"
+                    {t.users_deactivate()}
                 </button>
             </form>
-            <p><a href=address(&asked_for())>"Back to the list of users"</a></p>
+            <p><a href=address(&asked_for())>{t.new_user_back()}</a></p>
         </WidePage>
     }
 }
@@ -79,16 +76,17 @@ fn told(answer: UsersAnswer) -> impl IntoView {
             .filter(|result| result.error.is_none())
             .count(),
     );
-    let label = answer.action.label();
+    let t = t();
+    let label = answer.action.label(t);
     let notice = match done == all {
-        true if all == 1 => view! { <GoodNotice message=answer.action.done()/> }.into_any(),
-        true => view! { <GoodNotice message=format!("{label}: done for all {all}.")/> }.into_any(),
+        true if all == 1 => view! { <GoodNotice message=answer.action.done(t)/> }.into_any(),
+        true => view! { <GoodNotice message=t.users_done_for_all(all, label)/> }.into_any(),
         false => view! {
-            <ErrorNotice message=format!("{label}: done for {done} of {all}.")/>
+            <ErrorNotice message=t.users_done_for(label, all, done)/>
         }
         .into_any(),
     };
-    let row = |result: UserResult| {
+    let row = move |result: UserResult| {
         let gone = answer.action == UserAction::Delete && result.error.is_none();
         let name = match gone {
             true => view! { <bdi>{result.login_name}</bdi> }.into_any(),
@@ -99,9 +97,9 @@ fn told(answer: UsersAnswer) -> impl IntoView {
         };
         let outcome = result
             .error
-            .map_or(answer.action.done().to_owned(), |error| match error {
-                AppError::Gone => "No such user any more.".to_owned(),
-                error => error.to_string(),
+            .map_or(answer.action.done(t).to_owned(), |error| match error {
+                AppError::Gone => t.users_gone().to_owned(),
+                error => error.words(t),
             });
         view! {
             <tr>
@@ -112,10 +110,10 @@ fn told(answer: UsersAnswer) -> impl IntoView {
     };
     let rows = answer.results.into_iter().map(row).collect_view();
     view! {
-        <WidePage heading="Users">
+        <WidePage heading=t.common_users()>
             {notice}
-            {table("Result", &["Login Name", "Result"], rows)}
-            <p><a href=address(&asked_for())>"Back to the list of users"</a></p>
+            {table(t.tries_result(), &[t.common_login_name(), t.tries_result()], rows)}
+            <p><a href=address(&asked_for())>{t.new_user_back()}</a></p>
         </WidePage>
     }
 }

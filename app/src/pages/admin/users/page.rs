@@ -14,28 +14,29 @@ use crate::context::{fault, redirect, services, visitor};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::pages::admin::user::api::UserAction;
-use crate::pages::admin::user::page::{last_login, role};
+use crate::pages::admin::user::page::last_login;
 use crate::routes::{self, UserPart, user_page};
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::ErrorNotice;
 use crate::ui::select_field::SelectField;
 use crate::ui::table::table_with;
+use crate::words::{self, t};
 
 /// Some of the users; the address says which.
 #[component]
 pub(crate) fn UsersPage() -> impl IntoView {
-    let state = FormState::of_request();
+    let (t, state) = (t(), FormState::of_request());
     let search = asked_for();
     let form = form(&search);
     view! {
-        <WidePage heading="Users">
+        <WidePage heading=t.common_users()>
             <ErrorSummary error=state.error/>
             <div class="actions">
-                <a class="button" href=routes::ADMIN_NEW_USER>"Add User"</a>
-                <a class="button quiet" href=routes::ADMIN_IMPORT>"Import from File"</a>
+                <a class="button" href=routes::ADMIN_NEW_USER>{t.new_user_title()}</a>
+                <a class="button quiet" href=routes::ADMIN_IMPORT>{t.users_import()}</a>
                 <form method="post" action=routes::ADMIN_EXPORT>
-                    <button type="submit" class="quiet">"Export to File"</button>
+                    <button type="submit" class="quiet">{t.users_export()}</button>
                 </form>
             </div>
             {form}
@@ -44,7 +45,7 @@ pub(crate) fn UsersPage() -> impl IntoView {
                     match find(&search).await {
                         Ok(Shown::Page(page)) => found(page, &search).into_any(),
                         Ok(Shown::Report(found)) => report(found).into_any(),
-                        Err(error) => view! { <ErrorNotice message=error.to_string()/> }.into_any(),
+                        Err(error) => view! { <ErrorNotice message=error.words(t)/> }.into_any(),
                     }
                 })}
             </Suspense>
@@ -79,33 +80,34 @@ async fn find(search: &UserSearch) -> Result<Shown, AppError> {
 }
 
 fn form(search: &UserSearch) -> impl IntoView + use<> {
-    let mut statuses = vec![("", "Any")];
-    statuses.extend(Filter::ALL.map(|filter| (filter.as_str(), label(filter))));
+    let t = t();
+    let mut statuses = vec![("", t.users_any())];
+    statuses.extend(Filter::ALL.map(|filter| (filter.as_str(), label(t, filter))));
     let sort = (search.sort != Sort::default()).then(|| {
         view! { <input type="hidden" name="sort" value=search.sort.as_str()/> }
     });
     view! {
         <form method="get" action=routes::ADMIN_USERS class="search" role="search">
             <div class="field">
-                <label for="search">"Login name, name, e-mail address or report code"</label>
+                <label for="search">{t.users_search_for()}</label>
                 <input id="search" name="search" type="search" value=search.text.clone()/>
             </div>
             <SelectField
-                label="Status"
+                label=t.common_status()
                 name="status"
                 choices=statuses
                 chosen=search.filter.map_or("", Filter::as_str)
             />
             {sort}
-            <button type="submit" class="primary">"Search"</button>
+            <button type="submit" class="primary">{t.users_search()}</button>
         </form>
     }
 }
 
 fn found(page: UserPage, search: &UserSearch) -> impl IntoView + use<> {
+    let t = t();
     if page.users.is_empty() {
-        return view! { <p>"No users are found. Try a part of the name, or another status."</p> }
-            .into_any();
+        return view! { <p>{t.users_none()}</p> }.into_any();
     }
     let at = |place| {
         address(&UserSearch {
@@ -119,28 +121,29 @@ fn found(page: UserPage, search: &UserSearch) -> impl IntoView + use<> {
     let (previous, next) = (page.previous.clone(), page.next.clone());
     let pages = (previous.is_some() || next.is_some()).then(|| {
         view! {
-            <nav class="actions" aria-label="Pages">
-                {link(previous.is_some().then_some(Place::First), "", "First page")}
-                {link(previous.map(Place::Before), "prev", "Previous page")}
-                {link(next.clone().map(Place::After), "next", "Next page")}
-                {link(next.is_some().then_some(Place::Last), "", "Last page")}
+            <nav class="actions" aria-label=t.users_pages()>
+                {link(previous.is_some().then_some(Place::First), "", t.users_first())}
+                {link(previous.map(Place::Before), "prev", t.users_previous())}
+                {link(next.clone().map(Place::After), "next", t.users_next())}
+                {link(next.is_some().then_some(Place::Last), "", t.users_last())}
             </nav>
         }
     });
-    let option =
-        |action: UserAction| view! { <option value=action.as_str()>{action.label()}</option> };
+    let option = |action: UserAction| {
+        view! { <option value=action.as_str()>{action.label(t)}</option> }
+    };
     view! {
         <form method="post" action=action_address(search)>
             {list(page.users, search)}
             <div class="search">
                 <div class="field">
-                    <label for="action">"With the users who are chosen"</label>
+                    <label for="action">{t.users_with_chosen()}</label>
                     <select id="action" name="action" required>
-                        <option value="">"Choose what to do"</option>
+                        <option value="">{t.users_choose_action()}</option>
                         {UserAction::ALL.map(option).collect_view()}
                     </select>
                 </div>
-                <button type="submit" class="quiet">"Apply"</button>
+                <button type="submit" class="quiet">{t.users_apply()}</button>
             </div>
         </form>
         {pages}
@@ -149,6 +152,7 @@ fn found(page: UserPage, search: &UserSearch) -> impl IntoView + use<> {
 }
 
 fn list(users: Vec<ListedUser>, search: &UserSearch) -> impl IntoView + use<> {
+    let t = t();
     let sorted = |sort: Sort, label: &'static str| {
         let there = address(&UserSearch {
             sort,
@@ -170,39 +174,45 @@ fn list(users: Vec<ListedUser>, search: &UserSearch) -> impl IntoView + use<> {
         <th scope="col">
             <input
                 type="checkbox"
-                aria-label="Choose all on this page"
+                aria-label=t.users_choose_all()
                 hidden
                 {..custom_attribute("data-chooses", "ids[]")}
             />
         </th>
-        {sorted(Sort::LoginName, "Login Name")}
-        {sorted(Sort::Name, "Name")}
-        <th scope="col">"E-mail Address"</th>
-        <th scope="col">"Role"</th>
-        <th scope="col">"Status"</th>
-        {sorted(Sort::LastLogin, "Last login")}
+        {sorted(Sort::LoginName, t.common_login_name())}
+        {sorted(Sort::Name, t.common_name())}
+        <th scope="col">{t.common_email()}</th>
+        <th scope="col">{t.common_role()}</th>
+        <th scope="col">{t.common_status()}</th>
+        {sorted(Sort::LastLogin, t.users_last_login())}
     };
     let rows = users.into_iter().map(row).collect_view();
-    table_with("Users", headings, rows)
+    table_with(t.common_users(), headings, rows)
 }
 
 fn row(listed: ListedUser) -> impl IntoView {
     let user = listed.user;
+    let t = t();
     let status = [
-        (user.status == Status::Inactive, "Inactive"),
-        (listed.locks.any(), "Locked"),
-        (user.must_change, "Must change password"),
-        (!user.has_password, "No password"),
+        (user.status == Status::Inactive, t.status_inactive()),
+        (listed.locks.any(), t.users_locked()),
+        (user.must_change, t.users_must_change()),
+        (!user.has_password, t.users_no_password()),
     ];
     let mut status: Vec<_> = status
         .into_iter()
         .filter_map(|(is, word)| is.then_some(word))
         .collect();
+    let class = match status.is_empty() {
+        true => "badge fine",
+        false if listed.locks.any() || user.must_change => "badge found",
+        false => "badge",
+    };
     if status.is_empty() {
-        status.push("Active");
+        status.push(t.status_active());
     }
-    let choose = format!("Choose {}", user.login_name);
-    let last_login = last_login(&user);
+    let choose = t.users_choose(&user.login_name);
+    let last_login = last_login(t, &user);
     view! {
         <tr>
             <td class="choice">
@@ -213,9 +223,9 @@ fn row(listed: ListedUser) -> impl IntoView {
             </th>
             <td><bdi>{user.display_name}</bdi></td>
             <td><bdi>{user.email}</bdi></td>
-            <td>{role(user.role)}</td>
-            <td>{status.join(", ")}</td>
-            <td>{last_login}</td>
+            <td>{words::role(t, user.role)}</td>
+            <td><span class=class>{status.join(", ")}</span></td>
+            <td class="moment">{last_login}</td>
         </tr>
     }
 }

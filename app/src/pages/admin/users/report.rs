@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::pages::trouble::report::in_words;
 use crate::routes::{UserPart, user_page};
 use crate::ui::tries::tries;
+use crate::words::t;
 
 /// What is known of it.
 pub(super) fn report(found: Found) -> impl IntoView {
@@ -18,10 +19,7 @@ pub(super) fn report(found: Found) -> impl IntoView {
             tries,
         } => no_such_name(report, closest, tries).into_any(),
         Found::User(_) | Found::Nothing => view! {
-            <p>
-                "Nothing is known of this report code. Reports are kept for 30 days: ask for a new \
-                one, or for the login name."
-            </p>
+            <p>{t().users_no_report()}</p>
         }
         .into_any(),
     }
@@ -32,21 +30,22 @@ fn no_such_name(
     closest: Vec<Close>,
     records: Vec<LoginRecord>,
 ) -> impl IntoView {
+    let t = t();
     let typed = report.as_ref().map(|report| report.login_name.clone());
     let typed = typed.filter(|name| !name.is_empty());
     let report = report.map(|report| {
         view! {
-            <h2>"Their report"</h2>
-            <pre class="report" tabindex="0">{in_words(&report)}</pre>
+            <h2>{t.user_report()}</h2>
+            <pre class="report" tabindex="0">{in_words(t, &report)}</pre>
         }
     });
     let said = match typed {
         Some(typed) => view! {
-            <p>"There is no such login name: " <strong><bdi>{typed}</bdi></strong> "."</p>
+            <p>{t.users_no_such_name()} " " <strong><bdi>{typed}</bdi></strong></p>
         }
         .into_any(),
         None => view! {
-            <p>"The report names no login name, and what was tried is nobody's. Ask for it."</p>
+            <p>{t.users_no_name()}</p>
         }
         .into_any(),
     };
@@ -56,7 +55,7 @@ fn no_such_name(
     };
     let closest = (!closest.is_empty()).then(|| {
         view! {
-            <p>"The closest are:"</p>
+            <p>{t.users_closest()}</p>
             <ul>{closest.into_iter().map(link).collect_view()}</ul>
         }
     });
@@ -65,7 +64,7 @@ fn no_such_name(
             {said}
             {closest}
             {report}
-            <h2>"What this browser tried"</h2>
+            <h2>{t.users_tried()}</h2>
             {tries(records)}
         </section>
     }

@@ -2,6 +2,7 @@
 
 use accounts::user_list::UserSearch;
 use model::user_list::{Filter, Mark, Place, Sort};
+use texts::Texts;
 
 use crate::request;
 use crate::routes;
@@ -62,12 +63,12 @@ fn at(path: &str, search: &UserSearch) -> String {
 }
 
 /// A filter, as administrators read it.
-pub(super) const fn label(filter: Filter) -> &'static str {
+pub(super) fn label(t: Texts, filter: Filter) -> &'static str {
     match filter {
-        Filter::Active => "Active",
-        Filter::Inactive => "Inactive",
-        Filter::Locked => "Locked",
-        Filter::MustChange => "Must change password",
-        Filter::NeverLoggedIn => "Never logged in",
+        Filter::Active => t.status_active(),
+        Filter::Inactive => t.status_inactive(),
+        Filter::Locked => t.users_locked(),
+        Filter::MustChange => t.users_must_change(),
+        Filter::NeverLoggedIn => t.users_never(),
     }
 }

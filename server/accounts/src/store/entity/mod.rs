@@ -13,4 +13,5 @@ pub(crate) mod past_password;
 pub(crate) mod report;
 pub(crate) mod session;
 pub(crate) mod setting;
+pub(crate) mod setup_code;
 pub(crate) mod user;

@@ -10,8 +10,10 @@ mod m0006_user_list;
 mod m0007_imports;
 mod m0008_settings;
 mod m0009_audit_log;
+mod m0010_setup_codes;
 
 use sea_orm_migration::prelude::*;
+use std::collections::BTreeSet;
 
 pub(crate) struct Migrator;
 
@@ -28,7 +30,23 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_imports::Migration),
             Box::new(m0008_settings::Migration),
             Box::new(m0009_audit_log::Migration),
+            Box::new(m0010_setup_codes::Migration),
         ]
+    }
+}
+
+/// The migrations that a newer version has applied, where this one's own are applied too. While the
+/// servers are replaced one after the other, one of the version before may start again: a migration
+/// leaves what that one needs.
+pub(crate) async fn newer(connection: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    Migrator::install(connection).await?;
+    let applied = Migrator::get_migration_models(connection).await?;
+    let applied: BTreeSet<_> = applied.into_iter().map(|row| row.version).collect();
+    let own = Migrator::migrations();
+    let own: BTreeSet<_> = own.iter().map(|it| it.name().to_owned()).collect();
+    match own.is_subset(&applied) {
+        true => Ok(applied.difference(&own).cloned().collect()),
+        false => Ok(Vec::new()),
     }
 }
 
@@ -45,11 +63,13 @@ fn owner(table: &'static str) -> ForeignKeyCreateStatement {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Store;
     use sea_orm_migration::sea_orm::{ConnectionTrait, Database};
     use testkit::{TestDatabase, on_each_database};
 
     on_each_database! {
         users_of_an_older_version_are_found_after_the_update
+        a_server_starts_on_the_tables_of_the_next_version
     }
 
     /// More than are read at a time.
@@ -81,5 +101,22 @@ mod tests {
         assert_eq!(database.number(filled).await, 1001);
         let both = "SELECT count(*) FROM users WHERE version = 1 AND language = 'auto'";
         assert_eq!(database.number(both).await, 1001);
+    }
+    async fn a_server_starts_on_the_tables_of_the_next_version(database: TestDatabase) {
+        Store::open(database.url()).await.unwrap();
+        let applied = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_next', 0)";
+        database.execute(applied).await;
+        database
+            .execute("ALTER TABLE users ADD COLUMN next_only varchar(9)")
+            .await;
+        let store = Store::open(database.url()).await.unwrap();
+        let found = crate::store::users::find(store.connection(), 1).await;
+        assert!(found.unwrap().is_none());
+        // One that is neither older nor newer is refused, and says so.
+        let other =
+            "UPDATE seaql_migrations SET version = 'm0009_other' WHERE version LIKE 'm0009%'";
+        database.execute(other).await;
+        let refused = Store::open(database.url()).await.unwrap_err();
+        assert!(refused.to_string().contains("m0009_other"), "{refused}");
     }
 }

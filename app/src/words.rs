@@ -1,0 +1,107 @@
+//! The texts of the language that the page is in, and the words for what the other packages know.
+
+#[cfg(feature = "ssr")]
+pub(crate) use server::*;
+use texts::Texts;
+
+/// The id of the element that holds the texts that the browser needs.
+pub(crate) const TEXTS: &str = "texts";
+
+/// The texts of the request's language; the server's `render` and `server_functions` provide them.
+#[cfg(feature = "ssr")]
+pub(crate) fn t() -> Texts {
+    leptos::prelude::use_context().unwrap_or_else(|| Texts::of(model::locale::Locale::default()))
+}
+
+/// The texts that the server wrote into the page.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn t() -> Texts {
+    use leptos::prelude::document;
+    use std::cell::OnceCell;
+    thread_local! {
+        static WRITTEN: OnceCell<Texts> = const { OnceCell::new() };
+    }
+    let read = || {
+        let element = document().get_element_by_id(TEXTS);
+        let json = element.and_then(|element| element.text_content());
+        Texts::of_json(&json.unwrap_or_default()).unwrap_or_default()
+    };
+    WRITTEN.with(|written| *written.get_or_init(read))
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    use model::finding::Check;
+    use model::login_try::Outcome;
+    use model::password::Composition;
+    use model::user::{Language, Role, Status};
+    use texts::Texts;
+
+    /// What somebody may do.
+    pub(crate) fn role(t: Texts, role: Role) -> &'static str {
+        match role {
+            Role::User => t.role_user(),
+            Role::Administrator => t.role_administrator(),
+        }
+    }
+
+    /// Whether somebody may log in.
+    pub(crate) fn status(t: Texts, status: Status) -> &'static str {
+        match status {
+            Status::Active => t.status_active(),
+            Status::Inactive => t.status_inactive(),
+        }
+    }
+
+    /// A language, in its own words.
+    pub(crate) fn language(t: Texts, language: Language) -> &'static str {
+        match language.locale() {
+            None => t.language_auto(),
+            Some(locale) => locale.name(),
+        }
+    }
+
+    /// What came of a try to log in.
+    pub(crate) fn outcome(t: Texts, outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Comparing => t.outcome_comparing(),
+            Outcome::LoggedIn => t.outcome_logged_in(),
+            Outcome::MustChange => t.outcome_must_change(),
+            Outcome::WrongPassword => t.outcome_wrong_password(),
+            Outcome::NoSuchName => t.outcome_no_such_name(),
+            Outcome::Inactive => t.outcome_inactive(),
+            Outcome::Locked => t.outcome_locked(),
+            Outcome::TooManyTries => t.outcome_too_many_tries(),
+            Outcome::Busy => t.outcome_busy(),
+            Outcome::CutShort => t.outcome_cut_short(),
+        }
+    }
+
+    /// A check, as administrators read it.
+    pub(crate) fn check(t: Texts, check: Check) -> &'static str {
+        match check {
+            Check::NameSpace => t.check_name_space(),
+            Check::Space => t.check_space(),
+            Check::CapsLock => t.check_caps_lock(),
+            Check::CapsLockBefore => t.check_caps_lock_before(),
+            Check::NumLock => t.check_num_lock(),
+            Check::InputMethod => t.check_input_method(),
+            Check::Layout => t.check_layout(),
+            Check::Scripts => t.check_scripts(),
+            Check::Cookies => t.check_cookies(),
+            Check::Storage => t.check_storage(),
+            Check::Connection => t.check_connection(),
+            Check::Clock => t.check_clock(),
+        }
+    }
+
+    /// Which kinds of characters a password needs; nothing if any will do.
+    pub(crate) fn composition(t: Texts, composition: Composition) -> Option<&'static str> {
+        match composition {
+            Composition::Any => None,
+            Composition::LettersAndDigits => Some(t.composition_letters_digits()),
+            Composition::BothCasesAndDigits => Some(t.composition_both_cases_digits()),
+            Composition::All => Some(t.composition_all()),
+        }
+    }
+}

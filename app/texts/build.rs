@@ -1,0 +1,235 @@
+//! Turns the files in `languages/` into functions, one a text, so that a text which is missing, or is given
+//! other values than it names, does not compile.
+//!
+//! A text is `key = "…"`, with `{value}` where something is to stand; or `key = { one = "…", other = "…" }`,
+//! with `{n}` for the number that decides. English says which texts there are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::fmt::Write;
+use std::path::Path;
+use toml::{Table, Value};
+
+/// The file that the others follow.
+const REFERENCE: &str = "en";
+/// The forms of a text that depends on a number.
+const FORMS: [&str; 2] = ["one", "other"];
+/// The section of what the browser needs to know too.
+const LIVE: &str = "live";
+
+type Failure = Box<dyn Error>;
+
+/// The forms of one text: one, or as many as [`FORMS`].
+type Text = Vec<String>;
+
+/// What one file says.
+struct Language {
+    /// Which numbers take the form `one`.
+    one: String,
+    /// By their names, those that the browser needs first.
+    texts: BTreeMap<(bool, String), Text>,
+}
+
+fn main() -> Result<(), Failure> {
+    println!("cargo::rerun-if-changed=languages");
+    let mut languages = BTreeMap::new();
+    for entry in std::fs::read_dir("languages")? {
+        let path = entry?.path();
+        let tag = path.file_stem().and_then(|stem| stem.to_str());
+        let tag = tag.ok_or("a file without a name")?.to_owned();
+        let language = read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        languages.insert(tag, language);
+    }
+    let reference = &languages[REFERENCE];
+    for (tag, language) in &languages {
+        compare(reference, language).map_err(|error| format!("{tag}: {error}"))?;
+    }
+    #[allow(clippy::disallowed_methods, reason = "cargo says there where to write")]
+    let out = std::env::var("OUT_DIR")?;
+    std::fs::write(
+        Path::new(&out).join("texts.rs"),
+        code(reference, &languages)?,
+    )?;
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Language, Failure> {
+    let mut table: Table = std::fs::read_to_string(path)?.parse()?;
+    // `model` reads it.
+    table.remove("name");
+    let one = match table.remove("one") {
+        Some(Value::Array(numbers)) => {
+            let numbers = numbers.iter().filter_map(Value::as_integer);
+            numbers.map(|number| number.to_string()).collect::<Vec<_>>()
+        }
+        _ => return Err("`one` is to list the numbers that take that form".into()),
+    };
+    let mut texts = BTreeMap::new();
+    if let Some(Value::Table(live)) = table.remove(LIVE) {
+        sections(&live, true, &mut texts)?;
+    }
+    sections(&table, false, &mut texts)?;
+    Ok(Language {
+        one: one.join(" "),
+        texts,
+    })
+}
+
+fn sections(
+    table: &Table,
+    live: bool,
+    texts: &mut BTreeMap<(bool, String), Text>,
+) -> Result<(), Failure> {
+    for (section, keys) in table {
+        let keys = keys.as_table().ok_or(format!("{section} is no section"))?;
+        for (key, value) in keys {
+            let name = format!("{section}_{key}");
+            let forms = match value {
+                Value::String(text) => vec![text.clone()],
+                Value::Table(forms) => {
+                    let form = |form| forms.get(form).or(forms.get("other"))?.as_str();
+                    let forms = FORMS.map(|name| form(name).map(str::to_owned));
+                    let forms = forms.into_iter().collect::<Option<_>>();
+                    forms.ok_or(format!("{name} has no form `other`"))?
+                }
+                _ => return Err(format!("{name} is no text").into()),
+            };
+            // The browser's come first.
+            if texts.insert((!live, name.clone()), forms).is_some() {
+                return Err(format!("{name} stands there twice").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn compare(reference: &Language, language: &Language) -> Result<(), Failure> {
+    let keys = |language: &Language| language.texts.keys().cloned().collect::<BTreeSet<_>>();
+    let (wanted, there) = (keys(reference), keys(language));
+    let missing: Vec<_> = wanted.difference(&there).map(|(_, key)| key).collect();
+    let unknown: Vec<_> = there.difference(&wanted).map(|(_, key)| key).collect();
+    if !missing.is_empty() || !unknown.is_empty() {
+        return Err(format!("missing: {missing:?}; unknown: {unknown:?}").into());
+    }
+    for (key, forms) in &language.texts {
+        let wanted = &reference.texts[key];
+        let (wanted, there) = (
+            values(&wanted[wanted.len() - 1]),
+            values(&forms[forms.len() - 1]),
+        );
+        if wanted != there || forms.len() != reference.texts[key].len() {
+            return Err(format!("{} takes {wanted:?}, not {there:?}", key.1).into());
+        }
+    }
+    Ok(())
+}
+
+/// What is to be put into a text.
+fn values(text: &str) -> BTreeSet<&str> {
+    let parts = text.split('{').skip(1);
+    parts
+        .filter_map(|part| part.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
+}
+
+fn code(reference: &Language, languages: &BTreeMap<String, Language>) -> Result<String, Failure> {
+    let mut code = String::new();
+    for (tag, language) in languages {
+        let slots: Vec<_> = std::iter::once(&language.one)
+            .chain(language.texts.values().flatten())
+            .collect();
+        let tag = tag.to_uppercase();
+        writeln!(code, "#[cfg(not(target_arch = \"wasm32\"))]")?;
+        writeln!(code, "static {tag}: &[&str] = &{slots:?};")?;
+    }
+    writeln!(code, "#[cfg(not(target_arch = \"wasm32\"))]")?;
+    writeln!(code, "static FILES: &[(&str, &[&str])] = &[")?;
+    for tag in languages.keys() {
+        writeln!(code, "({tag:?}, {}),", tag.to_uppercase())?;
+    }
+    writeln!(code, "];\nimpl Texts {{")?;
+    let (mut slot, mut live_slots) = (1, 1);
+    for ((still, name), forms) in &reference.texts {
+        write_function(&mut code, slot, name, forms, *still)?;
+        slot += forms.len();
+        if !still {
+            live_slots = slot;
+        }
+    }
+    writeln!(code, "}}\n/// How many the browser needs.")?;
+    writeln!(code, "#[cfg(not(target_arch = \"wasm32\"))]")?;
+    writeln!(code, "const LIVE: usize = {live_slots};")?;
+    Ok(code)
+}
+
+/// One text as a function. Those that only the server knows are empty in the browser, which looks at none.
+fn write_function(
+    code: &mut String,
+    slot: usize,
+    name: &str,
+    forms: &[String],
+    still: bool,
+) -> Result<(), Failure> {
+    let english = &forms[forms.len() - 1];
+    let plural = forms.len() > 1;
+    let mut values = values(english);
+    values.remove("n");
+    let mut parameters: Vec<String> = values
+        .iter()
+        .map(|name| format!("{name}: impl Display"))
+        .collect();
+    let mut given: Vec<String> = values
+        .iter()
+        .map(|name| format!("({name:?}, &{name})"))
+        .collect();
+    if plural {
+        parameters.insert(0, "n: u64".to_owned());
+        given.insert(0, "(\"n\", &n)".to_owned());
+    } else if english.contains("{n}") {
+        parameters.insert(0, "n: impl Display".to_owned());
+        given.insert(0, "(\"n\", &n)".to_owned());
+    }
+    let filled = !given.is_empty();
+    let kind = if filled { "String" } else { "&'static str" };
+    let signature = format!("pub fn {name}(self, {}) -> {kind}", parameters.join(", "));
+    let given = given.join(", ");
+    let body = match (plural, filled) {
+        (true, _) => format!("self.fill({slot} + self.form(n), &[{given}])"),
+        (false, true) => format!("self.fill({slot}, &[{given}])"),
+        (false, false) => format!("self.get({slot})"),
+    };
+    for line in english.lines() {
+        writeln!(
+            code,
+            "/// {}",
+            line.replace('[', "\\[")
+                .replace(']', "\\]")
+                .replace('<', "\\<")
+        )?;
+    }
+    if !still {
+        writeln!(code, "#[must_use] {signature} {{ {body} }}")?;
+        return Ok(());
+    }
+    let unused: String = values
+        .iter()
+        .map(|name| format!("let _ = {name};"))
+        .collect();
+    let number = if english.contains("{n}") || plural {
+        "let _ = n;"
+    } else {
+        ""
+    };
+    let nothing = if filled { "String::new()" } else { "\"\"" };
+    writeln!(
+        code,
+        "#[cfg(not(target_arch = \"wasm32\"))] #[must_use] {signature} {{ {body} }}"
+    )?;
+    writeln!(code, "/// Nothing, in the browser.")?;
+    writeln!(
+        code,
+        "#[cfg(target_arch = \"wasm32\")] #[must_use] {signature} {{ {unused} {number} {nothing} }}"
+    )?;
+    Ok(())
+}

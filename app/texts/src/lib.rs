@@ -1,0 +1,163 @@
+//! Every sentence that people read, in each language: `languages/` holds a file for each, and the build
+//! makes a function of each text, named by its section and its key.
+//!
+//! What the pages need that the WebAssembly takes over stands in the sections `live.…`. The WebAssembly
+//! itself carries no text: the server writes those of the language in use into the page.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod browser;
+mod time;
+
+use std::fmt::Display;
+
+#[cfg(not(target_arch = "wasm32"))]
+use model::locale::Locale;
+
+/// The texts of one language.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Texts {
+    /// Which numbers take the form `one`, then the texts in the order of their functions.
+    slots: &'static [&'static str],
+}
+
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+impl Texts {
+    /// Those of a language.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[must_use]
+    pub fn of(locale: Locale) -> Self {
+        let file = FILES.iter().find(|(tag, _)| *tag == locale.tag());
+        let (_, slots) = file.expect("each language has a file, as a test shows");
+        Self { slots }
+    }
+
+    /// Those that the browser needs, as JSON for a `<script>`, in which nothing ends it.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[must_use]
+    pub fn live_json(self) -> String {
+        let json = serde_json::to_string(&self.slots[..LIVE]).expect("texts are JSON");
+        json.replace('<', "\\u003c")
+    }
+
+    /// Those that the server wrote into the page.
+    #[must_use]
+    pub fn of_json(json: &str) -> Option<Self> {
+        let slots: Vec<String> = serde_json::from_str(json).ok()?;
+        // Once a page, which needs them for as long as it stands.
+        let slots = slots
+            .into_iter()
+            .map(|text| &*text.leak())
+            .collect::<Vec<_>>();
+        Some(Self {
+            slots: slots.leak(),
+        })
+    }
+
+    fn get(self, slot: usize) -> &'static str {
+        self.slots.get(slot).copied().unwrap_or_default()
+    }
+
+    /// 0 for the form `one`, 1 for the other.
+    fn form(self, number: u64) -> usize {
+        let ones = self.get(0).split(' ');
+        let one = ones
+            .filter_map(|one| one.parse().ok())
+            .any(|one: u64| one == number);
+        usize::from(!one)
+    }
+
+    /// A text with its values in their places. A value is never looked at for places of its own.
+    fn fill(self, slot: usize, values: &[(&str, &dyn Display)]) -> String {
+        let mut filled = String::new();
+        let mut rest = self.get(slot);
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+                filled.push_str(&value.to_string());
+            }
+            rest = after;
+        }
+        filled.push_str(rest);
+        filled
+    }
+}
+
+/// Sentences one after another. Those that end with a full-width sign need no space between them.
+#[must_use]
+pub fn sentences<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> String {
+    let mut all = String::new();
+    for part in parts {
+        if !all.is_empty() && !all.ends_with(['。', '？', '！', '）', '：']) {
+            all.push(' ');
+        }
+        all.push_str(part.as_ref());
+    }
+    all
+}
+
+/// A text in which a link stands in square brackets: what is before it, the link, what is after it.
+#[must_use]
+pub fn link(text: &'static str) -> (&'static str, &'static str, &'static str) {
+    let (before, rest) = text.split_once('[').unwrap_or((text, ""));
+    let (link, after) = rest.split_once(']').unwrap_or((rest, ""));
+    (before, link, after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_has_a_file_and_each_file_a_language() {
+        let tags: Vec<_> = FILES.iter().map(|(tag, _)| *tag).collect();
+        for locale in Locale::ALL {
+            assert!(tags.contains(&locale.tag()), "{locale:?}");
+        }
+        assert_eq!(tags.len(), Locale::ALL.len());
+    }
+
+    #[test]
+    fn values_are_put_in_their_places_and_not_looked_into() {
+        let texts = Texts {
+            slots: &["1", "{n} of {name}{", "one"],
+        };
+        let filled = texts.fill(1, &[("n", &2), ("name", &"{n}")]);
+        assert_eq!(filled, "2 of {n}");
+        assert_eq!((texts.form(1), texts.form(0), texts.form(11)), (0, 1, 1));
+    }
+
+    #[test]
+    fn the_browser_gets_its_texts_and_nothing_that_ends_the_script() {
+        let english = Texts::of(Locale::En);
+        let json = english.live_json();
+        assert!(!json.contains('<'));
+        let read = Texts::of_json(&json).unwrap();
+        assert_eq!(read.slots, &english.slots[..LIVE]);
+        assert!(read.slots.len() < english.slots.len());
+        assert!(Texts::of_json("nonsense").is_none());
+    }
+
+    #[test]
+    fn sentences_are_joined_as_their_language_does() {
+        assert_eq!(sentences(["One.", "Two."]), "One. Two.");
+        assert_eq!(sentences(["一。", "二。"]), "一。二。");
+        assert_eq!(sentences::<&str>([]), "");
+    }
+
+    #[test]
+    fn a_link_is_cut_out() {
+        assert_eq!(link("Read [this] now."), ("Read ", "this", " now."));
+        assert_eq!(link("Nothing"), ("Nothing", "", ""));
+    }
+
+    #[test]
+    fn no_text_is_empty_or_has_space_round_it() {
+        for (tag, slots) in FILES {
+            for text in &slots[1..] {
+                assert!(!text.is_empty() && text.trim() == *text, "{tag}: {text:?}");
+            }
+        }
+    }
+}

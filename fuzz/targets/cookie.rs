@@ -1,0 +1,5 @@
+//! See `fuzz::cookie`.
+#![no_main]
+#![allow(unsafe_code, reason = "the fuzzer calls by a C name")]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::cookie(data));

@@ -1,0 +1,5 @@
+//! See `fuzz::email`.
+#![no_main]
+#![allow(unsafe_code, reason = "the fuzzer calls by a C name")]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::email(data));

@@ -1,0 +1,5 @@
+//! See `fuzz::words`.
+#![no_main]
+#![allow(unsafe_code, reason = "the fuzzer calls by a C name")]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::words(data));

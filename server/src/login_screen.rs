@@ -1,0 +1,147 @@
+//! The login screen, rendered once for many. For whoever is not logged in it is the same but for its nonce, as
+//! long as language, look, kind of browser and settings are the same. What was rendered is kept in pieces,
+//! between which everybody gets a nonce of their own (CSP Level 3, 7.1): people who come all at once, or
+//! somebody who floods the page, cost a copy of it.
+
+use accounts::secret::Token;
+use app::context::{Caller, PageFacts};
+use app::cookies::Theme;
+use axum::body::Body;
+use axum::extract;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use http_body_util::BodyExt;
+use model::browser::{Program, Support, System, support};
+use model::locale::Locale;
+use model::settings::Settings;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::render;
+use crate::state::State;
+
+/// How many kinds are kept: 5 MB. There are few more in all, and a server meets a dozen.
+const KINDS: usize = 256;
+
+/// What the login screen depends on besides the settings.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Kind {
+    locale: Locale,
+    theme: Option<Theme>,
+    // The points to check name the browser.
+    program: Option<Program>,
+    system: Option<System>,
+    support: Support,
+}
+
+/// A login screen, cut at its nonce.
+type Pieces = Arc<[String]>;
+
+/// What was rendered with one state of the settings.
+struct Kept {
+    settings: Arc<Settings>,
+    logo: Option<Arc<str>>,
+    screens: HashMap<Kind, Pieces>,
+}
+
+/// The login screens that were rendered.
+#[derive(Default)]
+pub(crate) struct LoginScreens(RwLock<Option<Kept>>);
+
+impl LoginScreens {
+    fn find(&self, facts: &PageFacts, kind: Kind) -> Option<Pieces> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.as_ref().filter(|kept| kept.is_of(facts))?;
+        kept.screens.get(&kind).map(Arc::clone)
+    }
+
+    fn keep(&self, facts: &PageFacts, kind: Kind, pieces: Pieces) {
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let screens = match kept.take().filter(|kept| kept.is_of(facts)) {
+            Some(kept) if kept.screens.len() < KINDS => kept.screens,
+            _ => HashMap::new(),
+        };
+        let kept = kept.insert(Kept {
+            settings: Arc::clone(&facts.settings),
+            logo: facts.logo.clone(),
+            screens,
+        });
+        kept.screens.insert(kind, pieces);
+    }
+}
+
+impl Kept {
+    fn is_of(&self, facts: &PageFacts) -> bool {
+        let same = Arc::ptr_eq(&self.settings, &facts.settings) || self.settings == facts.settings;
+        same && self.logo == facts.logo
+    }
+}
+
+/// The login screen.
+pub(crate) async fn page(
+    extract::State(state): extract::State<State>,
+    request: Request<Body>,
+) -> Response {
+    let Some((kind, facts)) = common(&request) else {
+        return render::page(extract::State(state), request).await;
+    };
+    if let Some(pieces) = state.login_screens.find(facts, kind) {
+        return with_nonce(&pieces);
+    }
+    let facts = facts.clone();
+    let rendered = render::page(extract::State(state.clone()), request).await;
+    let Some(nonce) = nonce_of(rendered.headers()).filter(|_| rendered.status() == StatusCode::OK)
+    else {
+        return rendered;
+    };
+    let (head, body) = rendered.into_parts();
+    let html = match body.collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) => {
+            tracing::error!(%error, "the login screen was not rendered");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    if let Ok(html) = std::str::from_utf8(&html) {
+        let pieces = html.split(&nonce).map(str::to_owned).collect();
+        state.login_screens.keep(&facts, kind, pieces);
+    }
+    Response::from_parts(head, Body::from(html))
+}
+
+/// Of which kind the screen is, if it is one that others see too.
+fn common(request: &Request<Body>) -> Option<(Kind, &PageFacts)> {
+    let caller = request.extensions().get::<Caller>()?;
+    let facts = request.extensions().get::<PageFacts>()?;
+    if caller.visitor.is_some() || request.uri().query().is_some() {
+        return None;
+    }
+    let user_agent = &caller.client.user_agent;
+    let kind = Kind {
+        locale: caller.locale,
+        theme: caller.theme,
+        program: Program::of(user_agent),
+        system: System::of(user_agent),
+        support: support(user_agent),
+    };
+    Some((kind, facts))
+}
+
+fn nonce_of(headers: &HeaderMap) -> Option<String> {
+    let policy = headers.get(CONTENT_SECURITY_POLICY)?.to_str().ok()?;
+    let (_, rest) = policy.split_once("'nonce-")?;
+    let (nonce, _) = rest.split_once('\'')?;
+    (!nonce.is_empty()).then(|| nonce.to_owned())
+}
+
+fn with_nonce(pieces: &[String]) -> Response {
+    let nonce = Token::random().reveal();
+    let mut response = Html(pieces.join(&nonce)).into_response();
+    if let Some(policy) = render::policy(&nonce) {
+        response
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
