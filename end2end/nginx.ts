@@ -1,30 +1,38 @@
-// nginx before several servers, configured as deploy/nginx.conf says.
+// nginx before one server or several, configured as deploy/nginx.conf says.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 
 const EXAMPLE = resolve(import.meta.dirname, '../deploy/nginx.conf');
 
-export class Nginx {
-  private constructor(private readonly process: ChildProcess) {}
+/** Where it listens: in the clear, for tests that need no certificate, or on both ports of the example. */
+export type Ports = number | { http: number; https: number };
 
-  /** Starts it on a port, before the servers on others; what it writes goes into `folder`. */
-  static async start(folder: string, port: number, servers: number[]): Promise<Nginx> {
+export class Nginx {
+  private constructor(
+    private readonly process: ChildProcess,
+    /** Whom to trust, where it has a certificate. */
+    readonly certificate: string | undefined,
+  ) {}
+
+  /** Starts it on its ports, before the servers on others; what it writes goes into `folder`. */
+  static async start(folder: string, ports: Ports, servers: number[]): Promise<Nginx> {
     const own = join(folder, 'nginx');
     mkdirSync(own);
     const file = join(own, 'nginx.conf');
-    writeFileSync(file, configuration(own, port, servers));
+    const plain = typeof ports === 'number';
+    writeFileSync(file, configuration(own, plain ? inTheClear(ports) : withCertificate(own, ports), servers));
     const child = spawn('/usr/sbin/nginx', ['-p', own, '-c', file, '-e', join(own, 'error.log')], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     let stopped = false;
     child.on('exit', () => (stopped = true));
-    while (!(await answers(port))) {
+    while (!(await answers(plain ? ports : ports.https))) {
       if (stopped) throw new Error(`nginx stopped: ${readFileSync(join(own, 'error.log'), 'utf8')}`);
     }
-    return new Nginx(child);
+    return new Nginx(child, plain ? undefined : readFileSync(join(own, 'tls.pem'), 'utf8'));
   }
 
   async stop(): Promise<void> {
@@ -34,22 +42,38 @@ export class Nginx {
   }
 }
 
-/**
- * The example itself, but for what a test has not: a certificate, port 80, and visitors from many
- * addresses, which are made up in `X-Forwarded-For`.
- */
-function configuration(folder: string, port: number, servers: number[]): string {
+/** The example without its certificate and its second port. */
+function inTheClear(port: number): string {
   const [http] = readFileSync(EXAMPLE, 'utf8').split('\nserver {\n    listen 80;');
-  const site = http!
-    .replace(/^ *listen \[::\].*\n/m, '')
+  return http!
     .replace(/listen 443 ssl http2;/, `listen 127.0.0.1:${port};`)
     .replace(/^ *ssl_.*\n/gm, '')
+    .replace('Host $host', 'Host $http_host');
+}
+
+/** The example with a certificate that is made for it. */
+function withCertificate(folder: string, ports: { http: number; https: number }): string {
+  const [certificate, key] = [join(folder, 'tls.pem'), join(folder, 'tls.key')];
+  const name = ['-subj', '/CN=login.example.test', '-addext', 'subjectAltName=DNS:login.example.test'];
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const words = ['req', '-x509', ...made, ...name, '-keyout', key, '-out', certificate];
+  execFileSync('openssl', words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  return readFileSync(EXAMPLE, 'utf8')
+    .replace('listen 443 ', `listen 127.0.0.1:${ports.https} `)
+    .replace('listen 80;', `listen 127.0.0.1:${ports.http};`)
+    .replace('/etc/ssl/login.example.test.pem', certificate)
+    .replace('/etc/ssl/private/login.example.test.key', key);
+}
+
+/** A site of the example, but for visitors from many addresses, which are made up in `X-Forwarded-For`. */
+function configuration(folder: string, example: string, servers: number[]): string {
+  const site = example
+    .replace(/^ *listen \[::\].*\n/gm, '')
     .replace(/^ *# server .*\n/m, '')
     .replace(/^( *)server 127\.0\.0\.1:3000(.*)$/m, (_line, space: string, rest: string) =>
       servers.map((server) => `${space}server 127.0.0.1:${server}${rest}`).join('\n'),
     )
-    .replace('X-Forwarded-For $remote_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for')
-    .replace('Host $host', 'Host $http_host');
+    .replace('X-Forwarded-For $remote_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for');
   const kept = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return [
     'daemon off;',

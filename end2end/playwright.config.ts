@@ -26,7 +26,7 @@ export default defineConfig({
   projects: [
     {
       name: 'browser',
-      testIgnore: /(no-script|keyboard|screenshots|lighthouse|bench|several)\.spec\.ts/,
+      testIgnore: /(no-script|keyboard|screenshots|lighthouse|bench|several|tls)\.spec\.ts/,
       use: { headless: true, launchOptions: chromium },
     },
     {
@@ -35,9 +35,9 @@ export default defineConfig({
       use: { headless: true, launchOptions: chromium, javaScriptEnabled: false },
     },
     {
-      // Several servers and the load on them: one test at a time.
-      name: 'several',
-      testMatch: /several\.spec\.ts/,
+      // nginx and what stands behind it, and the load on that: one test at a time.
+      name: 'nginx',
+      testMatch: /(several|tls)\.spec\.ts/,
       workers: 1,
     },
     {

@@ -211,7 +211,8 @@ function postgres(): string {
 }
 let databases = 0;
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address();
