@@ -330,9 +330,8 @@ impl Accounts {
         outcome: Outcome,
     ) -> Result<(), StoreError> {
         let subject = target.subject;
-        let before = store::counters::hold(transaction, subject, target.user_id()).await?;
+        store::counters::reset(transaction, subject, target.user_id()).await?;
         store::tries::give_back(transaction, place.try_id, outcome).await?;
-        store::counters::save(transaction, subject, before, Counter::EMPTY).await?;
         store::tries::trim(transaction, subject, Kind::Compared, COMPARED_KEPT).await?;
         if let Some(id) = target.user_id().filter(|_| target.known_browser) {
             // A success of the account's, though not one that ends a stranger's lock.

@@ -52,13 +52,9 @@ pub(crate) async fn find(
     Ok(row.map_or(Counter::EMPTY, Counter::from))
 }
 
-/// The same, kept from all others until the transaction ends.
-pub(crate) async fn hold(
-    transaction: &impl ConnectionTrait,
-    subject: Subject,
-    user_id: Option<i64>,
-) -> Result<Counter, StoreError> {
-    let row = ActiveModel {
+/// A counter that has counted nothing, [`Counter::EMPTY`].
+fn at_zero(subject: Subject, user_id: Option<i64>) -> ActiveModel {
+    ActiveModel {
         subject: Set(subject.to_vec()),
         user_id: Set(user_id),
         failures: Set(0),
@@ -67,9 +63,17 @@ pub(crate) async fn hold(
         locked_until: Set(None),
         last_failure_at: Set(0),
         notice_due: Set(false),
-    };
+    }
+}
+
+/// The same, kept from all others until the transaction ends.
+pub(crate) async fn hold(
+    transaction: &impl ConnectionTrait,
+    subject: Subject,
+    user_id: Option<i64>,
+) -> Result<Counter, StoreError> {
     // On PostgreSQL an update that changes nothing holds the row; SQLite has one writer anyway.
-    let held = Entity::insert(row)
+    let held = Entity::insert(at_zero(subject, user_id))
         .on_conflict(
             OnConflict::column(Column::Subject)
                 .update_column(Column::Subject)
@@ -98,6 +102,31 @@ pub(crate) async fn save(
         update = update.col_expr(Column::NoticeDue, true.into());
     }
     update.exec(transaction).await?;
+    Ok(())
+}
+
+/// Sets a counter back, and keeps it from all others until the transaction ends.
+pub(crate) async fn reset(
+    transaction: &impl ConnectionTrait,
+    subject: Subject,
+    user_id: Option<i64>,
+) -> Result<(), StoreError> {
+    // Whether a lock is still to be told of stays.
+    let counted = [
+        Column::Failures,
+        Column::InARow,
+        Column::Locks,
+        Column::LockedUntil,
+        Column::LastFailureAt,
+    ];
+    Entity::insert(at_zero(subject, user_id))
+        .on_conflict(
+            OnConflict::column(Column::Subject)
+                .update_columns(counted)
+                .to_owned(),
+        )
+        .exec_without_returning(transaction)
+        .await?;
     Ok(())
 }
 

@@ -80,6 +80,9 @@ pub enum OpenError {
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
     connection: DatabaseConnection,
+    /// For transactions that write. On SQLite, which has one writer, a connection of its own: writers stand in
+    /// line for it rather than ask the file again and again, and keep no connection from those who read.
+    writer: DatabaseConnection,
 }
 
 impl Store {
@@ -99,10 +102,13 @@ impl Store {
         } else if url.parse::<PgConnectOptions>().is_err() {
             return Err(OpenError::Url);
         }
-        let connection = Database::connect(options)
-            .await
-            .map_err(OpenError::Connect)?;
-        let store = Self { connection };
+        let connect = async |options| Database::connect(options).await.map_err(OpenError::Connect);
+        let connection = connect(options.clone()).await?;
+        let writer = match connection.get_database_backend() {
+            DbBackend::Sqlite => connect(options.max_connections(1).to_owned()).await?,
+            _ => connection.clone(),
+        };
+        let store = Self { connection, writer };
         store.migrate().await.map_err(OpenError::Migrate)?;
         Ok(store)
     }
@@ -119,7 +125,7 @@ impl Store {
             sqlite_transaction_mode: self.is_sqlite().then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.connection.begin_with_options(options).await?)
+        Ok(self.writer.begin_with_options(options).await?)
     }
 
     /// Begins a transaction during which nobody else adds or changes a user, for decisions that
@@ -165,6 +171,7 @@ impl Store {
 
     /// Waits for what is under way and closes the file or the connections.
     pub(crate) async fn close(self) -> Result<(), StoreError> {
+        self.writer.close().await?;
         Ok(self.connection.close().await?)
     }
 
@@ -192,6 +199,8 @@ impl Store {
 
 fn sqlite_options(options: &mut ConnectOptions) {
     use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    // A file does not go away as a server does.
+    options.test_before_acquire(false);
     options.map_sqlx_sqlite_opts(|sqlite| {
         sqlite
             .create_if_missing(true)

@@ -5,8 +5,8 @@ use model::timestamp::Timestamp;
 use model::user::{Language, Role, Status};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::HashMap;
 
@@ -70,17 +70,21 @@ pub(crate) async fn find_typed(
     connection: &impl ConnectionTrait,
     name: &TypedName,
 ) -> Result<Option<User>, StoreError> {
-    let by_name = Entity::find()
-        .filter(Column::LoginNameKey.eq(name.key()))
-        .one(connection)
-        .await?;
-    let mut by_email = Entity::find()
-        .filter(Column::EmailKey.eq(name.email_key()))
+    let either = Condition::any()
+        .add(Column::LoginNameKey.eq(name.key()))
+        .add(Column::EmailKey.eq(name.email_key()));
+    // The one of the name first, then as many of the address as tell whether it is the only one.
+    let mut found = Entity::find()
+        .filter(either)
+        .order_by(Column::LoginNameKey.eq(name.key()), Order::Desc)
         .limit(2)
         .all(connection)
         .await?;
-    let only_one = (by_email.len() == 1).then(|| by_email.remove(0));
-    by_name.or(only_one).map(User::try_from).transpose()
+    let by_name = found
+        .first()
+        .is_some_and(|row| row.login_name_key == name.key());
+    let meant = (by_name || found.len() == 1).then(|| found.swap_remove(0));
+    meant.map(User::try_from).transpose()
 }
 
 /// Active users with an address, at most `limit`, the oldest first.

@@ -70,6 +70,18 @@ async fn a_name_is_found_in_any_form_and_by_its_only_address(database: TestDatab
         matches!(shared, Err(LoginError::Refused { .. })),
         "{shared:?}"
     );
+    // Whose name it is comes before whose address it is, however many share that.
+    for name in ["third", "fourth"] {
+        add(&accounts, name, Some("mika@example.test")).await;
+    }
+    add(&accounts, "mika@example.test", None).await;
+    let named = accounts.log_in(attempt("Mika@Example.test", PASSWORD));
+    let named = named.await.unwrap();
+    let visitor = accounts
+        .visitor(named.session().unwrap(), Origin::default())
+        .await
+        .unwrap();
+    assert_eq!(visitor.unwrap().login_name, "mika@example.test");
 }
 
 async fn wrong_unknown_and_inactive_are_refused_alike(database: TestDatabase) {
