@@ -67,7 +67,7 @@ fn fixed_page(_path: &str) -> AnyView {
 /// One that the WebAssembly does not know, or that cannot be shown.
 #[cfg(feature = "ssr")]
 fn still_page(path: &str) -> AnyView {
-    use crate::context::page_facts;
+    use crate::context::{NotShown, not_shown, page_facts};
     use crate::pages::account::no_change::NoChangePage;
     use crate::pages::account::page::AccountPage;
     use crate::pages::admin::import::page::ImportPage;
@@ -83,6 +83,7 @@ fn still_page(path: &str) -> AnyView {
     use crate::pages::help::keyboard::KeyboardHelpPage;
     use crate::pages::help::locked::LockedHelpPage;
     use crate::pages::logout::LogoutPage;
+    use crate::pages::not_allowed::NotAllowedPage;
     use crate::pages::not_found::NotFoundPage;
     use crate::pages::reset_password::bad_link::BadLinkPage;
     use crate::pages::reset_password::page::ResetPasswordPage;
@@ -90,6 +91,11 @@ fn still_page(path: &str) -> AnyView {
     use crate::pages::trouble::report::ReportPage;
     use crate::routes::UserPart;
 
+    match not_shown() {
+        Some(NotShown::NotAllowed) => return NotAllowedPage().into_any(),
+        Some(NotShown::Gone) => return NotFoundPage().into_any(),
+        None => {}
+    }
     match path {
         routes::LOGOUT => LogoutPage().into_any(),
         routes::REPORT => ReportPage().into_any(),

@@ -75,9 +75,14 @@ impl Caller {
     }
 }
 
-/// Put into the extensions of a request for a page that is gone.
-#[derive(Clone, Copy, Debug)]
-pub struct PageIsGone;
+/// Put into the extensions of a request whose page is not shown: why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotShown {
+    /// There is nothing to do on it any more.
+    Gone,
+    /// It is not for whoever asks.
+    NotAllowed,
+}
 
 /// What a page shows that only the database knows. The server's layers put it into the extensions
 /// of the request, as far as its page needs it.
@@ -161,10 +166,10 @@ pub fn provide_texts() {
     leptos::prelude::provide_context(texts::Texts::of(locale()));
 }
 
-/// Whether the layers found that this request's page is gone.
+/// Why the page of this request is not shown, if the layers found that it is not to be.
 #[must_use]
-pub fn page_is_gone() -> bool {
-    use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<PageIsGone>().is_some())
+pub fn not_shown() -> Option<NotShown> {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get().copied())
 }
 
 /// What the page shows that only the database knows.

@@ -25,8 +25,11 @@ pub(crate) fn path() -> String {
 /// Whether the page of `path` is one that the WebAssembly does not take over.
 #[cfg(feature = "ssr")]
 pub(crate) fn is_still(path: &str) -> bool {
-    use crate::context::{page_facts, page_is_gone};
+    use crate::context::{not_shown, page_facts};
     use crate::routes::{CHANGE_PASSWORD, LIVE_PAGES, NEW_PASSWORD, UserPart, user_of};
+    if not_shown().is_some() {
+        return true;
+    }
     if asks_for_own_password() {
         return false;
     }
@@ -34,7 +37,6 @@ pub(crate) fn is_still(path: &str) -> bool {
         Some((_, UserPart::Password)) => page_facts().user.is_none(),
         _ => {
             !LIVE_PAGES.contains(&path)
-                || page_is_gone()
                 || (path == NEW_PASSWORD && page_facts().link.is_err())
                 || (path == CHANGE_PASSWORD && !changes_own_password())
         }

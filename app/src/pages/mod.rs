@@ -13,6 +13,8 @@ pub(crate) mod login;
 #[cfg(feature = "ssr")]
 pub(crate) mod logout;
 #[cfg(feature = "ssr")]
+pub(crate) mod not_allowed;
+#[cfg(feature = "ssr")]
 pub(crate) mod not_found;
 pub(crate) mod reset_password;
 pub(crate) mod setup;

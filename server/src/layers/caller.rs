@@ -1,31 +1,26 @@
 //! Finds out who asks, once per request, and puts it into the request.
 
-use accounts::Accounts;
 use accounts::login::Client;
 use accounts::secret::RequestId;
 use app::context::{Caller, fault_of};
-use app::routes;
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, LOCATION, SET_COOKIE, USER_AGENT};
-use axum::http::{HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
+use axum::response::Response;
 use model::locale::Locale;
-use std::net::SocketAddr;
+use std::net::IpAddr;
+use std::ops::ControlFlow;
 
 use super::client_ip::client_ip;
 use crate::refusal::refuse;
-use crate::state;
+use crate::state::State;
 
-/// The query of a page that was opened once more.
-const AGAIN: &str = "again";
-
+/// Puts a [`Caller`] into a request that came from `peer`.
 pub(crate) async fn identify(
-    State(state): State<state::State>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+    state: &State,
+    peer: IpAddr,
+    request: &mut Request,
+) -> ControlFlow<Response> {
     let headers = request.headers();
     let cookies = state.services.cookies;
     let user_agent = headers.get(USER_AGENT).map(HeaderValue::as_bytes);
@@ -38,7 +33,7 @@ pub(crate) async fn identify(
     let client = Client {
         locale: browsers,
         request: request_id.unwrap_or_else(RequestId::random),
-        address: client_ip(peer.ip(), headers, &state.config.trusted_proxies),
+        address: client_ip(peer, headers, &state.config.trusted_proxies),
         user_agent: String::from_utf8_lossy(user_agent.unwrap_or_default()).into_owned(),
     };
     let session = cookies.read(headers, cookies.session());
@@ -57,7 +52,7 @@ pub(crate) async fn identify(
             Ok(visitor) => visitor,
             Err(error) => {
                 let fault = fault_of(&client.request, &error);
-                return refuse(request.uri().path(), browsers, &fault);
+                return ControlFlow::Break(refuse(request.uri().path(), browsers, &fault));
             }
         },
     };
@@ -74,28 +69,6 @@ pub(crate) async fn identify(
         theme,
         visitor,
     };
-    let path = request.uri().path();
-    let needs_code = request.method() == Method::GET
-        && (path == routes::LOGIN || path == routes::TROUBLE)
-        && caller.visitor.is_none()
-        && caller.report_code.is_none();
-    // Whether cookies come back shows when the page is opened once more.
-    let looks_for_cookie = needs_code
-        && path == routes::TROUBLE
-        && !caller.sends_cookies()
-        && request.uri().query() != Some(AGAIN);
     request.extensions_mut().insert(caller);
-    let mut response = if looks_for_cookie {
-        let again = format!("{}?{AGAIN}", routes::TROUBLE);
-        (StatusCode::SEE_OTHER, [(LOCATION, again)]).into_response()
-    } else {
-        next.run(request).await
-    };
-    if needs_code {
-        let cookie = cookies.report_cookie(Accounts::new_report_code());
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(SET_COOKIE, cookie);
-        }
-    }
-    response
+    ControlFlow::Continue(())
 }

@@ -2,28 +2,25 @@
 //! form, which would log them in to an account that is not theirs.
 
 use app::error::AppError;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{ACCEPT_LANGUAGE, ORIGIN};
 use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
 use axum::response::Response;
 use model::locale::Locale;
+use std::ops::ControlFlow;
 
 use crate::config::PublicUrl;
 use crate::refusal::refuse;
-use crate::state;
+use crate::state::State;
 
-pub(crate) async fn check(
-    State(state): State<state::State>,
-    request: Request,
-    next: Next,
-) -> Response {
+/// Refuses what another site sends.
+pub(crate) fn check(state: &State, request: &Request) -> ControlFlow<Response> {
     let safe = matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
     if safe || is_own(request.headers(), &state.config.public_url) {
-        next.run(request).await
+        ControlFlow::Continue(())
     } else {
         tracing::warn!(
             path = request.uri().path(),
@@ -32,7 +29,7 @@ pub(crate) async fn check(
         let languages = request.headers().get(ACCEPT_LANGUAGE);
         let languages = languages.and_then(|languages| languages.to_str().ok());
         let locale = Locale::of_accept_language(languages.unwrap_or_default());
-        refuse(request.uri().path(), locale, &AppError::OtherSite)
+        ControlFlow::Break(refuse(request.uri().path(), locale, &AppError::OtherSite))
     }
 }
 

@@ -1,23 +1,21 @@
 //! Decides, before anything is rendered, whether a page is shown. Server functions check again.
 
-use app::context::{Caller, PageIsGone, fault_of};
+use app::context::{Caller, NotShown, fault_of};
 use app::error::AppError;
 use app::routes::{self, Access};
-use axum::extract::{Request, State};
+use axum::extract::{self, Request};
 use axum::http::header::{COOKIE, LOCATION, REFERER};
-use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::middleware::Next;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use model::user::Role;
+use std::ops::ControlFlow;
 
 use crate::refusal::{locale_of, refuse};
-use crate::state;
+use crate::render;
+use crate::state::State;
 
-pub(crate) async fn guard(
-    State(state): State<state::State>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+/// Sends on, or refuses, whoever may not open a page.
+pub(crate) async fn admit(state: &State, request: &mut Request) -> ControlFlow<Response> {
     let caller = request.extensions().get::<Caller>();
     let role = caller
         .and_then(|caller| caller.visitor.as_ref())
@@ -25,23 +23,33 @@ pub(crate) async fn guard(
     let locale = locale_of(request.extensions());
     let path = request.uri().path();
     match (routes::access(path), role) {
-        (Access::LoggedIn | Access::Administrator, None) => return see(&login_for(&request)),
+        (Access::LoggedIn | Access::Administrator, None) => {
+            return ControlFlow::Break(see(&login_for(request)));
+        }
+        (Access::Administrator, Some(Role::User)) if request.method() == Method::GET => {
+            // Nothing of the page's own is run.
+            let mut request = std::mem::take(request);
+            request.extensions_mut().insert(NotShown::NotAllowed);
+            let page = render::page(extract::State(state.clone()), request);
+            return ControlFlow::Break(page.await);
+        }
         (Access::Administrator, Some(Role::User)) => {
-            return refuse(path, locale, &AppError::NotAllowed);
+            return ControlFlow::Break(refuse(path, locale, &AppError::NotAllowed));
         }
         (Access::BeforeSetup, _) => match state.services.accounts.is_set_up().await {
             Ok(false) => {}
             Ok(true) => {
-                request.extensions_mut().insert(PageIsGone);
+                request.extensions_mut().insert(NotShown::Gone);
             }
             Err(error) => {
                 let id = caller.map(|caller| caller.request_id().to_string());
-                return refuse(path, locale, &fault_of(&id.unwrap_or_default(), &error));
+                let fault = fault_of(&id.unwrap_or_default(), &error);
+                return ControlFlow::Break(refuse(path, locale, &fault));
             }
         },
         _ => {}
     }
-    next.run(request).await
+    ControlFlow::Continue(())
 }
 
 /// Where somebody belongs who opens the bare address.

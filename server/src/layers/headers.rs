@@ -1,15 +1,13 @@
 //! Headers that tell the browser what it may do with an answer (ASVS 5.0, 3.4).
 
-use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::state;
+use crate::state::State;
 
 /// On every answer.
 const ALWAYS: [(HeaderName, &str); 6] = [
@@ -47,12 +45,7 @@ const UNLESS_SET: [(HeaderName, &str); 3] = [
 /// Two years, as browsers' preload lists ask.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
-pub(crate) async fn add(
-    State(state): State<state::State>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
+pub(crate) fn add(state: &State, response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -68,5 +61,4 @@ pub(crate) async fn add(
     if state.leaving.has_begun() {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    response
 }

@@ -1,9 +1,82 @@
-//! What every request passes on its way in, one concern a file, in the order of [`crate::router`].
+//! What every request passes on its way in and out: one concern a file, and here their order. They are two
+//! layers for all of them, as each layer of axum copies all that are inside it, for each request.
 
-pub(crate) mod caller;
-pub(crate) mod client_ip;
-pub(crate) mod csrf;
+mod caller;
+mod client_ip;
+mod csrf;
 pub(crate) mod guard;
-pub(crate) mod headers;
-pub(crate) mod page_facts;
-pub(crate) mod request_log;
+mod headers;
+mod page_facts;
+mod report_code;
+mod request_log;
+mod time_limit;
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::net::{IpAddr, SocketAddr};
+use std::ops::ControlFlow;
+
+use crate::state;
+
+/// Round every answer.
+pub(crate) async fn every_answer(
+    State(state): State<state::State>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let line = request_log::begin(&mut request);
+    let limit = time_limit::of(request.uri().path());
+    let mut response = match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    };
+    headers::add(&state, &mut response);
+    line.end(&mut response);
+    response
+}
+
+/// Round what people open and send; not round files, which are the same for everybody.
+pub(crate) async fn people(
+    State(state): State<state::State>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let ControlFlow::Break(refusal) = identify(&state, peer.ip(), &mut request).await {
+        return refusal;
+    }
+    let needs_code = report_code::is_needed(&request);
+    let mut response = match admit(&state, needs_code, &mut request).await {
+        ControlFlow::Break(refusal) => refusal,
+        ControlFlow::Continue(()) => next.run(request).await,
+    };
+    if needs_code {
+        report_code::give(&state, &mut response);
+    }
+    response
+}
+
+/// Who asks.
+async fn identify(
+    state: &state::State,
+    peer: IpAddr,
+    request: &mut Request,
+) -> ControlFlow<Response> {
+    csrf::check(state, request)?;
+    caller::identify(state, peer, request).await
+}
+
+/// Whether they may, and what their page shows.
+async fn admit(
+    state: &state::State,
+    needs_code: bool,
+    request: &mut Request,
+) -> ControlFlow<Response> {
+    if needs_code {
+        report_code::look_for_cookies(request)?;
+    }
+    page_facts::gather(state, request).await?;
+    guard::admit(state, request).await
+}

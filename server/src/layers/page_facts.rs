@@ -7,36 +7,33 @@ use accounts::secret::Token;
 use accounts::sessions::Visitor;
 use app::context::{Caller, PageFacts, fault_of};
 use app::routes::{self, UserPart};
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::Response;
 use model::link::LinkError;
 use model::user::Role;
+use std::ops::ControlFlow;
 
 use crate::refusal::refuse;
-use crate::state;
+use crate::state::State;
 
-pub(crate) async fn gather(
-    State(state): State<state::State>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+/// Puts into a request what its page will show.
+pub(crate) async fn gather(state: &State, request: &mut Request) -> ControlFlow<Response> {
     let Some(caller) = request.extensions().get::<Caller>() else {
-        return next.run(request).await;
+        return ControlFlow::Continue(());
     };
-    match facts(&state, request.uri().path(), caller).await {
+    match facts(state, request.uri().path(), caller).await {
         Ok(facts) => {
             request.extensions_mut().insert(facts);
+            ControlFlow::Continue(())
         }
         Err(error) => {
             let fault = fault_of(&caller.request_id(), &error);
-            return refuse(request.uri().path(), caller.locale, &fault);
+            ControlFlow::Break(refuse(request.uri().path(), caller.locale, &fault))
         }
     }
-    next.run(request).await
 }
 
-async fn facts(state: &state::State, path: &str, caller: &Caller) -> Result<PageFacts, StoreError> {
+async fn facts(state: &State, path: &str, caller: &Caller) -> Result<PageFacts, StoreError> {
     let accounts = &state.services.accounts;
     let mut facts = PageFacts::new(accounts.now(), accounts.settings().await?);
     facts.logo = accounts.logo_fingerprint().await?;
