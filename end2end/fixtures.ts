@@ -11,6 +11,9 @@ type OfWorker = { portal: Portal };
 /** A refused form or a bad link answers with one of these, which Chromium notes in its console. */
 const EXPECTED = /the server responded with a status of (403|409|410|422|429)/;
 
+/** Without scripts nobody uses the WebAssembly, which Chromium notes after a few seconds on a page. */
+const UNUSED = /\.wasm was preloaded using link preload but not used/;
+
 export const test = base.extend<OfTest, OfWorker>({
   portal: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
@@ -25,9 +28,10 @@ export const test = base.extend<OfTest, OfWorker>({
   // eslint-disable-next-line no-empty-pattern
   complaints: async ({}, use) => use([]),
   quiet: [
-    async ({ page, complaints }, use) => {
+    async ({ page, complaints, javaScriptEnabled }, use) => {
+      const expected = (text: string) => EXPECTED.test(text) || (!javaScriptEnabled && UNUSED.test(text));
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type()) && !EXPECTED.test(message.text())) {
+        if (['error', 'warning'].includes(message.type()) && !expected(message.text())) {
           complaints.push(`${message.type()}: ${message.text()}`);
         }
       });
