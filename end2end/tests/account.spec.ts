@@ -80,3 +80,20 @@ test('the own language is kept', async ({ page }) => {
   await expect(page.getByText('言語を保存しました。')).toBeVisible();
   await expect(page.getByLabel('言語', { exact: true })).toHaveValue('ja');
 });
+
+test('who opens a page of administrators is told that it is none of theirs, and gets on', async ({ page }) => {
+  const login = new LoginPage(page);
+  await login.open();
+  await login.logIn(USER);
+  await expect(page).toHaveURL('/account');
+  for (const path of ['/admin/users', '/admin/users/1', '/admin/users/1/password', '/admin/settings']) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(403);
+    await expect(page.getByRole('heading', { name: 'Only for Administrators' })).toBeVisible();
+    // Nothing of the page itself, and the portal round it.
+    await expect(page.locator('main form, main table')).toHaveCount(0);
+    await expect(page).toHaveTitle('Only for Administrators · Latchkey');
+  }
+  await page.getByRole('link', { name: 'Go to your account' }).click();
+  await expect(page).toHaveURL('/account');
+});

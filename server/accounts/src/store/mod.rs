@@ -198,7 +198,22 @@ impl Store {
 }
 
 fn sqlite_options(options: &mut ConnectOptions) {
+    use sea_orm::sqlx::Connection as _;
     use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    // Of a full disk SQLite may end a transaction by itself (https://sqlite.org/lang_transaction.html, 3). The
+    // driver goes on counting it, and what is begun on that connection later is nested in nothing, or in what
+    // is never committed. A connection that is still in a transaction once nobody has it is closed.
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_release(|connection, _| {
+            Box::pin(async move {
+                if connection.is_in_transaction() {
+                    // The end of one that was dropped is still on its way; it has come once this is answered.
+                    connection.ping().await?;
+                }
+                Ok(!connection.is_in_transaction())
+            })
+        })
+    });
     // A file does not go away as a server does.
     options.test_before_acquire(false);
     options.map_sqlx_sqlite_opts(|sqlite| {
@@ -228,4 +243,36 @@ fn make_folder(file: &Path) -> Result<(), OpenError> {
             folder: folder.to_owned(),
             error,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testkit::TestDatabase;
+
+    async fn insert(transaction: &impl ConnectionTrait, name: &str) {
+        let statement = format!("INSERT INTO buckets (name, empty_at) VALUES ('{name}', 1)");
+        transaction.execute_unprepared(&statement).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_sqlite_ended_by_itself_leaves_nothing_astray() {
+        let database = TestDatabase::sqlite();
+        let store = Store::open(database.url()).await.unwrap();
+        // As of a full disk: SQLite has rolled back what the driver still counts.
+        let ended = store.write().await.unwrap();
+        ended.execute_unprepared("ROLLBACK").await.unwrap();
+        drop(ended);
+        let given_up = store.write().await.unwrap();
+        insert(&given_up, "given up").await;
+        drop(given_up);
+        let kept = store.write().await.unwrap();
+        insert(&kept, "kept").await;
+        kept.commit().await.unwrap();
+        // Another server finds what was committed, and nothing holds it up.
+        let other = Store::open(database.url()).await.unwrap();
+        let found = |name| buckets::find(other.connection(), name);
+        assert_eq!(found("kept").await.unwrap().empty_at.0, 1);
+        assert_ne!(found("given up").await.unwrap().empty_at.0, 1);
+    }
 }
