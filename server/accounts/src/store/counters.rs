@@ -43,15 +43,6 @@ fn stored_lock(lock: Option<Lock>) -> Option<i64> {
     })
 }
 
-/// What is counted; [`Counter::EMPTY`] if nothing was yet.
-pub(crate) async fn find(
-    connection: &impl ConnectionTrait,
-    subject: Subject,
-) -> Result<Counter, StoreError> {
-    let row = Entity::find_by_id(subject.to_vec()).one(connection).await?;
-    Ok(row.map_or(Counter::EMPTY, Counter::from))
-}
-
 /// A counter that has counted nothing, [`Counter::EMPTY`].
 fn at_zero(subject: Subject, user_id: Option<i64>) -> ActiveModel {
     ActiveModel {
@@ -64,6 +55,15 @@ fn at_zero(subject: Subject, user_id: Option<i64>) -> ActiveModel {
         last_failure_at: Set(0),
         notice_due: Set(false),
     }
+}
+
+/// What is counted; [`Counter::EMPTY`] if nothing was yet.
+pub(crate) async fn find(
+    connection: &impl ConnectionTrait,
+    subject: Subject,
+) -> Result<Counter, StoreError> {
+    let row = Entity::find_by_id(subject.to_vec()).one(connection).await?;
+    Ok(row.map_or(Counter::EMPTY, Counter::from))
 }
 
 /// The same, kept from all others until the transaction ends.
