@@ -26,6 +26,7 @@ pub(crate) mod user_list;
 pub(crate) mod users;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -94,8 +95,10 @@ impl Store {
             .connect_timeout(PATIENCE)
             .acquire_timeout(PATIENCE)
             .sqlx_logging(false);
-        if let Some(path) = url.strip_prefix("sqlite://") {
-            make_folder(Path::new(path.split('?').next().unwrap_or(path)))?;
+        if url.starts_with("sqlite://") {
+            if let Ok(sqlite) = url.parse::<SqliteConnectOptions>() {
+                make_file(sqlite.get_filename())?;
+            }
             sqlite_options(&mut options);
         } else if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(OpenError::Scheme);
@@ -226,29 +229,50 @@ fn sqlite_options(options: &mut ConnectOptions) {
     });
 }
 
-/// Makes the folder of a database file, for its owner alone.
-fn make_folder(file: &Path) -> Result<(), OpenError> {
-    use std::os::unix::fs::DirBuilderExt;
-    let Some(folder) = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    else {
-        return Ok(());
-    };
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|error| OpenError::Folder {
-            folder: folder.to_owned(),
-            error,
-        })
+/// Makes a database file and its folder, for their owner alone: by itself SQLite lets everybody on the machine
+/// read it. The files that it puts beside it are as open as this one.
+fn make_file(file: &Path) -> Result<(), OpenError> {
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    let folder = file.parent();
+    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(|error| OpenError::Folder {
+                folder: folder.to_owned(),
+                error,
+            })?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    // What is wrong with it, SQLite says better.
+    let _ = options.append(true).create(true).mode(0o600).open(file);
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use testkit::TestDatabase;
+
+    #[tokio::test]
+    async fn nobody_else_reads_the_database() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        // As a folder that somebody else made.
+        std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
+        let url = format!("sqlite://{}/latchkey.db", folder.path().display());
+        let store = Store::open(&url).await.unwrap();
+        insert(store.connection(), "something").await;
+        let files = std::fs::read_dir(folder.path()).unwrap();
+        let files: Vec<_> = files.map(Result::unwrap).collect();
+        // The journal too.
+        assert!(files.len() > 1);
+        for file in files {
+            let mode = file.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{}", file.path().display());
+        }
+    }
 
     async fn insert(transaction: &impl ConnectionTrait, name: &str) {
         let statement = format!("INSERT INTO buckets (name, empty_at) VALUES ('{name}', 1)");
