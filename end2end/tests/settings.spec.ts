@@ -200,7 +200,7 @@ test('allow users to change password', async ({ settings, other, visit }) => {
   await expect(user.getByRole('heading', { name: 'Ask Your Administrator' })).toBeVisible();
 });
 
-test('force users to change their passwords on their next login', async ({ page, settings, other, visit }) => {
+test('force users to change their passwords on their next login', async ({ page, own, settings, other, visit }) => {
   const given = { ...USER, password: 'nine patient lighthouses' };
   const give = async (): Promise<void> => {
     await page.goto('/admin/users?search=mika');
@@ -215,6 +215,8 @@ test('force users to change their passwords on their next login', async ({ page,
   await logIn(user, given, '/reset-password/new');
   await settings.open();
   await change(settings, other, { 'force-change': false });
+  // Where several servers stand behind one address, any of them may take the next form.
+  own.setClockAhead(6);
   given.password = 'seven green umbrellas';
   await give();
   await logIn(user, given);
