@@ -81,14 +81,6 @@ impl Bucket {
         }
         Ok(Self { empty_at })
     }
-
-    /// The bucket without an event that turned out not to count.
-    #[must_use]
-    pub fn take_back(self, size: BucketSize) -> Self {
-        Self {
-            empty_at: self.empty_at.before(size.drains),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -112,9 +104,6 @@ mod tests {
         let ahead = NOW.after(Duration::days(365));
         let filled_ahead = Bucket::EMPTY.fill(FAILED_TRIES, ahead).unwrap();
         assert!(filled_ahead.fill(FAILED_TRIES, NOW).is_ok());
-        // One that did not fail after all makes room.
-        let taken_back = bucket.take_back(FAILED_TRIES);
-        assert!(taken_back.fill(FAILED_TRIES, room_at).is_ok());
     }
 
     proptest! {

@@ -83,7 +83,8 @@ impl fmt::Debug for Subject {
 }
 
 /// What counts as one client: an IPv4 address, or the /64 that an IPv6 client has to itself.
-pub(crate) fn network(address: IpAddr) -> String {
+#[must_use]
+pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => Ipv6Net::new_assert(address, 64).trunc().to_string(),
@@ -386,8 +387,7 @@ impl Accounts {
         if target.known_browser {
             return Ok(());
         }
-        let bucket = store::buckets::hold(transaction, &target.network).await?;
-        store::buckets::save(transaction, &target.network, bucket.take_back(FAILED_TRIES)).await
+        store::buckets::take_back(transaction, &target.network, FAILED_TRIES).await
     }
 
     fn note(&self, target: &Target, attempt: &LoginTry, outcome: Outcome) {

@@ -1,8 +1,8 @@
 //! Queries on `buckets`.
 
-use model::bucket::Bucket;
+use model::bucket::{Bucket, BucketSize};
 use model::timestamp::Timestamp;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait,
@@ -54,6 +54,21 @@ pub(crate) async fn save(
         .col_expr(Column::EmptyAt, bucket.empty_at.0.into())
         .filter(Column::Name.eq(name))
         .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Takes an event out of the bucket of a name that turned out not to count.
+pub(crate) async fn take_back(
+    connection: &impl ConnectionTrait,
+    name: &str,
+    size: BucketSize,
+) -> Result<(), StoreError> {
+    let earlier = Expr::col(Column::EmptyAt).sub(size.drains.as_milliseconds());
+    Entity::update_many()
+        .col_expr(Column::EmptyAt, earlier)
+        .filter(Column::Name.eq(name))
+        .exec(connection)
         .await?;
     Ok(())
 }
