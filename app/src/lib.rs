@@ -27,7 +27,7 @@ pub use pages::admin::import::run;
 #[cfg(feature = "ssr")]
 pub use pages::admin::log::search as log_search;
 #[cfg(feature = "ssr")]
-pub use shell::shell;
+pub use shell::{shell, stylesheet};
 
 /// Gets rendering ready; once, before the first page. The server functions are linked in by
 /// themselves on common systems; a list does it on all, and names them in one place.

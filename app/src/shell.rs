@@ -1,7 +1,7 @@
 //! The HTML document round every page.
 
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_meta::{HashedStylesheet, HashedStylesheetProps, MetaTags, provide_meta_context};
 
 use crate::app::App;
 use crate::context::{caller, locale, page_facts};
@@ -9,6 +9,13 @@ use crate::cookies::Theme;
 use crate::request;
 use crate::routes;
 use crate::words::{TEXTS, t};
+
+/// The tag that loads the style sheet, for a page that is not rendered.
+#[must_use]
+pub fn stylesheet(options: LeptosOptions) -> String {
+    let props = HashedStylesheetProps::builder().options(options).build();
+    HashedStylesheet(props).to_html()
+}
 
 /// The whole document.
 #[must_use]

@@ -62,6 +62,7 @@ impl Portal {
             trusted_proxies: vec!["127.0.0.1/32".parse().expect("a network")],
             hashing_cost: "m=8,t=1,p=1".parse().expect("a cost"),
             log: "off".to_owned(),
+            metrics_listen: None,
             leptos: LeptosOptions::builder().output_name("latchkey").build(),
         };
         let server = runtime

@@ -18,7 +18,7 @@ const PREFIX: &str = "LATCHKEY_";
 
 /// Every key: its name in the file, and whether it may be given as the path of a file that holds
 /// it (`LATCHKEY_…_FILE`), as secrets are.
-const KEYS: [(&str, bool); 8] = [
+const KEYS: [(&str, bool); 9] = [
     ("listen", false),
     ("public_url", false),
     ("database_url", true),
@@ -27,6 +27,7 @@ const KEYS: [(&str, bool); 8] = [
     ("trusted_proxies", false),
     ("argon2", false),
     ("log", false),
+    ("metrics_listen", false),
 ];
 
 /// Where mails are written as long as no mail server is configured.
@@ -51,6 +52,8 @@ pub struct Config {
     pub hashing_cost: HashingCost,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
     pub log: String,
+    /// Where figures for Prometheus are to be had; nowhere, if nothing is said.
+    pub metrics_listen: Option<SocketAddr>,
     /// Where the browser's files are, and how they are named.
     pub leptos: LeptosOptions,
 }
@@ -281,6 +284,7 @@ impl Config {
             trusted_proxies: values.networks("trusted_proxies")?,
             hashing_cost: values.parse("argon2", HashingCost::default())?,
             log: values.parse("log", "info".to_owned())?,
+            metrics_listen: values.given("metrics_listen")?,
             leptos: LeptosOptions::builder()
                 .output_name("latchkey")
                 .site_root(site_root)
@@ -339,7 +343,11 @@ impl fmt::Display for Config {
         writeln!(f, "mail_from       {}", self.sender())?;
         writeln!(f, "trusted_proxies {:?}", self.trusted_proxies)?;
         writeln!(f, "argon2          {}", self.hashing_cost)?;
-        write!(f, "log             {}", self.log)
+        writeln!(f, "log             {}", self.log)?;
+        match self.metrics_listen {
+            Some(address) => write!(f, "metrics_listen  {address}"),
+            None => write!(f, "metrics_listen  none: there are no metrics"),
+        }
     }
 }
 
@@ -393,6 +401,7 @@ mod tests {
         assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
         assert_eq!(config.public_url.origin(), "http://127.0.0.1:3000");
         assert_eq!(config.hashing_cost, HashingCost::default());
+        assert_eq!(config.metrics_listen, None);
     }
 
     #[test]

@@ -5,72 +5,59 @@
 //! new is let in, whoever is in gets an answer and is told that it is the last one, and what is silent is
 //! closed only after the proxy itself has closed it.
 
-use axum::serve::Listener;
-use std::io;
-use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 /// How long connections are answered after nobody new is let in: longer than a proxy is to keep a silent
 /// one (`keepalive_timeout` in `deploy/nginx.conf`).
 pub(crate) const GRACE: Duration = Duration::from_secs(2);
 
+/// How far it has come.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Staying,
+    /// Nobody new is let in.
+    Leaving,
+    /// What is silent is closed.
+    Closing,
+}
+
 /// Whether the server is leaving.
 #[derive(Clone)]
-pub(crate) struct Leaving(watch::Sender<bool>);
+pub(crate) struct Leaving(watch::Sender<Stage>);
 
 impl Default for Leaving {
     fn default() -> Self {
-        Self(watch::Sender::new(false))
+        Self(watch::Sender::new(Stage::Staying))
     }
 }
 
 impl Leaving {
     pub(crate) fn begin(&self) {
-        self.0.send_replace(true);
+        self.0.send_replace(Stage::Leaving);
     }
 
     pub(crate) fn has_begun(&self) -> bool {
-        *self.0.borrow()
-    }
-}
-
-/// Lets visitors in until the server leaves; those who had come by then too.
-pub(crate) struct Door {
-    address: SocketAddr,
-    listener: Option<TcpListener>,
-    leaving: watch::Receiver<bool>,
-}
-
-impl Door {
-    pub(crate) fn new(listener: TcpListener, leaving: &Leaving) -> io::Result<Self> {
-        Ok(Self {
-            address: listener.local_addr()?,
-            listener: Some(listener),
-            leaving: leaving.0.subscribe(),
-        })
-    }
-}
-
-impl Listener for Door {
-    type Io = TcpStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
-        if let Some(listener) = &mut self.listener {
-            tokio::select! {
-                biased;
-                visitor = Listener::accept(listener) => return visitor,
-                // It cannot be closed: the server itself holds the other end.
-                _ = self.leaving.wait_for(|leaving| *leaving) => {}
-            }
-        }
-        self.listener = None;
-        std::future::pending().await
+        *self.0.borrow() >= Stage::Leaving
     }
 
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.address)
+    /// From now on what is silent is closed.
+    pub(crate) fn close(&self) {
+        self.0.send_replace(Stage::Closing);
+    }
+
+    /// Done once nobody new is to be let in.
+    pub(crate) async fn begun(&self) {
+        self.reached(Stage::Leaving).await;
+    }
+
+    /// Done once what is silent is to be closed.
+    pub(crate) async fn closing(&self) {
+        self.reached(Stage::Closing).await;
+    }
+
+    async fn reached(&self, wanted: Stage) {
+        // It cannot go away: `self` holds the other end.
+        let _ = self.0.subscribe().wait_for(|stage| *stage >= wanted).await;
     }
 }

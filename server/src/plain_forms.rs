@@ -29,7 +29,7 @@ pub(crate) async fn submit(state: State, form: PlainForm, request: Request<Body>
     let (mut parts, body) = request.into_parts();
     let (outcome, body) = match read(body).await {
         Ok(body) => match confirmation::confirm(&state, &mut parts, &fields(&body)).await {
-            Ok(()) if confirmation::is_alone(&fields(&body)) => return see(&parts),
+            Ok(()) if confirmation::is_alone(&fields(&body)) => return see(&state, &parts),
             Ok(()) => {
                 let call = call(&form, &parts, body.clone());
                 (run(&state, call).await, body)
@@ -63,16 +63,16 @@ fn call(form: &PlainForm, parts: &Parts, body: Bytes) -> Request<Body> {
 }
 
 /// The page itself, which asked for nothing but one's own password.
-fn see(parts: &Parts) -> Response {
+fn see(state: &State, parts: &Parts) -> Response {
     match HeaderValue::from_str(parts.uri.path()) {
         Ok(path) => (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response(),
-        Err(_) => unreadable(parts),
+        Err(_) => unreadable(state, parts),
     }
 }
 
-fn unreadable(parts: &Parts) -> Response {
+fn unreadable(state: &State, parts: &Parts) -> Response {
     let locale = locale_of(&parts.extensions);
-    refuse(parts.uri.path(), locale, &AppError::Unreadable)
+    refuse(state, parts.uri.path(), locale, &AppError::Unreadable)
 }
 
 fn lead_on(form: &PlainForm, done: &Response) -> Response {
@@ -92,7 +92,7 @@ async fn show(state: State, parts: &Parts, done: Response) -> Response {
             let answer = Answer(String::from_utf8_lossy(&body).into_owned());
             render::answered(state, page_of(parts), answer).await
         }
-        Err(_) => unreadable(parts),
+        Err(_) => unreadable(&state, parts),
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) async fn choose(
     let locale = locale_of(&parts.extensions);
     let fields = match read(body).await {
         Ok(body) => fields(&body),
-        Err(error) => return refuse(routes::PREFERENCES, locale, &error),
+        Err(error) => return refuse(&state, routes::PREFERENCES, locale, &error),
     };
     let field = |name: &str| {
         let found = fields.iter().find(|(known, _)| known == name);
@@ -36,7 +36,7 @@ pub(crate) async fn choose(
     let back = field("back").and_then(routes::local_path);
     let back = HeaderValue::from_str(back.unwrap_or(routes::LOGIN));
     let Ok(back) = back else {
-        return refuse(routes::PREFERENCES, locale, &AppError::Unreadable);
+        return refuse(&state, routes::PREFERENCES, locale, &AppError::Unreadable);
     };
     let cookies = state.services.cookies;
     let mut response = (StatusCode::SEE_OTHER, [(LOCATION, back)]).into_response();

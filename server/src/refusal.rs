@@ -1,16 +1,18 @@
 //! Answers that are given before any page is rendered: to the WebAssembly an [`AppError`] as JSON,
-//! which it can show, to a browser a small page of its own.
+//! which it can show, to a browser a small page of its own, which needs nothing but a file.
 
 use app::context::Caller;
 use app::error::AppError;
 use app::routes;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{Extensions, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use model::locale::Locale;
 use model::lockout::Remaining;
 use server_fn::error::FromServerFnError;
 use texts::Texts;
+
+use crate::state::State;
 
 /// How soon to come back when the server is busy, in seconds.
 const RETRY: HeaderValue = HeaderValue::from_static("5");
@@ -37,12 +39,18 @@ pub(crate) fn locale_of(extensions: &Extensions) -> Locale {
     caller.map(|caller| caller.locale).unwrap_or_default()
 }
 
+/// The policy of the small page: our style sheet and icon, and no form.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
 /// The answer to a request for `path`, in the language of whoever asks.
-pub(crate) fn refuse(path: &str, locale: Locale, error: &AppError) -> Response {
+pub(crate) fn refuse(state: &State, path: &str, locale: Locale, error: &AppError) -> Response {
     let mut response = if path.starts_with(routes::API) {
         ([(CONTENT_TYPE, "application/json")], error.ser()).into_response()
     } else {
-        Html(page(locale, error)).into_response()
+        let page = Html(page(&state.stylesheet, locale, error));
+        ([(CONTENT_SECURITY_POLICY, POLICY)], page).into_response()
     };
     finish(error, &mut response);
     response
@@ -50,15 +58,18 @@ pub(crate) fn refuse(path: &str, locale: Locale, error: &AppError) -> Response {
 
 /// The texts of [`AppError`] hold nothing from outside but a reference of letters and digits, so
 /// there is nothing to escape.
-fn page(locale: Locale, error: &AppError) -> String {
+fn page(stylesheet: &str, locale: Locale, error: &AppError) -> String {
     let t = Texts::of(locale);
     format!(
         "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>Latchkey</title></head>\
-         <body><main><h1>{}</h1><p>{}</p>\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{}</title>\
+         <link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">\
+         {stylesheet}</head>\
+         <body><main class=\"narrow\" id=\"main\"><h1>{}</h1><p>{}</p>\
          <p><a href=\"{}\">{}</a></p></main></body></html>",
         locale.tag(),
+        t.refusal_title(),
         t.refusal_title(),
         error.words(t),
         routes::LOGIN,

@@ -5,14 +5,15 @@ use accounts::mail::{Delivery, MailOptions};
 use accounts::{Accounts, OpenError, Options};
 use app::context::Services;
 use app::cookies::CookieNames;
-use axum::serve::ListenerExt;
 use secrecy::ExposeSecret;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
 use crate::config::{Config, ConfigError, PublicUrl};
-use crate::leaving::{self, Door};
+use crate::connections::{self, Limits};
+use crate::leaving;
+use crate::metrics;
 use crate::router::router;
 use crate::state::State;
 use crate::workers::Workers;
@@ -45,6 +46,7 @@ pub enum ServeError {
 /// A server that listens but does not answer yet.
 pub struct Server {
     listener: TcpListener,
+    metrics_listener: Option<TcpListener>,
     state: State,
 }
 
@@ -67,6 +69,12 @@ pub async fn open(config: &Config, clock: Clock) -> Result<Accounts, OpenError> 
     .await
 }
 
+async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| ServeError::Listen { address, error })
+}
+
 impl Server {
     /// Takes the address first, so that a second server on it touches no database.
     ///
@@ -74,16 +82,15 @@ impl Server {
     /// [`ServeError`].
     pub async fn start(mut config: Config, clock: Clock) -> Result<Self, ServeError> {
         let wanted = config.listen;
-        let listener = TcpListener::bind(wanted)
-            .await
-            .map_err(|error| ServeError::Listen {
-                address: wanted,
-                error,
-            })?;
+        let listener = listen(wanted).await?;
         config.listen = listener.local_addr()?;
         if config.public_url == PublicUrl::of_listener(wanted) {
             config.public_url = PublicUrl::of_listener(config.listen);
         }
+        let metrics_listener = match config.metrics_listen {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
         let accounts = open(&config, clock).await?;
         app::init();
         let services = Services {
@@ -91,13 +98,28 @@ impl Server {
             cookies: CookieNames::new(config.public_url.is_https()),
         };
         let state = State::new(config, services);
-        Ok(Self { listener, state })
+        Ok(Self {
+            listener,
+            metrics_listener,
+            state,
+        })
     }
 
     /// Where it listens: another port than configured, where that was 0.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.state.config.listen
+    }
+
+    /// Where its metrics are, if it has any.
+    ///
+    /// # Errors
+    /// If the system does not say.
+    pub fn metrics_address(&self) -> io::Result<Option<SocketAddr>> {
+        self.metrics_listener
+            .as_ref()
+            .map(TcpListener::local_addr)
+            .transpose()
     }
 
     /// The accounts that it serves.
@@ -142,22 +164,26 @@ impl Server {
         let accounts = self.accounts().clone();
         let workers = Workers::start(&accounts);
         let leaving = self.state.leaving.clone();
-        let behind_proxy = !self.state.config.trusted_proxies.is_empty();
-        let service = router(self.state).into_make_service_with_connect_info::<SocketAddr>();
-        // Small answers at once; that the system refuses is no reason to refuse the visitor.
-        let door = Door::new(self.listener, &leaving)?.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
-        let left = async move {
+        let proxies = self.state.config.trusted_proxies.clone();
+        let behind_proxy = !proxies.is_empty();
+        let limits = Limits::of_this_process();
+        let metrics = async {
+            if let Some(listener) = self.metrics_listener {
+                let router = metrics::router(self.state.clone());
+                connections::answer(listener, router, limits, Vec::new(), leaving.clone()).await;
+            }
+        };
+        let router = router(self.state.clone());
+        let answered = connections::answer(self.listener, router, limits, proxies, leaving.clone());
+        let left = async {
             stop.await;
             leaving.begin();
             if behind_proxy {
                 tokio::time::sleep(leaving::GRACE).await;
             }
+            leaving.close();
         };
-        axum::serve(door, service)
-            .with_graceful_shutdown(left)
-            .await?;
+        tokio::join!(answered, metrics, left);
         workers.end().await;
         Ok(accounts.close().await?)
     }

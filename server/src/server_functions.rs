@@ -42,7 +42,7 @@ pub(crate) async fn call(
     };
     match outcome {
         Outcome::Done(response) => response,
-        Outcome::Failed(error) => refuse(&path, locale, &error),
+        Outcome::Failed(error) => refuse(&state, &path, locale, &error),
     }
 }
 

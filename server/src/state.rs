@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::leaving::Leaving;
 use crate::login_screen::LoginScreens;
+use crate::metrics::Requests;
 
 /// Cheap to clone: one count for all of it. Each layer clones it for each request, and on several cores each
 /// count is fought for.
@@ -20,15 +21,20 @@ pub(crate) struct Shared {
     pub(crate) services: Services,
     pub(crate) login_screens: LoginScreens,
     pub(crate) leaving: Leaving,
+    pub(crate) requests: Requests,
+    /// The tag that loads it.
+    pub(crate) stylesheet: String,
 }
 
 impl State {
     pub(crate) fn new(config: Config, services: Services) -> Self {
         Self(Arc::new(Shared {
+            stylesheet: app::stylesheet(config.leptos.clone()),
             config,
             services,
             login_screens: LoginScreens::default(),
             leaving: Leaving::default(),
+            requests: Requests::default(),
         }))
     }
 

@@ -5,7 +5,6 @@ use model::password::{Password, PolicyError};
 
 use crate::Accounts;
 use crate::audit::Actor;
-use crate::login::to_its_end;
 use crate::new_password::{PrepareError, Replacement, Sessions};
 use crate::own_password::{OwnPassword, OwnPasswordError};
 use crate::sessions::Visitor;
@@ -63,8 +62,8 @@ impl Accounts {
         visitor: Visitor,
         change: ChangePassword,
     ) -> Result<(), ChangePasswordError> {
-        let accounts = self.clone();
-        to_its_end(async move { accounts.try_to_change(&visitor, &change).await }).await
+        self.to_its_end(async move |accounts| accounts.try_to_change(&visitor, &change).await)
+            .await
     }
 
     async fn try_to_change(

@@ -204,6 +204,11 @@ impl Hasher {
         })
     }
 
+    /// How many wait for a thread.
+    pub(crate) fn waiting(&self) -> usize {
+        self.jobs.len()
+    }
+
     async fn run(
         &self,
         password: &Password,

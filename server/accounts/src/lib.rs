@@ -8,6 +8,7 @@ pub mod clock;
 pub mod closest;
 mod common_passwords;
 pub mod edit_user;
+pub mod figures;
 pub mod hasher;
 pub mod invariants;
 mod lockout;
@@ -34,15 +35,19 @@ pub mod users;
 use std::sync::Arc;
 
 use clock::Clock;
+use figures::LoginCounts;
 use hasher::{Hasher, HashingCost};
 use lockout::Lines;
+pub use lockout::network;
 use mail::{MailOptions, Transport, host_of};
 use store::Store;
 pub use store::{OpenError, StoreError};
+use tokio::sync::RwLock;
+use tracing::Instrument;
 use tries::Recorder;
 
-/// What opening needs to know.
-#[derive(Clone, Debug)]
+/// What opening needs to know. It does not print: there may be a password in it.
+#[derive(Clone)]
 pub struct Options {
     /// `sqlite://path` or `postgres://…`; may hold a password.
     pub database_url: String,
@@ -67,10 +72,13 @@ struct Inner {
     hasher: Hasher,
     clock: Clock,
     lines: Lines,
+    logins: LoginCounts,
     recorder: Recorder,
     mail: MailOptions,
     transport: Transport,
     settings: settings::Memory,
+    /// Shared by the operations that are to come to their end.
+    under_way: Arc<RwLock<()>>,
 }
 
 impl Accounts {
@@ -88,10 +96,12 @@ impl Accounts {
                 hasher: Hasher::start(options.hashing_threads, options.hashing_cost),
                 clock: options.clock,
                 lines: Lines::new(),
+                logins: LoginCounts::default(),
                 recorder: Recorder::default(),
                 mail: options.mail,
                 transport,
                 settings: settings::Memory::default(),
+                under_way: Arc::default(),
             }),
         })
     }
@@ -110,11 +120,31 @@ impl Accounts {
         self.inner.store.ping().await
     }
 
-    /// Waits for what is under way and closes the database.
+    /// Lets an operation come to its end when the caller goes away, as a browser does that hangs up, so that it
+    /// leaves nothing half done.
+    async fn to_its_end<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+        &self,
+        operation: impl FnOnce(Self) -> F,
+    ) -> T {
+        let under_way = Arc::clone(&self.inner.under_way).read_owned().await;
+        let operation = operation(self.clone());
+        let task = async move {
+            let result = operation.await;
+            drop(under_way);
+            result
+        };
+        match tokio::spawn(task.in_current_span()).await {
+            Ok(result) => result,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+
+    /// Waits for what is under way, whether anybody still wants to know or not, and closes the database.
     ///
     /// # Errors
     /// If the database fails meanwhile.
     pub async fn close(self) -> Result<(), StoreError> {
+        let _nothing_under_way = self.inner.under_way.write().await;
         self.write_down_tries().await?;
         self.inner.store.clone().close().await
     }

@@ -13,7 +13,6 @@ use model::settings::Settings;
 use model::timestamp::{Duration, Timestamp};
 use model::user::{Role, Status};
 use std::net::IpAddr;
-use tracing::Instrument;
 
 use crate::audit::{Actor, Origin};
 use crate::hasher::HashError;
@@ -154,8 +153,12 @@ impl Accounts {
     /// # Errors
     /// [`LoginError`].
     pub async fn log_in(&self, attempt: LoginTry) -> Result<LoggedIn, LoginError> {
-        let accounts = self.clone();
-        to_its_end(async move { accounts.try_to_log_in(attempt).await }).await
+        self.to_its_end(async move |accounts| {
+            let result = accounts.try_to_log_in(attempt).await;
+            accounts.inner.logins.count(&result);
+            result
+        })
+        .await
     }
 
     async fn try_to_log_in(&self, attempt: LoginTry) -> Result<LoggedIn, LoginError> {
@@ -356,16 +359,6 @@ fn must_change(user: &User, settings: &Settings, now: Timestamp) -> bool {
     let lifetime = settings.password_lifetime(user.role);
     let expired = lifetime.is_some_and(|lifetime| now >= user.password_changed_at.after(lifetime));
     settings.allows_change(user.role) && (user.must_change || expired)
-}
-
-/// Lets `task` come to its end when the caller goes away.
-pub(crate) async fn to_its_end<T: Send + 'static>(
-    task: impl Future<Output = T> + Send + 'static,
-) -> T {
-    match tokio::spawn(task.in_current_span()).await {
-        Ok(result) => result,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
-    }
 }
 
 /// A password that was right.

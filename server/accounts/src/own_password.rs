@@ -9,7 +9,7 @@ use model::password::Password;
 
 use crate::Accounts;
 use crate::audit::Actor;
-use crate::login::{Client, LoginError, LoginTry, to_its_end};
+use crate::login::{Client, LoginError, LoginTry};
 use crate::secret::Token;
 use crate::sessions::Visitor;
 use crate::store::users::User;
@@ -77,8 +77,8 @@ impl Accounts {
         visitor: &Visitor,
         own: OwnPassword,
     ) -> Result<(), OwnPasswordError> {
-        let (accounts, visitor) = (self.clone(), visitor.clone());
-        to_its_end(async move {
+        let visitor = visitor.clone();
+        self.to_its_end(async move |accounts| {
             accounts.prove(&visitor, &own).await?;
             let connection = accounts.inner.store.connection();
             let now = accounts.inner.clock.now();

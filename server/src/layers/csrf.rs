@@ -29,7 +29,12 @@ pub(crate) fn check(state: &State, request: &Request) -> ControlFlow<Response> {
         let languages = request.headers().get(ACCEPT_LANGUAGE);
         let languages = languages.and_then(|languages| languages.to_str().ok());
         let locale = Locale::of_accept_language(languages.unwrap_or_default());
-        ControlFlow::Break(refuse(request.uri().path(), locale, &AppError::OtherSite))
+        ControlFlow::Break(refuse(
+            state,
+            request.uri().path(),
+            locale,
+            &AppError::OtherSite,
+        ))
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) async fn admit(state: &State, request: &mut Request) -> ControlFlow<R
             return ControlFlow::Break(page.await);
         }
         (Access::Administrator, Some(Role::User)) => {
-            return ControlFlow::Break(refuse(path, locale, &AppError::NotAllowed));
+            return ControlFlow::Break(refuse(state, path, locale, &AppError::NotAllowed));
         }
         (Access::BeforeSetup, _) => match state.services.accounts.is_set_up().await {
             Ok(false) => {}
@@ -44,7 +44,7 @@ pub(crate) async fn admit(state: &State, request: &mut Request) -> ControlFlow<R
             Err(error) => {
                 let id = caller.map(|caller| caller.request_id().to_string());
                 let fault = fault_of(&id.unwrap_or_default(), &error);
-                return ControlFlow::Break(refuse(path, locale, &fault));
+                return ControlFlow::Break(refuse(state, path, locale, &fault));
             }
         },
         _ => {}

@@ -9,7 +9,7 @@ mod headers;
 mod page_facts;
 mod report_code;
 mod request_log;
-mod time_limit;
+pub(crate) mod time_limit;
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
@@ -33,7 +33,7 @@ pub(crate) async fn every_answer(
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     };
     headers::add(&state, &mut response);
-    line.end(&mut response);
+    line.end(&state.requests, &mut response);
     response
 }
 

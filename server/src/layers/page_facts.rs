@@ -28,7 +28,7 @@ pub(crate) async fn gather(state: &State, request: &mut Request) -> ControlFlow<
         }
         Err(error) => {
             let fault = fault_of(&caller.request_id(), &error);
-            ControlFlow::Break(refuse(request.uri().path(), caller.locale, &fault))
+            ControlFlow::Break(refuse(state, request.uri().path(), caller.locale, &fault))
         }
     }
 }

@@ -7,6 +7,8 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::Response;
 
+use crate::metrics::{self, Requests};
+
 /// In the answer, so that a person who reports a fault can name it.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -31,20 +33,24 @@ pub(crate) fn begin(request: &mut Request) -> Line {
 }
 
 impl Line {
-    /// Writes it.
-    pub(crate) fn end(self, response: &mut Response) {
+    /// Writes it, and counts the request.
+    pub(crate) fn end(self, requests: &Requests, response: &mut Response) {
         let Self {
             id,
             method,
             path,
             watch,
         } = self;
+        let microseconds = watch.microseconds();
+        #[allow(clippy::cast_precision_loss, reason = "no answer takes that long")]
+        let seconds = microseconds as f64 / 1e6;
+        requests.answered(metrics::kind(&method, &path), response.status(), seconds);
         tracing::info!(
             request_id = id,
             %method,
             path,
             status = response.status().as_u16(),
-            microseconds = watch.microseconds(),
+            microseconds,
             "request"
         );
         if let Ok(id) = HeaderValue::from_str(&id) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 const OF_ANSWERS: Duration = Duration::from_secs(30);
 
 /// Longer than a file takes to arrive on a slow line.
-const OF_FILES: Duration = Duration::from_secs(10 * 60);
+pub(crate) const OF_FILES: Duration = Duration::from_secs(10 * 60);
 
 /// How long an answer to a request for `path` may take.
 pub(crate) fn of(path: &str) -> Duration {

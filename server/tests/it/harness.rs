@@ -24,6 +24,7 @@ const BOUNDARY: &str = "a-boundary-that-no-name-holds";
 
 pub(crate) struct Portal {
     pub(crate) url: String,
+    pub(crate) metrics_url: String,
     pub(crate) hand: Hand,
     pub(crate) setup_code: String,
     /// What the server was opened with; stops it when dropped.
@@ -71,6 +72,7 @@ pub(crate) fn config(database: &TestDatabase, wishes: &Wishes) -> Config {
             .collect(),
         hashing_cost: wishes.argon2.parse().unwrap(),
         log: "off".to_owned(),
+        metrics_listen: Some(listen),
         leptos: LeptosOptions::builder()
             .output_name("latchkey")
             .site_root("target/site")
@@ -90,6 +92,10 @@ impl Portal {
         let (stop, stopped) = oneshot::channel::<()>();
         let portal = Self {
             url: format!("http://{}", server.address()),
+            metrics_url: format!(
+                "http://{}/metrics",
+                server.metrics_address().unwrap().unwrap()
+            ),
             hand,
             setup_code,
             accounts: server.accounts().clone(),

@@ -15,6 +15,7 @@ mod headers;
 mod lockout;
 mod log_and_settings;
 mod login;
+mod metrics;
 mod outbox;
 mod process;
 mod processes;

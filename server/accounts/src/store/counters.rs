@@ -5,7 +5,7 @@ use model::timestamp::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict, SelectStatement};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use super::StoreError;
@@ -130,14 +130,27 @@ pub(crate) async fn reset(
     Ok(())
 }
 
-/// The users who are locked, everywhere or in a browser that they have logged in with before.
-pub(crate) fn locked_users(now: Timestamp) -> SelectStatement {
+/// The users who are locked, everywhere or in a browser that they have logged in with before, each as often
+/// as they are.
+fn locks_of_users(now: Timestamp) -> Select<Entity> {
     Entity::find()
         .select_only()
         .column(Column::UserId)
         .filter(Column::LockedUntil.gt(now.0))
         .filter(Column::UserId.is_not_null())
-        .into_query()
+}
+
+/// The users who are locked, to look for others among them.
+pub(crate) fn locked_users(now: Timestamp) -> SelectStatement {
+    locks_of_users(now).into_query()
+}
+
+/// How many users are locked.
+pub(crate) async fn count_locked_users(
+    connection: &impl ConnectionTrait,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    Ok(locks_of_users(now).distinct().count(connection).await?)
 }
 
 /// The locks of some users that have not ended: whose, which counter's, and what it is.

@@ -4,7 +4,8 @@ use model::timestamp::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use super::StoreError;
@@ -165,6 +166,26 @@ pub(crate) async fn note(
     Ok(())
 }
 
+fn in_state(state: State) -> Condition {
+    let all = Condition::all();
+    match state {
+        State::Waiting => all.add(Column::NextTryAt.is_not_null()),
+        State::Sent => all.add(Column::SentAt.is_not_null()),
+        State::Failed => all
+            .add(Column::NextTryAt.is_null())
+            .add(Column::SentAt.is_null()),
+    }
+}
+
+/// How many there are.
+pub(crate) async fn count(
+    connection: &impl ConnectionTrait,
+    state: State,
+) -> Result<u64, StoreError> {
+    let mails = Entity::find().filter(in_state(state));
+    Ok(mails.count(connection).await?)
+}
+
 /// The newest mails, those before `before` if it is given.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
@@ -173,14 +194,9 @@ pub(crate) async fn list(
     limit: u64,
 ) -> Result<Vec<ListedMail>, StoreError> {
     let mut query = Entity::find();
-    query = match state {
-        None => query,
-        Some(State::Waiting) => query.filter(Column::NextTryAt.is_not_null()),
-        Some(State::Sent) => query.filter(Column::SentAt.is_not_null()),
-        Some(State::Failed) => query
-            .filter(Column::NextTryAt.is_null())
-            .filter(Column::SentAt.is_null()),
-    };
+    if let Some(state) = state {
+        query = query.filter(in_state(state));
+    }
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before));
     }

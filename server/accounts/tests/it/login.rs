@@ -8,14 +8,18 @@ use accounts::user_list::UserSearch;
 use accounts::users::{AddUserError, UserFields};
 use model::email::Email;
 use model::login_name::LoginName;
+use model::login_try::Outcome;
 use model::password::PolicyError;
 use model::timestamp::Duration;
 use model::user::{Role, Status};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, add, administrator, attempt, is_in, log_in, made_setup_code, open, open_at,
-    password, set_status,
+    CHEAP, PASSWORD, add, administrator, attempt, id_of_mika, is_in, log_in, made_setup_code, open,
+    open_at, password, set_status, tries_of,
 };
 
 on_each_database! {
@@ -33,6 +37,7 @@ on_each_database! {
     set_up_checks_code_policy_and_name
     a_login_name_is_unique_in_every_form
     many_log_in_at_once
+    closing_waits_for_whoever_hung_up
     opening_again_keeps_everything
 }
 
@@ -315,6 +320,22 @@ async fn many_log_in_at_once(database: TestDatabase) {
         let session = tried.await.unwrap().unwrap().session().unwrap().clone();
         assert!(is_in(&accounts, &session).await);
     }
+}
+
+async fn closing_waits_for_whoever_hung_up(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    {
+        let mut login = pin!(accounts.log_in(attempt("mika", PASSWORD)));
+        // It begins, and nobody waits for it any more.
+        let begun = poll_fn(|context| Poll::Ready(login.as_mut().poll(context)));
+        assert!(begun.await.is_pending());
+    }
+    accounts.close().await.unwrap();
+    let (accounts, _) = open_at(&database, CHEAP).await;
+    let id = id_of_mika(&accounts).await;
+    let tries = tries_of(&accounts, id).await;
+    let outcomes: Vec<_> = tries.iter().map(|tried| tried.outcome).collect();
+    assert_eq!(outcomes, [Outcome::LoggedIn]);
 }
 
 async fn opening_again_keeps_everything(database: TestDatabase) {

@@ -1,0 +1,171 @@
+//! What happens here in figures, for Prometheus (OpenMetrics 1.0). They have a listener of their own, as
+//! whoever reaches it may read them.
+
+use accounts::StoreError;
+use accounts::figures::{LoginEnd, OwnFigures, SharedFigures};
+use app::routes;
+use axum::Router;
+use axum::extract;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, Method, StatusCode};
+use axum::routing::get;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::state::State;
+
+/// The one page of the listener.
+const PATH: &str = "/metrics";
+
+/// Of <https://prometheus.io/docs/specs/om/open_metrics_spec/>.
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Upper ends of the histogram's columns, in seconds: from a page out of memory to the time limit of answers.
+const SECONDS: [f64; 10] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+
+/// A label and its value. There are few of each, whatever comes from outside.
+type Label = (&'static str, &'static str);
+
+/// What is counted of requests.
+pub(crate) struct Requests(Family<[Label; 2], Histogram>);
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self(Family::new_with_constructor(|| Histogram::new(SECONDS)))
+    }
+}
+
+impl Requests {
+    /// One was answered.
+    pub(crate) fn answered(&self, kind: &'static str, status: StatusCode, seconds: f64) {
+        let status = match status.as_u16() {
+            ..300 => "2xx",
+            300..400 => "3xx",
+            400..500 => "4xx",
+            500.. => "5xx",
+        };
+        let labels = [("kind", kind), ("status", status)];
+        self.0.get_or_create(&labels).observe(seconds);
+    }
+}
+
+/// What kind of request it is, however long its path.
+pub(crate) fn kind(method: &Method, path: &str) -> &'static str {
+    let below = |folder: &str| {
+        path.strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
+    match *method {
+        _ if below("/health") => "health",
+        _ if below(routes::API) => "call",
+        _ if below("/pkg") => "file",
+        Method::POST => "form",
+        _ => "page",
+    }
+}
+
+/// Answers [`PATH`].
+pub(crate) fn router(state: State) -> Router {
+    Router::new().route(PATH, get(page)).with_state(state)
+}
+
+async fn page(
+    extract::State(state): extract::State<State>,
+) -> Result<([(HeaderName, &'static str); 1], String), StatusCode> {
+    let accounts = &state.services.accounts;
+    let shared = accounts.shared_figures().await;
+    let registry = registry(&state.requests, &accounts.own_figures(), &shared);
+    let mut text = String::new();
+    encode(&mut text, &registry).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    Ok(([(CONTENT_TYPE, OPEN_METRICS)], text))
+}
+
+const fn word(end: LoginEnd) -> &'static str {
+    match end {
+        LoginEnd::LoggedIn => "logged_in",
+        LoginEnd::NewPassword => "new_password",
+        LoginEnd::Refused => "refused",
+        LoginEnd::Locked => "locked",
+        LoginEnd::TooManyTries => "too_many_tries",
+        LoginEnd::Busy => "busy",
+        LoginEnd::Failed => "failed",
+    }
+}
+
+fn registry(
+    requests: &Requests,
+    own: &OwnFigures,
+    shared: &Result<SharedFigures, StoreError>,
+) -> Registry {
+    let mut registry = Registry::with_prefix("latchkey");
+    registry.register(
+        "build",
+        "Which version this is",
+        Info::new([("version", env!("CARGO_PKG_VERSION"))]),
+    );
+    registry.register_with_unit(
+        "request_duration",
+        "Requests, until the answer began",
+        Unit::Seconds,
+        requests.0.clone(),
+    );
+    let logins = Family::<[Label; 1], Counter>::default();
+    for (end, number) in own.logins {
+        logins.get_or_create(&[("end", word(end))]).inc_by(number);
+    }
+    registry.register("logins", "Tries to log in, by how they ended", logins);
+    let mut gauge = |name: &str, help: &str, number: u64| {
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        registry.register(name, help, ConstGauge::new(number));
+    };
+    gauge(
+        "passwords_waiting",
+        "Passwords that wait to be hashed",
+        own.passwords_waiting as u64,
+    );
+    gauge(
+        "database_up",
+        "Whether the database answers",
+        u64::from(shared.is_ok()),
+    );
+    if let Ok(shared) = shared {
+        gauge(
+            "accounts_locked",
+            "Accounts that are locked, of all servers",
+            shared.accounts_locked,
+        );
+        gauge(
+            "mails_waiting",
+            "Mails that are still to be sent, of all servers",
+            shared.mails_waiting,
+        );
+        gauge(
+            "mails_failed",
+            "Mails that could not be sent, of all servers",
+            shared.mails_failed,
+        );
+    }
+    registry
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_few_kinds_of_requests() {
+        let of = |method, path| kind(&method, path);
+        assert_eq!(of(Method::GET, "/login"), "page");
+        assert_eq!(of(Method::POST, "/login"), "form");
+        assert_eq!(of(Method::POST, "/api/log_in"), "call");
+        assert_eq!(of(Method::GET, "/pkg/latchkey.css"), "file");
+        assert_eq!(of(Method::GET, "/health/live"), "health");
+        assert_eq!(of(Method::GET, "/pkgs/whatever-somebody-types"), "page");
+        assert_eq!(of(Method::DELETE, "/%F0"), "page");
+    }
+}
