@@ -2,14 +2,15 @@
 //!
 //! A connection costs whoever opens it next to nothing, and the server a file descriptor and memory. So there
 //! are only so many, a part of them at most for one network, none that is silent for long and none for ever:
-//! who opens many and sends a byte on each now and then (CWE-400, "Slowloris") keeps nobody else out.
+//! who opens many and sends a byte on each now and then (CWE-400, "Slowloris") keeps nobody else out. Proxies
+//! that are trusted, and whoever is on this machine, get in as long as there is one.
 
-use accounts::network;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::serve::Listener;
 use hyper::Request;
 use hyper::body::Incoming;
+use hyper::header::{CONNECTION, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -17,9 +18,11 @@ use hyper_util::service::TowerToHyperService;
 use ipnet::IpNet;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
@@ -28,51 +31,79 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::layers::time_limit;
 use crate::leaving::Leaving;
 
-/// How long the head of a request may take, and a connection be silent before it.
+/// How long the head of a request may take, and a connection be silent before it. Trusted proxies keep
+/// connections for later, and send a head at once: they have until the connection is [`OLD`].
 const HEAD_WITHIN: Duration = Duration::from_secs(30);
 
-/// The age at which a connection gets its last answer. That too has its time: [`time_limit::OF_FILES`].
+/// The age at which whoever has a connection is told that this is the last answer on it. That too has its time:
+/// [`time_limit::OF_FILES`].
 const OLD: Duration = Duration::from_secs(10 * 60);
 
 /// What is read of a request before somebody asks for more of it, in bytes; longer heads are refused (431).
 const BUFFER: usize = 64 * 1024;
 
 /// How many connections there may be.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
     /// At once. Who comes when there are so many waits at the door.
     all: usize,
-    /// At once from one network, unless it is a trusted proxy. Who comes then is turned away.
-    of_one_network: usize,
+    /// At once of strangers: the rest is for proxies. Who comes when they have so many is turned away.
+    strangers: usize,
+    /// The same for one network.
+    network: usize,
 }
 
 impl Limits {
-    /// As many as this process may open files, after what it needs for itself.
+    const MOST: usize = 4096;
+    /// Files that the process needs for itself.
+    const OWN: usize = 128;
+    /// A connection, and the file that is sent on it.
+    const FILES: usize = 2;
+
+    /// For those who watch the server.
+    pub(crate) const FEW: Self = Self {
+        all: 16,
+        strangers: 14,
+        network: 14,
+    };
+
+    /// As many as the files that this process may open allow, of which it takes more if it may.
     pub(crate) fn of_this_process() -> Self {
-        const MOST: usize = 4096;
-        const OWN: usize = 128;
-        let wanted = (MOST + OWN) as u64;
+        let wanted = (Self::FILES * Self::MOST + Self::OWN) as u64;
         let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-        // Programs start with few because of `select`, which is not used here.
         let raised = maximum.map_or(wanted, |maximum| maximum.min(wanted));
-        let files = match current {
-            Some(current) if current < raised => {
-                let raised = Rlimit {
-                    current: Some(raised),
-                    maximum,
-                };
-                let _ = setrlimit(Resource::Nofile, raised);
-                getrlimit(Resource::Nofile).current
-            }
-            current => current,
-        };
-        let files = files.map_or(MOST, |files| usize::try_from(files).unwrap_or(MOST));
-        let all = files.saturating_sub(OWN).clamp(OWN, MOST);
+        if current.is_some_and(|current| current < raised) {
+            // Programs start with few because of `select`, which is not used here.
+            let raised = Rlimit {
+                current: Some(raised),
+                maximum,
+            };
+            let _ = setrlimit(Resource::Nofile, raised);
+        }
+        Self::of(getrlimit(Resource::Nofile).current)
+    }
+
+    /// For so many files; none is no limit.
+    fn of(files: Option<u64>) -> Self {
+        let files = files.map_or(usize::MAX, |files| {
+            usize::try_from(files).unwrap_or(usize::MAX)
+        });
+        let all = (files.saturating_sub(Self::OWN) / Self::FILES).clamp(8, Self::MOST);
+        let strangers = all - all / 8;
         Self {
             all,
-            of_one_network: all / 16,
+            strangers,
+            // Where there are few, still what an office behind one address needs.
+            network: (all / 8).max(Self::OWN).min(strangers),
         }
     }
+}
+
+/// Whose connections are counted together: an IPv4 address, or the /56 that a line with IPv6 has at most. A
+/// failed login counts for a /64, which is one house; but here one house with many must not look like a crowd.
+fn network(address: IpAddr) -> IpNet {
+    let bits = if address.is_ipv4() { 32 } else { 56 };
+    IpNet::new_assert(address, bits).trunc()
 }
 
 /// Who holds connections.
@@ -80,13 +111,27 @@ struct Seats {
     limits: Limits,
     proxies: Vec<IpNet>,
     free: Arc<Semaphore>,
-    taken: Mutex<HashMap<String, usize>>,
+    strangers: Mutex<Strangers>,
+}
+
+#[derive(Default)]
+struct Strangers {
+    all: usize,
+    networks: HashMap<IpNet, Taken>,
+}
+
+#[derive(Default)]
+struct Taken {
+    seats: usize,
+    /// The log says so, once until most of them are free again.
+    told: bool,
 }
 
 /// One connection's place, free again when this is dropped.
 struct Seat {
     _free: OwnedSemaphorePermit,
-    network: Option<String>,
+    /// Nothing for a proxy.
+    network: Option<IpNet>,
     seats: Arc<Seats>,
 }
 
@@ -96,7 +141,7 @@ impl Seats {
             limits,
             proxies,
             free: Arc::new(Semaphore::new(limits.all)),
-            taken: Mutex::default(),
+            strangers: Mutex::default(),
         })
     }
 
@@ -106,25 +151,13 @@ impl Seats {
         free.expect("this semaphore is never closed")
     }
 
-    /// Gives it to somebody, unless their network has its part already.
-    fn give(self: &Arc<Self>, free: OwnedSemaphorePermit, peer: SocketAddr) -> Option<Seat> {
-        let address = peer.ip().to_canonical();
+    /// Gives it to somebody, unless strangers or their network have their part already.
+    fn give(self: &Arc<Self>, free: OwnedSemaphorePermit, address: IpAddr) -> Option<Seat> {
+        let address = address.to_canonical();
         let is_proxy = self.proxies.iter().any(|proxy| proxy.contains(&address));
-        let network = (!is_proxy).then(|| network(address));
-        if let Some(network) = &network {
-            let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-            let part = taken.entry(network.clone()).or_default();
-            if *part == self.limits.of_one_network {
-                return None;
-            }
-            *part += 1;
-            if *part == self.limits.of_one_network {
-                tracing::warn!(
-                    network,
-                    connections = *part,
-                    "no more connections for this network; is it a proxy that is not in trusted_proxies?"
-                );
-            }
+        let network = (!is_proxy && !address.is_loopback()).then(|| network(address));
+        if let Some(network) = network {
+            self.take(network)?;
         }
         Some(Seat {
             _free: free,
@@ -132,20 +165,51 @@ impl Seats {
             seats: Arc::clone(self),
         })
     }
+
+    fn take(&self, network: IpNet) -> Option<()> {
+        let mut strangers = self.strangers();
+        if strangers.all >= self.limits.strangers {
+            return None;
+        }
+        let taken = strangers.networks.entry(network).or_default();
+        if taken.seats >= self.limits.network {
+            if !std::mem::replace(&mut taken.told, true) {
+                tracing::warn!(
+                    %network,
+                    connections = taken.seats,
+                    "no more connections for this network; is it a proxy that is not in trusted_proxies?"
+                );
+            }
+            return None;
+        }
+        taken.seats += 1;
+        strangers.all += 1;
+        Some(())
+    }
+
+    fn give_back(&self, network: IpNet) {
+        let mut strangers = self.strangers();
+        strangers.all -= 1;
+        if let Some(taken) = strangers.networks.get_mut(&network) {
+            taken.seats -= 1;
+            taken.told &= taken.seats > self.limits.network / 2;
+            if taken.seats == 0 {
+                strangers.networks.remove(&network);
+            }
+        }
+    }
+
+    fn strangers(&self) -> MutexGuard<'_, Strangers> {
+        self.strangers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let Some(network) = &self.network else {
-            return;
-        };
-        let taken = self.seats.taken.lock();
-        let mut taken = taken.unwrap_or_else(PoisonError::into_inner);
-        match taken.get_mut(network) {
-            Some(part) if *part > 1 => *part -= 1,
-            _ => {
-                taken.remove(network);
-            }
+        if let Some(network) = self.network {
+            self.seats.give_back(network);
         }
     }
 }
@@ -172,14 +236,15 @@ pub(crate) async fn answer(
             visitor = next(&mut listener) => visitor,
             () = leaving.begun() => break,
         };
-        let Some(seat) = seats.give(free, peer) else {
+        let Some(seat) = seats.give(free, peer.ip()) else {
             continue;
         };
         let (router, leaving) = (router.clone(), leaving.clone());
         tokio::spawn(async move {
             // Small answers at once; that the system refuses is no reason to refuse the visitor.
             let _ = stream.set_nodelay(true);
-            serve(stream, peer, router, leaving).await;
+            let head_within = seat.network.map_or(OLD, |_| HEAD_WITHIN);
+            serve(stream, peer, head_within, router, leaving).await;
             drop(seat);
         });
     }
@@ -192,32 +257,44 @@ pub(crate) async fn answer(
 async fn serve(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     peer: SocketAddr,
+    head_within: Duration,
     router: Router,
     leaving: Leaving,
 ) {
+    let old = &AtomicBool::new(false);
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.call(request)
+        let answer = router.call(request);
+        async move {
+            let mut answer = answer.await?;
+            if old.load(Ordering::Relaxed) {
+                let close = HeaderValue::from_static("close");
+                answer.headers_mut().insert(CONNECTION, close);
+            }
+            Ok::<_, Infallible>(answer)
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN)
+        .header_read_timeout(head_within)
         .max_buf_size(BUFFER)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
-    let last = async {
-        tokio::select! {
-            () = leaving.closing() => {}
-            () = tokio::time::sleep(OLD) => {}
-        }
+    let aged = async {
+        tokio::time::sleep(OLD).await;
+        // Closing it while it is silent would lose what is being sent at that moment.
+        old.store(true, Ordering::Relaxed);
+        tokio::time::sleep(time_limit::OF_FILES).await;
     };
     // That a visitor goes away or speaks no HTTP is nothing to tell of.
     tokio::select! {
+        biased;
         _ = connection.as_mut() => return,
-        () = last => connection.as_mut().graceful_shutdown(),
+        () = leaving.closing() => connection.as_mut().graceful_shutdown(),
+        () = aged => return,
     }
-    let _ = tokio::time::timeout(time_limit::OF_FILES, connection).await;
+    let _ = tokio::time::timeout(time_limit::OF_ANSWERS, connection).await;
 }
 
 #[cfg(test)]
@@ -262,7 +339,8 @@ mod tests {
     fn connect() -> DuplexStream {
         let (ours, theirs) = tokio::io::duplex(4096);
         let peer = ([192, 0, 2, 1], 4000).into();
-        tokio::spawn(serve(theirs, peer, router(), Leaving::default()));
+        let (within, leaving) = (HEAD_WITHIN, Leaving::default());
+        tokio::spawn(serve(theirs, peer, within, router(), leaving));
         ours
     }
 
@@ -280,13 +358,17 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_connection_that_is_used_stays_until_it_is_old() {
+    async fn a_connection_that_is_used_stays_until_it_is_old_and_says_so() {
         let (begun, mut visitor) = (Instant::now(), connect());
-        while is_answered(&mut visitor).await {
+        let mut answer = String::new();
+        while !answer.contains("connection: close") {
+            assert!(begun.elapsed() < OLD + HEAD_WITHIN);
+            answer = send(&mut visitor, ASK).await;
+            assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
             advance(Duration::from_secs(20)).await;
         }
-        let age = begun.elapsed();
-        assert!(age >= OLD && age < OLD + HEAD_WITHIN, "{age:?}");
+        assert!(begun.elapsed() >= OLD);
+        assert!(!is_answered(&mut visitor).await);
     }
 
     #[tokio::test(start_paused = true)]
@@ -304,20 +386,16 @@ mod tests {
         ended: JoinHandle<()>,
     }
 
-    async fn start(all: usize, of_one_network: usize, proxies: &[&str]) -> Running {
+    async fn start(all: usize) -> Running {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let limits = Limits {
-            all,
-            of_one_network,
-        };
-        let proxies = proxies.iter().map(|proxy| proxy.parse().unwrap()).collect();
+        let limits = Limits { all, ..Limits::FEW };
         let leaving = Leaving::default();
-        let ended = tokio::spawn(answer(listener, router(), limits, proxies, leaving.clone()));
+        let answered = answer(listener, router(), limits, Vec::new(), leaving.clone());
         Running {
             address,
             leaving,
-            ended,
+            ended: tokio::spawn(answered),
         }
     }
 
@@ -325,30 +403,73 @@ mod tests {
         TcpStream::connect(running.address).await.unwrap()
     }
 
-    #[tokio::test]
-    async fn one_network_has_a_part_of_the_seats() {
-        let running = start(8, 2, &[]).await;
-        let (mut first, mut second) = (knock(&running).await, knock(&running).await);
-        assert!(is_answered(&mut first).await && is_answered(&mut second).await);
-        assert!(!is_answered(&mut knock(&running).await).await);
-        drop(first);
-        // The server has yet to notice.
-        while !is_answered(&mut knock(&running).await).await {
-            tokio::task::yield_now().await;
+    /// A seat for whoever comes from an address, if there is one.
+    fn seat(seats: &Arc<Seats>, address: &str) -> Option<Seat> {
+        let free = Arc::clone(&seats.free).try_acquire_owned().ok()?;
+        seats.give(free, address.parse().unwrap())
+    }
+
+    #[test]
+    fn a_network_has_a_part_of_the_seats_and_strangers_leave_some_to_proxies() {
+        let limits = Limits {
+            all: 6,
+            strangers: 4,
+            network: 2,
+        };
+        let seats = Seats::new(limits, vec!["10.0.0.0/8".parse().unwrap()]);
+        let mut held = Vec::new();
+        for address in [
+            "192.0.2.1",
+            "::ffff:192.0.2.1",
+            "2001:db8:0:ff::1",
+            "2001:db8:0:1::1",
+        ] {
+            held.push(seat(&seats, address).unwrap());
         }
-        assert!(is_answered(&mut second).await);
+        // Theirs are gone, and so are those of strangers.
+        assert!(seat(&seats, "192.0.2.1").is_none());
+        assert!(seat(&seats, "198.51.100.1").is_none());
+        held.push(seat(&seats, "10.1.2.3").unwrap());
+        held.push(seat(&seats, "127.0.0.1").unwrap());
+        assert!(seat(&seats, "10.1.2.3").is_none());
+        // One goes: another network may come, but not a third of the same.
+        held.remove(0);
+        assert!(seat(&seats, "2001:db8:0:2::1").is_none());
+        drop(seat(&seats, "198.51.100.1").unwrap());
+        drop(seat(&seats, "192.0.2.1").unwrap());
+        held.clear();
+        assert_eq!(seats.free.available_permits(), limits.all);
+        assert!(seats.strangers().networks.is_empty());
+        assert_eq!(seats.strangers().all, 0);
+    }
+
+    #[test]
+    fn there_are_as_many_as_files_may_be_open() {
+        let of = |files| {
+            let Limits {
+                all,
+                strangers,
+                network,
+            } = Limits::of(files);
+            (all, strangers, network)
+        };
+        assert_eq!(of(None), (4096, 3584, 512));
+        assert_eq!(of(Some(1 << 20)), (4096, 3584, 512));
+        assert_eq!(of(Some(8320)), (4096, 3584, 512));
+        assert_eq!(of(Some(1024)), (448, 392, 128));
+        assert_eq!(of(Some(64)), (8, 7, 7));
+        assert_ne!(Limits::of_this_process(), Limits::of(Some(64)));
     }
 
     #[tokio::test]
-    async fn a_trusted_proxy_has_all_of_them() {
-        let running = start(3, 1, &["127.0.0.0/8"]).await;
+    async fn who_finds_no_seat_waits_until_somebody_goes() {
+        let running = start(3).await;
         let mut all = Vec::new();
         for _ in 0..3 {
             let mut visitor = knock(&running).await;
             assert!(is_answered(&mut visitor).await);
             all.push(visitor);
         }
-        // The next one waits until somebody goes.
         let mut waiting = knock(&running).await;
         waiting.write_all(ASK).await.unwrap();
         for visitor in &mut all {
@@ -363,7 +484,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_leaves_lets_nobody_in_and_then_ends_what_is_silent() {
-        let running = start(8, 8, &[]).await;
+        let running = start(8).await;
         let mut visitor = knock(&running).await;
         assert!(is_answered(&mut visitor).await);
         running.leaving.begin();
@@ -376,12 +497,17 @@ mod tests {
         assert_eq!(visitor.read(&mut [0; 16]).await.unwrap(), 0);
     }
 
-    #[test]
-    fn there_is_room_in_this_process() {
-        let limits = Limits::of_this_process();
-        assert!(
-            limits.all >= 128 && limits.of_one_network >= 8,
-            "{limits:?}"
-        );
+    #[tokio::test(start_paused = true)]
+    async fn who_leaves_waits_for_an_answer_only_so_long() {
+        let (mut ours, theirs) = tokio::io::duplex(4096);
+        let (peer, leaving) = (([192, 0, 2, 1], 4000).into(), Leaving::default());
+        leaving.close();
+        let begun = Instant::now();
+        ours.write_all(b"GET /never HTTP/1.1\r\nHost: x\r\n\r\n")
+            .await
+            .unwrap();
+        serve(theirs, peer, HEAD_WITHIN, router(), leaving).await;
+        let most = time_limit::OF_ANSWERS;
+        assert_eq!(begun.elapsed().as_secs(), most.as_secs());
     }
 }

@@ -1,7 +1,6 @@
 //! What happens here in figures, for Prometheus (OpenMetrics 1.0). They have a listener of their own, as
 //! whoever reaches it may read them.
 
-use accounts::StoreError;
 use accounts::figures::{LoginEnd, OwnFigures, SharedFigures};
 use app::routes;
 use axum::Router;
@@ -16,6 +15,7 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+use std::time::Duration;
 
 use crate::state::State;
 
@@ -24,6 +24,9 @@ const PATH: &str = "/metrics";
 
 /// Of <https://prometheus.io/docs/specs/om/open_metrics_spec/>.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// How long the database is waited for; Prometheus gives up after ten seconds, if nothing else is said.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Upper ends of the histogram's columns, in seconds: from a page out of memory to the time limit of answers.
 const SECONDS: [f64; 10] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
@@ -78,8 +81,15 @@ async fn page(
     extract::State(state): extract::State<State>,
 ) -> Result<([(HeaderName, &'static str); 1], String), StatusCode> {
     let accounts = &state.services.accounts;
-    let shared = accounts.shared_figures().await;
-    let registry = registry(&state.requests, &accounts.own_figures(), &shared);
+    let shared = match tokio::time::timeout(PATIENCE, accounts.shared_figures()).await {
+        Ok(Ok(shared)) => Some(shared),
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "no figures of the database");
+            None
+        }
+        Err(_) => None,
+    };
+    let registry = registry(&state.requests, &accounts.own_figures(), shared);
     let mut text = String::new();
     encode(&mut text, &registry).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     Ok(([(CONTENT_TYPE, OPEN_METRICS)], text))
@@ -97,11 +107,7 @@ const fn word(end: LoginEnd) -> &'static str {
     }
 }
 
-fn registry(
-    requests: &Requests,
-    own: &OwnFigures,
-    shared: &Result<SharedFigures, StoreError>,
-) -> Registry {
+fn registry(requests: &Requests, own: &OwnFigures, shared: Option<SharedFigures>) -> Registry {
     let mut registry = Registry::with_prefix("latchkey");
     registry.register(
         "build",
@@ -131,9 +137,9 @@ fn registry(
     gauge(
         "database_up",
         "Whether the database answers",
-        u64::from(shared.is_ok()),
+        u64::from(shared.is_some()),
     );
-    if let Ok(shared) = shared {
+    if let Some(shared) = shared {
         gauge(
             "accounts_locked",
             "Accounts that are locked, of all servers",

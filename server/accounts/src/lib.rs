@@ -38,7 +38,6 @@ use clock::Clock;
 use figures::LoginCounts;
 use hasher::{Hasher, HashingCost};
 use lockout::Lines;
-pub use lockout::network;
 use mail::{MailOptions, Transport, host_of};
 use store::Store;
 pub use store::{OpenError, StoreError};

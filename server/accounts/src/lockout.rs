@@ -83,8 +83,7 @@ impl fmt::Debug for Subject {
 }
 
 /// What counts as one client: an IPv4 address, or the /64 that an IPv6 client has to itself.
-#[must_use]
-pub fn network(address: IpAddr) -> String {
+pub(crate) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => Ipv6Net::new_assert(address, 64).trunc().to_string(),

@@ -150,12 +150,14 @@ impl Accounts {
         self.inner.settings.forget();
     }
 
-    /// The settings as they are in the database at this moment, for a page that changes them.
+    /// The settings as they are in the database at this moment, and the logo, which this server goes by from
+    /// now on. For the page that changes them: another server may have taken what was sent from it.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn newest_settings(&self) -> Result<Settings, StoreError> {
-        read(self.inner.store.connection()).await
+    pub async fn newest_settings(&self) -> Result<Arc<Settings>, StoreError> {
+        self.forget_settings();
+        self.settings().await
     }
 
     /// Changes one setting, by its text; for whoever has the server's own command line.

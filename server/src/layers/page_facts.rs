@@ -35,9 +35,13 @@ pub(crate) async fn gather(state: &State, request: &mut Request) -> ControlFlow<
 
 async fn facts(state: &State, path: &str, caller: &Caller) -> Result<PageFacts, StoreError> {
     let accounts = &state.services.accounts;
-    let mut facts = PageFacts::new(accounts.now(), accounts.settings().await?);
-    facts.logo = accounts.logo_fingerprint().await?;
     let visitor = caller.visitor.as_ref();
+    let settings = match (path, visitor.and_then(Visitor::admin)) {
+        (routes::ADMIN_SETTINGS, Some(_)) => accounts.newest_settings().await?,
+        _ => accounts.settings().await?,
+    };
+    let mut facts = PageFacts::new(accounts.now(), settings);
+    facts.logo = accounts.logo_fingerprint().await?;
     let mut role = visitor.map_or(Role::Administrator, |visitor| visitor.role);
     if let Some((id, UserPart::Password)) = routes::user_of(path)
         && let Some(proof) = visitor.and_then(Visitor::admin)

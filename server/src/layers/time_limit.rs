@@ -4,7 +4,7 @@ use app::routes;
 use std::time::Duration;
 
 /// Longer than any answer takes, a full hashing queue included.
-const OF_ANSWERS: Duration = Duration::from_secs(30);
+pub(crate) const OF_ANSWERS: Duration = Duration::from_secs(30);
 
 /// Longer than a file takes to arrive on a slow line.
 pub(crate) const OF_FILES: Duration = Duration::from_secs(10 * 60);

@@ -9,19 +9,20 @@ use accounts::settings::{SaveSettingsError, SettingChange};
 use accounts::{Accounts, sessions::Visitor};
 use model::audit::Action;
 use model::password::PolicyError;
-use model::settings::{Kind, Setting};
+use model::settings::{Kind, Setting, Settings};
 use model::timestamp::Duration;
 use model::user::Role;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, add, administrator, attempt, confirmed, confirmed_as, id_of_mika, is_in, log_in,
-    open, password, visitor,
+    CHEAP, PASSWORD, add, administrator, attempt, confirmed, confirmed_as, id_of_mika, is_in,
+    log_in, open, open_at, password, visitor,
 };
 
 on_each_database! {
     what_is_out_of_bounds_is_refused_by_the_database_too
     another_server_goes_by_it_within_five_seconds
+    what_another_server_saved_is_seen_where_it_is_changed
     two_administrators_who_save_at_once_lose_nothing
     only_administrators_set_anything
     the_lockout_is_as_it_is_set
@@ -107,7 +108,7 @@ async fn what_is_out_of_bounds_is_refused_by_the_database_too(database: TestData
 
 async fn another_server_goes_by_it_within_five_seconds(database: TestDatabase) {
     let (one, _) = open(&database).await;
-    let (other, hand) = crate::harness::open_at(&database, crate::harness::CHEAP).await;
+    let (other, hand) = open_at(&database, CHEAP).await;
     assert_eq!(other.settings().await.unwrap().portal_name(), "Latchkey");
     set(&one, Setting::PortalName, "The Example Company").await;
     // This one at once.
@@ -118,6 +119,17 @@ async fn another_server_goes_by_it_within_five_seconds(database: TestDatabase) {
     hand.advance(Duration::seconds(1));
     let name = other.settings().await.unwrap().portal_name().to_owned();
     assert_eq!(name, "The Example Company");
+}
+
+async fn what_another_server_saved_is_seen_where_it_is_changed(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let (other, _) = open_at(&database, CHEAP).await;
+    let name = |settings: &Settings| settings.get(Setting::PortalName);
+    assert_eq!(name(&other.settings().await.unwrap()), "Latchkey");
+    set(&accounts, Setting::PortalName, "Example").await;
+    assert_eq!(name(&other.settings().await.unwrap()), "Latchkey");
+    assert_eq!(name(&other.newest_settings().await.unwrap()), "Example");
+    assert_eq!(name(&other.settings().await.unwrap()), "Example");
 }
 
 async fn two_administrators_who_save_at_once_lose_nothing(database: TestDatabase) {

@@ -5,14 +5,13 @@ use model::settings::Settings;
 
 use super::field::field;
 use super::words::{SECTIONS, Section};
-use crate::context::{fault, page_facts, services};
-use crate::error::AppError;
+use crate::context::page_facts;
 use crate::form::FormState;
 use crate::request;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::notice::{ErrorNotice, GoodNotice};
+use crate::ui::notice::GoodNotice;
 use crate::words::t;
 
 /// The query of the address at which the page says that they are saved.
@@ -28,21 +27,9 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         <WidePage heading=t.common_settings()>
             {saved}
             <ErrorSummary error=state.error/>
-            <Suspense fallback=|| ()>
-                {Suspend::new(async move {
-                    match there().await {
-                        Ok(there) => sections(&there, state).into_any(),
-                        Err(error) => view! { <ErrorNotice message=error.words(t)/> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {sections(&page_facts().settings, state)}
         </WidePage>
     }
-}
-
-async fn there() -> Result<Settings, AppError> {
-    let settings = services()?.accounts.newest_settings().await;
-    settings.map_err(|error| fault(&error))
 }
 
 fn sections(there: &Settings, state: FormState) -> impl IntoView + use<> {
