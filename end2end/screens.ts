@@ -4,6 +4,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { test } from './fixtures.ts';
 import { Mailbox } from './mailbox.ts';
+import { lockByForms } from './pages/login.ts';
 import { type Person, ADMINISTRATOR, Portal, USER } from './portal.ts';
 
 /** Who looks at a screen. */
@@ -160,9 +161,7 @@ async function typeWithCapsLock(page: Page, id: string): Promise<void> {
 async function lock(page: Page): Promise<void> {
   await page.goto('/login');
   await settled(page);
-  // What comes before the lock is other tests' matter.
-  const wrong = { form: { login_name: LOCKED.loginName, password: WRONG }, headers: { origin: new URL(page.url()).origin } };
-  for (let status = 422; status === 422; ) status = (await page.request.post('/login', wrong)).status();
+  await lockByForms(page, LOCKED.loginName);
   await page.locator('#login_name').fill(LOCKED.loginName);
   await page.locator('#password').fill(WRONG);
   await refused(page);

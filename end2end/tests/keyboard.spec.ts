@@ -105,7 +105,14 @@ test('spaces at either end, and the button that takes them away', async ({ page 
 
 test('full-width characters', async ({ page }) => {
   const { password } = new LoginPage(page);
-  press(keyFor('ａ'));
+  const key = keyFor('ａ');
+  // The browser is told of the new key before the next one is pressed: once it has that, it knows.
+  const shift = await page.evaluateHandle(() => ({
+    pressed: new Promise((resolve) => addEventListener('keydown', resolve, { once: true })),
+  }));
+  press('Shift_L');
+  await shift.evaluate(async (it) => void (await it.pressed));
+  press(key);
   await expect(password.input).toHaveValue('ａ');
   await expect(password.warnings).toHaveText(['These look like full-width characters (ａｂｃ).']);
   press('BackSpace');

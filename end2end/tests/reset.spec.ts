@@ -3,7 +3,7 @@
 
 import { expect, script, testWithMail as test } from '../fixtures.ts';
 import type { Mailbox } from '../mailbox.ts';
-import { LoginPage, hydrated, lock } from '../pages/login.ts';
+import { LoginPage, hydrated, lockByForms } from '../pages/login.ts';
 import { NewPasswordPage, ResetPage } from '../pages/reset.ts';
 import { ADMINISTRATOR, USER } from '../portal.ts';
 
@@ -28,7 +28,7 @@ test('trouble, address, mail, link, new password, login', async ({ page, browser
   await expect(other).toHaveURL('/account');
   await login.open();
   if (script()) await hydrated(page);
-  await lock(login, USER);
+  await lockByForms(page, USER.loginName);
   await page.getByRole('link', { name: 'Having Trouble Logging In?' }).click();
   await page.getByRole('link', { name: 'Reset your password by mail' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reset Your Password');
