@@ -103,15 +103,25 @@ struct State {
 }
 
 impl State {
-    /// What it does with a mail, as soon as that is decided.
-    async fn behaviour(&self, number: usize) -> Behaviour {
+    /// Counts a mail, and says what is done with it: what was decided when it was counted, or else what is as soon
+    /// as something is.
+    async fn count(&self) -> Behaviour {
+        let (number, mut behaviour) = {
+            let behaviour = self.behaviour.lock().expect("no test panicked");
+            (self.tries.fetch_add(1, Ordering::AcqRel), *behaviour)
+        };
+        self.came.notify_waiters();
         loop {
             let decided = self.decided.notified();
-            let behaviour = *self.behaviour.lock().expect("no test panicked");
             match behaviour {
                 Behaviour::Mixed => return mixed(number),
-                Behaviour::Undecided => decided.await,
+                Behaviour::Undecided => {}
                 behaviour => return behaviour,
+            }
+            behaviour = *self.behaviour.lock().expect("no test panicked");
+            if behaviour == Behaviour::Undecided {
+                decided.await;
+                behaviour = *self.behaviour.lock().expect("no test panicked");
             }
         }
     }
@@ -264,9 +274,7 @@ async fn serve(client: TcpStream, state: &State) -> std::io::Result<()> {
                     to: std::mem::take(&mut to),
                     raw,
                 };
-                let number = state.tries.fetch_add(1, Ordering::AcqRel);
-                state.came.notify_waiters();
-                let behaviour = state.behaviour(number).await;
+                let behaviour = state.count().await;
                 if matches!(behaviour, Behaviour::Accept | Behaviour::TakeAndHangUp) {
                     state.mails.lock().expect("no test panicked").push(mail);
                 }
@@ -285,8 +293,8 @@ async fn serve(client: TcpStream, state: &State) -> std::io::Result<()> {
             "QUIT" => return writer.write_all(b"221 bye\r\n").await,
             _ => "250 OK",
         };
-        writer.write_all(answer.as_bytes()).await?;
-        writer.write_all(b"\r\n").await?;
+        // At once: of two writes the second would wait for the client to acknowledge the first (RFC 896).
+        writer.write_all(format!("{answer}\r\n").as_bytes()).await?;
     }
     Ok(())
 }

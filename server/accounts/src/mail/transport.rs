@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
+use tracing::Instrument;
 use url::{Host, Url};
 
 /// How long one mail may take. RFC 5321 section 4.5.3.2 allows minutes for each step, meant for
@@ -156,11 +157,19 @@ impl Transport {
     pub(crate) async fn send(&self, mail: &Message, name: &str) -> Result<String, DeliveryError> {
         match self {
             Self::Smtp(smtp) => {
-                let text = mail.formatted();
-                let sent = smtp.send_raw(mail.envelope(), &text);
+                let (smtp, mail) = (smtp.clone(), mail.clone());
+                // It goes on when nobody waits any more: given up in the middle, its connection would be kept,
+                // and the next mail be told what the server says of this one. lettre ends it within the same
+                // time for each step, and closes the connection.
+                let sent = async move { smtp.send_raw(mail.envelope(), &mail.formatted()).await };
+                let sent = tokio::spawn(sent.in_current_span());
                 match tokio::time::timeout(TIME_LIMIT, sent).await {
-                    Ok(Ok(response)) => Ok(response.message().collect::<Vec<_>>().join(" ")),
-                    Ok(Err(error)) => Err(DeliveryError::from(&error)),
+                    Ok(Ok(Ok(response))) => Ok(response.message().collect::<Vec<_>>().join(" ")),
+                    Ok(Ok(Err(error))) => Err(DeliveryError::from(&error)),
+                    Ok(Err(error)) => Err(DeliveryError {
+                        answer: error.to_string(),
+                        permanent: false,
+                    }),
                     Err(_) => Err(DeliveryError {
                         answer: format!("no answer in {} seconds", TIME_LIMIT.as_secs()),
                         permanent: false,

@@ -25,8 +25,8 @@ on_each_database! {
     nobody_is_told_of_locks_of_strangers_and_of_inactive_accounts
     a_mail_waits_longer_each_time_until_the_server_takes_it
     what_a_server_does_not_want_is_given_up
-    a_mail_is_given_up_after_three_days
     a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id
+    a_mail_that_is_given_up_in_the_middle_spoils_no_other
     many_senders_send_each_mail_once
     administrators_see_what_became_of_mails_and_send_them_again
     what_is_given_up_while_it_is_tried_stays_so
@@ -207,7 +207,9 @@ async fn what_a_server_does_not_want_is_given_up(database: TestDatabase) {
     assert_eq!(accounts.clean_up().await.unwrap().mails, 1);
 }
 
-async fn a_mail_is_given_up_after_three_days(database: TestDatabase) {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mail_is_given_up_after_three_days() {
+    let database = TestDatabase::sqlite();
     let (accounts, hand, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
     server.behave(Behaviour::TakeAndHangUp);
@@ -234,10 +236,7 @@ async fn a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id
         let accounts = accounts.clone();
         async move { accounts.send_next_mail().await }
     });
-    let claimed = "SELECT count(*) FROM mails WHERE tries = 1";
-    while database.number(claimed).await == 0 {
-        tokio::task::yield_now().await;
-    }
+    server.until_tries(1).await;
     sending.abort();
     server.behave(Behaviour::Accept);
     hand.advance(Duration::seconds(119));
@@ -260,6 +259,34 @@ async fn a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id
     assert_eq!(ids.len(), 3);
     assert_eq!(ids[1], ids[2]);
     assert_ne!(ids[0], ids[1]);
+}
+
+/// Whoever takes its connection next would be told what the server says of the first one.
+async fn a_mail_that_is_given_up_in_the_middle_spoils_no_other(database: TestDatabase) {
+    let (accounts, hand, server) = open(&database).await;
+    fail(&accounts, "mika", 10, None).await;
+    accounts.queue_lock_notices().await.unwrap();
+    let sending = tokio::spawn({
+        let accounts = accounts.clone();
+        async move { accounts.send_next_mail().await }
+    });
+    // The server has been greeted, or is, and has no mail yet.
+    let claimed = "SELECT count(*) FROM mails WHERE tries = 1";
+    while database.number(claimed).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    sending.abort();
+    for number in 0..4 {
+        let name = format!("user{number}");
+        add(&accounts, &name, Some(&format!("{name}@example.test"))).await;
+        fail(&accounts, &name, 10, None).await;
+        server.behave(Behaviour::Later);
+        send_all(&accounts).await;
+        server.behave(Behaviour::Accept);
+        hand.advance(Duration::minutes(1));
+        send_all(&accounts).await;
+        server.nth_to(&format!("{name}@example.test"), 1).await;
+    }
 }
 
 async fn many_senders_send_each_mail_once(database: TestDatabase) {
