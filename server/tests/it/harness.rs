@@ -10,17 +10,13 @@ use model::login_name::LoginName;
 use model::password::Password;
 use model::timestamp::Timestamp;
 use model::user::{Role, Status};
-use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response};
 use server::config::{Config, PublicUrl};
 use server::serve::Server;
+pub(crate) use testkit::Browser;
 use testkit::TestDatabase;
 use tokio::sync::oneshot;
 
 pub(crate) const PASSWORD: &str = "eleven quiet lanterns";
-
-/// Stands between the fields of a form with a file.
-const BOUNDARY: &str = "a-boundary-that-no-name-holds";
 
 pub(crate) struct Portal {
     pub(crate) url: String,
@@ -146,95 +142,4 @@ async fn add_with(accounts: &Accounts, name: &str, role: Role, status: Status) {
     };
     let password = Password::parse(PASSWORD).unwrap();
     accounts.add_user(&user, &password).await.unwrap();
-}
-
-/// Keeps cookies, follows nothing, and says that its forms come from the page itself.
-pub(crate) struct Browser {
-    pub(crate) client: Client,
-    pub(crate) url: String,
-}
-
-impl Browser {
-    pub(crate) fn of(url: &str) -> Self {
-        Self {
-            client: Client::builder()
-                .cookie_store(true)
-                .redirect(Policy::none())
-                .build()
-                .unwrap(),
-            url: url.to_owned(),
-        }
-    }
-
-    pub(crate) async fn get(&self, path: &str) -> Response {
-        let request = self.client.get(format!("{}{path}", self.url));
-        request.header("accept", "text/html").send().await.unwrap()
-    }
-
-    /// As a page without a script sends it.
-    pub(crate) fn form(&self, path: &str) -> RequestBuilder {
-        self.client
-            .post(format!("{}{path}", self.url))
-            .header("sec-fetch-site", "same-origin")
-            .header("accept", "text/html")
-    }
-
-    /// As a page sends a form with a file.
-    pub(crate) fn upload(
-        &self,
-        path: &str,
-        fields: &[(&str, &str)],
-        file: &[u8],
-    ) -> RequestBuilder {
-        let mut body = Vec::new();
-        for (name, value) in fields {
-            let head = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"");
-            body.extend(format!("{head}\r\n\r\n{value}\r\n").bytes());
-        }
-        let head = "content-disposition: form-data; name=\"file\"; filename=\"file\"";
-        body.extend(format!("--{BOUNDARY}\r\n{head}\r\n\r\n").bytes());
-        body.extend(file);
-        body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
-        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        self.form(path).header("content-type", kind).body(body)
-    }
-
-    /// As the WebAssembly calls.
-    pub(crate) fn call(&self, function: &str) -> RequestBuilder {
-        self.client
-            .post(format!("{}/api/{function}", self.url))
-            .header("sec-fetch-site", "same-origin")
-            .header("accept", "application/json")
-    }
-
-    pub(crate) async fn log_in(&self, name: &str, password: &str) -> Response {
-        let fields = [("login_name", name), ("password", password)];
-        self.form("/login").form(&fields).send().await.unwrap()
-    }
-
-    pub(crate) async fn call_log_in(&self, name: &str, password: &str) -> Response {
-        let fields = [("login_name", name), ("password", password)];
-        self.call("log-in").form(&fields).send().await.unwrap()
-    }
-}
-
-/// A header of an answer, or nothing.
-pub(crate) fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-    response
-        .headers()
-        .get(name)
-        .map_or("", |value| value.to_str().unwrap())
-}
-
-/// The middle one of some times.
-pub(crate) fn median(times: &mut [u64]) -> u64 {
-    times.sort_unstable();
-    times[times.len() / 2]
-}
-
-/// How many times the shortest of some times goes into the longest.
-#[allow(clippy::cast_precision_loss, reason = "microseconds")]
-pub(crate) fn ratio(times: &[u64]) -> f64 {
-    let (least, most) = (times.iter().min().unwrap(), times.iter().max().unwrap());
-    *most as f64 / *least as f64
 }

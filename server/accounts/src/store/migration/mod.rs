@@ -65,9 +65,9 @@ mod tests {
     use super::*;
     use crate::store::Store;
     use sea_orm_migration::sea_orm::{ConnectionTrait, Database};
-    use testkit::{TestDatabase, on_each_database};
+    use testkit::{TestDatabase, on_each_empty_database};
 
-    on_each_database! {
+    on_each_empty_database! {
         users_of_an_older_version_are_found_after_the_update
         a_server_starts_on_the_tables_of_the_next_version
     }
