@@ -1,9 +1,9 @@
 //! What comes from outside is hostile: a clear message, and nothing else.
 
 use reqwest::header::CONTENT_TYPE;
-use testkit::TestDatabase;
+use testkit::{TestDatabase, header};
 
-use crate::harness::{PASSWORD, Portal, Wishes, header};
+use crate::harness::{PASSWORD, Portal, Wishes};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -135,12 +135,12 @@ async fn a_full_hashing_queue_says_when_to_come_back() {
     let database = TestDatabase::sqlite();
     // So dear that the queue of 64 for each thread cannot empty meanwhile.
     let wishes = Wishes {
-        argon2: "m=65536,t=4,p=1",
+        argon2: "m=32768,t=3,p=1",
         trusted_proxies: &["127.0.0.1/32"],
         ..Wishes::default()
     };
     let portal = Portal::empty(&database, &wishes).await;
-    let tries: Vec<_> = (0..600)
+    let tries: Vec<_> = (0..200)
         .map(|number| {
             let browser = portal.browser();
             tokio::spawn(async move {
@@ -149,7 +149,7 @@ async fn a_full_hashing_queue_says_when_to_come_back() {
                     ("password", "wrong".into()),
                 ];
                 // From many networks: one alone would be stopped before the queue is full.
-                let address = format!("192.0.{}.{}", number / 250, number % 250);
+                let address = format!("192.0.2.{number}");
                 let call = browser.call("log-in").header("x-forwarded-for", address);
                 call.form(&fields).send().await.unwrap()
             })

@@ -26,8 +26,8 @@ on_each_database! {
     a_clock_that_was_ahead_locks_nobody_out
 }
 
-/// How often a server is killed, on each database.
-const ROUNDS: usize = 100;
+/// How often a server is killed, on each database; [`soak`] kills more.
+const ROUNDS: u32 = 5;
 /// Who ask at once.
 const CLIENTS: usize = 6;
 
@@ -91,6 +91,25 @@ async fn ask(browser: Browser, first: usize, answered: Arc<AtomicUsize>) {
 }
 
 async fn a_server_that_is_killed_anywhere_leaves_a_whole_database(database: TestDatabase) {
+    kill_servers(database, ROUNDS).await;
+}
+
+mod soak {
+    use testkit::{TestDatabase, on_each_database};
+
+    on_each_database! {
+        servers_that_are_killed_a_hundred_times_leave_a_whole_database
+    }
+
+    async fn servers_that_are_killed_a_hundred_times_leave_a_whole_database(
+        database: TestDatabase,
+    ) {
+        super::kill_servers(database, 100).await;
+    }
+}
+
+/// Kills one server after the other, each after another number of answers.
+async fn kill_servers(database: TestDatabase, rounds: u32) {
     let config = config(&database, &Wishes::default());
     let accounts = open(&config, Clock::system()).await.unwrap();
     for (name, role) in [
@@ -102,18 +121,18 @@ async fn a_server_that_is_killed_anywhere_leaves_a_whole_database(database: Test
     }
     let clock = ProcessClock::new();
     let mut all = 0;
-    for round in 0..ROUNDS {
-        clock.set(Duration::minutes(10).times(u32::try_from(round).unwrap()));
+    for round in 0..rounds {
+        clock.set(Duration::minutes(10).times(round));
         let mut process = Process::start(&database, &clock, "m=64,t=1,p=1");
         let answered = Arc::new(AtomicUsize::new(0));
         let clients: Vec<_> = (0..CLIENTS)
             .map(|client| {
-                let first = round + client * REQUESTS.len() / CLIENTS;
+                let first = usize::try_from(round).unwrap() + client * REQUESTS.len() / CLIENTS;
                 tokio::spawn(ask(process.browser(), first, Arc::clone(&answered)))
             })
             .collect();
         // Wherever the others are when so many were answered.
-        while answered.load(Ordering::SeqCst) < 3 + round * 7 % 41 {
+        while answered.load(Ordering::SeqCst) < 3 + usize::try_from(round).unwrap() * 7 % 41 {
             tokio::task::yield_now().await;
         }
         process.kill("");
@@ -126,7 +145,7 @@ async fn a_server_that_is_killed_anywhere_leaves_a_whole_database(database: Test
     let changes = database.number("SELECT count(*) FROM audit_log").await;
     println!("{all} requests answered, {changes} entries in the log");
     assert!(
-        changes > i64::try_from(ROUNDS).unwrap(),
+        changes > i64::from(rounds),
         "something was changed in each round"
     );
     // And it still does what it is for.
@@ -276,7 +295,7 @@ impl Way {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_outlives_its_database() {
+async fn a_server_outlives_its_postgres() {
     let database = TestDatabase::postgres();
     let accounts = people(&database).await;
     let (mut way, url) = Way::to(&database);

@@ -3,9 +3,9 @@
 use app::routes;
 use model::user::Role;
 use server_fn::axum::server_fn_paths;
-use testkit::TestDatabase;
+use testkit::{TestDatabase, header};
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes, header};
+use crate::harness::{Browser, PASSWORD, Portal, Wishes};
 
 /// Nobody, a user, an administrator, and somebody who was one when they logged in.
 async fn visitors(database: &TestDatabase, portal: &Portal) -> [Browser; 4] {

@@ -1,8 +1,8 @@
 //! What every answer tells the browser.
 
-use testkit::TestDatabase;
+use testkit::{TestDatabase, header};
 
-use crate::harness::{PASSWORD, Portal, Wishes, header};
+use crate::harness::{PASSWORD, Portal, Wishes};
 
 const HTTPS: Wishes = Wishes {
     public_url: Some("https://login.example.test"),

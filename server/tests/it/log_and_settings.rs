@@ -8,10 +8,10 @@ use model::settings::Setting;
 use model::user::Role;
 use std::collections::HashSet;
 use std::sync::Arc;
-use testkit::{TestDatabase, on_each_database};
+use testkit::{TestDatabase, header, on_each_database};
 use tokio::task::JoinSet;
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes, config, header};
+use crate::harness::{Browser, PASSWORD, Portal, Wishes, config};
 use crate::process::{Process, ProcessClock};
 
 on_each_database! {
@@ -23,8 +23,8 @@ const PIXEL: &[u8] =
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
 \0\0\0\rIDATx\xdacd`\xf8_\x0f\0\x02\x87\x01\x80\xebG\xba\x92\0\0\0\0IEND\xaeB`\x82";
 
-/// How often a server is killed.
-const ROUNDS: usize = 12;
+/// How often a server is killed; [`soak`] kills more.
+const ROUNDS: usize = 3;
 /// What an administrator wants of it before it is; most of it is never answered.
 const WISHES: usize = 60;
 
@@ -117,13 +117,30 @@ fn done(answer: &reqwest::Response) -> Option<String> {
 }
 
 async fn the_log_is_intact_after_a_server_was_killed(database: TestDatabase) {
+    kill_servers(database, ROUNDS).await;
+}
+
+mod soak {
+    use testkit::{TestDatabase, on_each_database};
+
+    on_each_database! {
+        the_log_is_intact_after_servers_were_killed
+    }
+
+    async fn the_log_is_intact_after_servers_were_killed(database: TestDatabase) {
+        super::kill_servers(database, 12).await;
+    }
+}
+
+/// Kills one server after the other, each after another number of answers.
+async fn kill_servers(database: TestDatabase, rounds: usize) {
     Portal::with_people(&database, &Wishes::default()).await;
     let config = config(&database, &Wishes::default());
     let system = Clock::system();
     let accounts = server::serve::open(&config, system).await.unwrap();
     let clock = ProcessClock::new();
     let mut done = Vec::new();
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         let there = accounts.newest_settings().await.unwrap();
         let mut process = Process::start(&database, &clock, "m=64,t=1,p=1");
         let browser = Arc::new(process.browser());
@@ -136,7 +153,7 @@ async fn the_log_is_intact_after_a_server_was_killed(database: TestDatabase) {
             under_way.spawn(add(Arc::clone(&browser), name));
         }
         // Killed in the middle, each time after another number of answers.
-        for _ in 0..round * 5 {
+        for _ in 0..round * WISHES / rounds {
             done.extend(under_way.join_next().await.unwrap().unwrap());
         }
         process.kill("");
@@ -144,7 +161,7 @@ async fn the_log_is_intact_after_a_server_was_killed(database: TestDatabase) {
             done.extend(answered.unwrap());
         }
     }
-    assert!(done.len() > ROUNDS, "{} were answered", done.len());
+    assert!(done.len() > rounds, "{} were answered", done.len());
     let log = log_of(&accounts).await;
     // What was answered is written down.
     let requests: HashSet<_> = log.iter().map(|entry| entry.request_id.as_str()).collect();

@@ -2,9 +2,9 @@
 
 use model::settings::Setting;
 use model::timestamp::Duration;
-use testkit::{TestDatabase, on_each_database};
+use testkit::{TestDatabase, header, on_each_database};
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes, header};
+use crate::harness::{Browser, PASSWORD, Portal, Wishes};
 
 on_each_database! {
     a_plain_form_logs_in_and_leads_on

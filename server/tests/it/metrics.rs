@@ -1,8 +1,8 @@
 //! What operators watch.
 
-use testkit::{TestDatabase, on_each_database};
+use testkit::{TestDatabase, header, on_each_database};
 
-use crate::harness::{PASSWORD, Portal, Wishes, header};
+use crate::harness::{PASSWORD, Portal, Wishes};
 
 on_each_database! {
     figures_tell_how_it_goes_and_of_nobody

@@ -18,10 +18,17 @@ on_each_database! {
     no_mail_is_lost_however_often_a_server_is_killed
 }
 
-/// Mails that wait, one to each of as many people.
-const MAILS: usize = 1000;
-/// How often the server is killed.
-const ROUNDS: usize = 100;
+mod soak {
+    use testkit::{TestDatabase, on_each_database};
+
+    on_each_database! {
+        no_mail_is_lost_though_a_server_is_killed_a_hundred_times
+    }
+
+    async fn no_mail_is_lost_though_a_server_is_killed_a_hundred_times(database: TestDatabase) {
+        super::kill_servers(database, 1000, 100).await;
+    }
+}
 
 /// Asks for a mail for each of many people, from a network of each one's own.
 async fn ask_for_all(database: &TestDatabase, number: usize) {
@@ -52,7 +59,12 @@ async fn waiting(database: &TestDatabase) -> i64 {
 }
 
 async fn no_mail_is_lost_however_often_a_server_is_killed(database: TestDatabase) {
-    ask_for_all(&database, MAILS).await;
+    kill_servers(database, 60, 5).await;
+}
+
+/// Kills one server after the other while it sends so many mails, one to each of as many people.
+async fn kill_servers(database: TestDatabase, mails: usize, rounds: usize) {
+    ask_for_all(&database, mails).await;
     let server = MailServer::start().await;
     server.behave(Behaviour::Mixed);
     let clock = ProcessClock::new();
@@ -62,7 +74,7 @@ async fn no_mail_is_lost_however_often_a_server_is_killed(database: TestDatabase
         ("LATCHKEY_ARGON2", "m=64,t=1,p=1"),
     ];
     let mut tries = 0;
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         // What was under way is free again, and what failed is due.
         clock.set(Duration::minutes(10).times(u32::try_from(round + 1).unwrap()));
         let mut process = Process::start_with(&database, &clock, &environment);
@@ -74,7 +86,7 @@ async fn no_mail_is_lost_however_often_a_server_is_killed(database: TestDatabase
     }
     let before = server.mails().len();
     assert!(
-        before < MAILS + ROUNDS,
+        before < mails + rounds,
         "the kills met mails that waited: {before}"
     );
     assert!(waiting(&database).await > 0);
@@ -91,9 +103,9 @@ async fn no_mail_is_lost_however_often_a_server_is_killed(database: TestDatabase
             .or_default()
             .insert(mail.message_id());
     }
-    assert_eq!(ids.len(), MAILS, "each of them arrived");
+    assert_eq!(ids.len(), mails, "each of them arrived");
     assert!(ids.values().all(|ids| ids.len() == 1), "with one id each");
-    println!("{} mails arrived {} times", MAILS, server.mails().len());
+    println!("{mails} mails arrived {} times", server.mails().len());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -125,6 +125,19 @@ async fn a_server_that_is_killed_leaves_no_place_taken_and_no_free_try(database:
     assert_eq!(wrong_as("nobody", &other).await, 422);
 }
 
+/// None is told from the others by the time that its hash would have taken; `soak` measures that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wrong_unknown_and_inactive_are_compared_alike() {
+    let database = TestDatabase::sqlite();
+    people(&database).await;
+    for (name, password) in [("mika", WRONG), ("nobody", WRONG), ("gone", PASSWORD)] {
+        let mut process = Process::start(&database, &ProcessClock::new(), COST);
+        let answer = process.browser().call_log_in(name, password).await;
+        assert_eq!(answer.status(), 422, "{name}");
+        assert_eq!(process.kill(COMPARED), 1, "{name}");
+    }
+}
+
 async fn wrong_as(name: &str, process: &Process) -> u16 {
     process
         .browser()

@@ -1,10 +1,13 @@
-//! The time of an answer does not tell who exists.
+//! What takes long to prove (`./x soak`): that the time of an answer does not tell who exists, as a ratio of times
+//! needs quiet cores, and what a flood comes to.
 
 use accounts::clock::Stopwatch;
 use model::user::Role;
-use testkit::TestDatabase;
+use testkit::{TestDatabase, on_each_database};
 
-use crate::harness::{PASSWORD, Portal, Wishes, add_inactive, median, ratio};
+use crate::harness::{PASSWORD, Portal, Wishes, add_inactive};
+use crate::lockout::{lock_names, try_names};
+use crate::reset::{Asked, MAIL_SERVERS};
 
 /// Tries of each kind, taken in turn so that whatever else the machine does meets all alike.
 const TRIES: usize = 200;
@@ -47,4 +50,51 @@ async fn wrong_unknown_and_inactive_take_as_long() {
     let ratio = ratio(&medians);
     println!("medians in µs: {medians:?}, ratio {ratio:.4}");
     assert!(ratio < 1.05, "medians in µs: {medians:?}");
+}
+
+on_each_database! {
+    known_and_unknown_names_are_locked_in_the_same_time
+}
+
+async fn known_and_unknown_names_are_locked_in_the_same_time(database: TestDatabase) {
+    let [mut known, mut unknown] = lock_names(&database, 100, "m=19456,t=2,p=1").await;
+    let compared = [median(&mut known.compared), median(&mut unknown.compared)];
+    let locked = [median(&mut known.locked), median(&mut unknown.locked)];
+    println!("medians in µs: compared {compared:?}, locked {locked:?}");
+    assert!(ratio(&compared) < 1.05, "{compared:?}");
+    // A locked try takes a hundredth of the time; so little differs by more than a twentieth.
+    assert!(
+        locked.iter().all(|time| time * 10 < compared[0]),
+        "{locked:?} {compared:?}"
+    );
+}
+
+#[tokio::test]
+async fn ten_thousand_names_from_one_address_are_stopped() {
+    try_names(10_000).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn known_and_unknown_addresses_take_as_long() {
+    for behaviour in MAIL_SERVERS {
+        let asked = Asked::times(600, behaviour).await;
+        assert_eq!(asked.answers[0], asked.answers[1]);
+        let medians = asked.times.map(|mut times| median(&mut times));
+        let ratio = ratio(&medians);
+        println!("{behaviour:?}: medians in µs: {medians:?}, ratio {ratio:.4}");
+        assert!(ratio < 1.05, "{behaviour:?}: medians in µs: {medians:?}");
+    }
+}
+
+/// The middle one of some times.
+fn median(times: &mut [u64]) -> u64 {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// How many times the shortest of some times goes into the longest.
+#[allow(clippy::cast_precision_loss, reason = "microseconds")]
+fn ratio(times: &[u64]) -> f64 {
+    let (least, most) = (times.iter().min().unwrap(), times.iter().max().unwrap());
+    *most as f64 / *least as f64
 }

@@ -2,9 +2,9 @@
 
 use model::timestamp::Duration;
 use std::fmt::Write;
-use testkit::TestDatabase;
+use testkit::{TestDatabase, header};
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes, header};
+use crate::harness::{Browser, PASSWORD, Portal, Wishes};
 
 async fn desk(portal: &Portal) -> Browser {
     let desk = portal.browser();
@@ -233,7 +233,7 @@ async fn guesses_of_ones_own_password_lock_as_guesses_at_the_login_screen_do() {
 async fn an_export_is_a_file_that_nobody_keeps() {
     let database = TestDatabase::sqlite();
     let portal = Portal::with_people(&database, &Wishes::default()).await;
-    database.add_users(2500).await;
+    database.add_users(0..2500).await;
     let desk = desk(&portal).await;
     let answer = desk.form("/admin/users/export").send().await.unwrap();
     assert_eq!(header(&answer, "content-type"), "text/csv; charset=utf-8");

@@ -29,7 +29,6 @@ on_each_database! {
     nobody_is_left_without_an_administrator
     whoever_was_added_is_informed_once
     no_password_waits_in_the_database
-    a_file_that_would_take_too_long_is_refused
 }
 
 async fn check(accounts: &Accounts, file: &str) -> Checked {
@@ -477,26 +476,52 @@ async fn no_password_waits_in_the_database(database: TestDatabase) {
     assert_eq!(Column::ALL.len(), 9);
 }
 
-async fn a_file_that_would_take_too_long_is_refused(database: TestDatabase) {
+/// The first column of a file with so many users.
+fn lines(number: u32) -> impl Iterator<Item = String> {
+    (0..number).map(|number| format!("user{number:06}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_would_take_too_long_is_refused() {
+    let database = TestDatabase::sqlite();
     let (accounts, _) = open(&database).await;
     let proof = administrator(&accounts).await;
-    let add = |number| {
-        (0..number)
-            .map(|number| format!("user{number}\n"))
-            .collect::<String>()
-    };
-    let check = async |file: String| {
+    let check = async |heading: &str, rest: &str, number| {
+        let lines = lines(number).map(|name| format!("{name}{rest}\n"));
+        let file = format!("{heading}\n{}", lines.collect::<String>());
+        let file = file.as_bytes();
         accounts
-            .check_file(proof, file.as_bytes(), Encoding::Utf8, &|_| {})
+            .check_file(proof, file, Encoding::Utf8, &|_| {})
             .await
     };
-    let long = check(format!("login_name\n{}", add(100_001))).await;
+    let long = check("login_name", "", 100_001).await;
     assert!(matches!(long, Err(CheckError::TooLong)), "{long:?}");
-    let most = check(format!("login_name\n{}", add(100_000)))
-        .await
-        .unwrap();
-    assert_eq!(import(&accounts, &most).await.unwrap().added, 100_000);
-    let delete = add(50_001).replace('\n', ",yes\n");
-    let many = check(format!("login_name,delete\n{delete}")).await;
+    for thousand in 0..51 {
+        database
+            .add_users(thousand * 1000..(thousand + 1) * 1000)
+            .await;
+    }
+    let many = check("login_name,delete", ",yes", 50_001).await;
     assert!(matches!(many, Err(CheckError::TooManyChanges)), "{many:?}");
+}
+
+mod soak {
+    use super::{administrator, import, lines, open};
+    use accounts::user_file::Encoding;
+    use testkit::{TestDatabase, on_each_database};
+
+    on_each_database! {
+        the_longest_file_is_imported
+    }
+
+    async fn the_longest_file_is_imported(database: TestDatabase) {
+        let (accounts, _) = open(&database).await;
+        let proof = administrator(&accounts).await;
+        let lines = lines(100_000).map(|name| format!("{name}\n"));
+        let file = format!("login_name\n{}", lines.collect::<String>());
+        let checked = accounts.check_file(proof, file.as_bytes(), Encoding::Utf8, &|_| {});
+        let checked = checked.await.unwrap();
+        let imported = import(&accounts, &checked).await.unwrap();
+        assert_eq!(imported.added, 100_000);
+    }
 }

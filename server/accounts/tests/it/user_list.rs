@@ -157,7 +157,7 @@ async fn each_filter_shows_whom_it_names(database: TestDatabase) {
 async fn a_search_of_many_finds_the_same_as_one_of_few(database: TestDatabase) {
     let (accounts, _) = open_at(&database, CHEAP).await;
     let proof = administrator(&accounts).await;
-    database.add_users(6000).await;
+    database.add_users(0..6000).await;
     let of = |text: &str, sort| UserSearch {
         text: text.to_owned(),
         sort,
