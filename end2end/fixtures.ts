@@ -1,7 +1,7 @@
 // What every test has: a portal, and a page that must not complain.
 
 import { test as base, expect } from '@playwright/test';
-import axe from 'axe-core';
+import axe, { type RunOptions } from 'axe-core';
 import { Mailbox } from './mailbox.ts';
 import { Portal } from './portal.ts';
 
@@ -81,16 +81,21 @@ export const testWithMail = test.extend<{ mailbox: Mailbox; own: Portal }>({
 /** Whether this is one of the runs with JavaScript on. */
 export const script = (): boolean => test.info().project.use.javaScriptEnabled !== false;
 
+/** Whether this is the long run before a release. */
+export const soak = (): boolean => test.info().project.name === 'soak';
+
 /** What axe looks at: every criterion of WCAG 2.2 that it knows, levels A and AA, and best practices. */
-const AXE = {
+const AXE: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   // Off by itself, though it belongs to AA (2.5.8).
   rules: { 'target-size': { enabled: true } },
+  // Of what is as it should be it need not write where it is.
+  resultTypes: ['violations'],
 };
 
 /** What axe finds on the page. */
 export async function violations(page: import('@playwright/test').Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async (options) => {
     const result = await (globalThis as unknown as { axe: typeof axe }).axe.run(options);
     return result.violations.map((found) => {

@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
+/** Chromium without what draws windows: the same engine, in half the time. */
 const chromium = {
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: '/usr/bin/chromium-headless-shell',
   args: [
     '--no-sandbox',
     '--disable-gpu',
@@ -13,20 +14,24 @@ const chromium = {
   ],
 };
 
+/** Chromium with a window. */
+const window = { ...chromium, executablePath: '/usr/bin/chromium' };
+
 export default defineConfig({
   testDir: 'tests',
+  globalSetup: './seeds.ts',
   outputDir: 'test-results',
   timeout: 30_000,
   // What fails once is broken: nothing is tried again.
   retries: 0,
   workers: 2,
   forbidOnly: true,
-  reporter: [['list']],
-  use: { browserName: 'chromium', locale: 'en-US', trace: 'retain-on-failure' },
+  reporter: [['list'], ['json', { outputFile: '../target/end2end.json' }]],
+  use: { browserName: 'chromium', locale: 'en-US' },
   projects: [
     {
       name: 'browser',
-      testIgnore: /(no-script|keyboard|screenshots|lighthouse|bench|several|tls)\.spec\.ts/,
+      testIgnore: /(no-script|keyboard|screenshots|lighthouse|bench|several|tls|dist)\.spec\.ts/,
       use: { headless: true, launchOptions: chromium },
     },
     {
@@ -35,10 +40,23 @@ export default defineConfig({
       use: { headless: true, launchOptions: chromium, javaScriptEnabled: false },
     },
     {
-      // nginx and what stands behind it, and the load on that: one test at a time.
+      // nginx and what stands behind it, and the load on that: one test at a time, beside those of other projects.
       name: 'nginx',
       testMatch: /(several|tls)\.spec\.ts/,
       workers: 1,
+    },
+    {
+      // The same as the others, and long (`./x soak`).
+      name: 'soak',
+      testMatch: /(naughty|screens|several)\.spec\.ts/,
+      use: { headless: true, launchOptions: chromium },
+    },
+    {
+      // What `./x dist` has made.
+      name: 'dist',
+      testMatch: /dist\.spec\.ts/,
+      workers: 1,
+      use: { headless: true, launchOptions: chromium },
     },
     {
       name: 'screenshots',
@@ -66,7 +84,7 @@ export default defineConfig({
       name: 'keyboard',
       testMatch: /keyboard\.spec\.ts/,
       workers: 1,
-      use: { headless: false, launchOptions: chromium },
+      use: { headless: false, launchOptions: window },
     },
   ],
 });

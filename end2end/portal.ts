@@ -1,7 +1,7 @@
 // A Latchkey of its own for a test: a process, a port, an empty database in a folder that goes away.
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,7 +9,9 @@ import { createInterface } from 'node:readline';
 import { Nginx } from './nginx.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-export const PROGRAM = join(ROOT, 'target/release/latchkey');
+
+/** What is tested: built by `./x test`, or what `PROGRAM` names, as the released one that `./x bench` measures. */
+export const PROGRAM = resolve(ROOT, process.env.PROGRAM ?? 'target/ci/latchkey');
 
 /** Somebody who can log in. All people here are made up. */
 export type Person = { loginName: string; email: string; password: string };
@@ -74,10 +76,8 @@ export class Portal {
       ...(smtpUrl === undefined ? {} : { LATCHKEY_SMTP_URL: smtpUrl }),
       ...more,
     };
-    if (people === 'people') {
-      add(environment, ADMINISTRATOR, 'administrator', program);
-      add(environment, USER, 'user', program);
-    }
+    if (servers === 0) copyFileSync(seed(people), join(folder, 'latchkey.db'));
+    else if (people === 'people') addPeople(environment, program);
     return Portal.launch(folder, 'clock', environment, people === 'people' ? 1 : 2, servers, program);
   }
 
@@ -158,10 +158,10 @@ export class Portal {
     run(this.environment, words, input, this.program);
   }
 
-  /** Stops it as an operator does, and waits until it has. */
+  /** Ends it at once: nothing of it is needed any more. */
   async stop(): Promise<void> {
     await this.nginx?.stop();
-    await Promise.all(this.servers.map((server) => end(server.process, 'SIGTERM')));
+    await Promise.all(this.servers.map((server) => end(server.process, 'SIGKILL')));
     if (this.clock.endsWith('/clock')) rmSync(this.folder, { recursive: true });
   }
 }
@@ -180,9 +180,28 @@ function libfaketime(): string {
   return found;
 }
 
-function add(environment: NodeJS.ProcessEnv, person: Person, role: string, program: string): void {
-  const words = ['user', 'add', '--login-name', person.loginName, '--email', person.email];
-  run(environment, [...words, '--role', role, '--password-stdin'], person.password, program);
+/** Makes the databases that portals begin with, one with nobody in it and one with people; `folder` keeps them. */
+export function makeSeeds(folder: string): void {
+  for (const people of ['nobody', 'people'] as const) {
+    const file = join(folder, `${people}.db`);
+    const environment = { PATH: process.env.PATH, LATCHKEY_DATABASE_URL: `sqlite://${file}` };
+    if (people === 'people') addPeople({ ...environment, LATCHKEY_ARGON2: 'm=64,t=1,p=1' }, PROGRAM);
+    else run(environment, ['migrate'], undefined, PROGRAM);
+  }
+  process.env.SEEDS = folder;
+}
+
+/** One of them, which `seeds.ts` has made before the first test. */
+function seed(people: 'nobody' | 'people'): string {
+  if (process.env.SEEDS === undefined) throw new Error('there are no seeds: Playwright runs seeds.ts first');
+  return join(process.env.SEEDS, `${people}.db`);
+}
+
+function addPeople(environment: NodeJS.ProcessEnv, program: string): void {
+  for (const [person, role] of [[ADMINISTRATOR, 'administrator'], [USER, 'user']] as const) {
+    const words = ['user', 'add', '--login-name', person.loginName, '--email', person.email];
+    run(environment, [...words, '--role', role, '--password-stdin'], person.password, program);
+  }
 }
 
 function run(environment: NodeJS.ProcessEnv, words: string[], input: string | undefined, program: string): void {

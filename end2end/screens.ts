@@ -1,14 +1,16 @@
 // Every screen, in each state that looks different: for the pictures, and for what has to hold on all of
 // them. Found by ids and addresses, never by words, so that each can be opened in every language.
 
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContext, JSHandle, Page } from '@playwright/test';
 import { test } from './fixtures.ts';
 import { Mailbox } from './mailbox.ts';
 import { lockByForms } from './pages/login.ts';
-import { type Person, ADMINISTRATOR, Portal, USER } from './portal.ts';
+import { type Person, ADMINISTRATOR, Portal, USER, set } from './portal.ts';
 
 /** Who looks at a screen. */
 export type Who = 'nobody' | 'user' | 'administrator';
+
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
 
 export type Screen = {
   name: string;
@@ -35,6 +37,9 @@ const PEOPLE = [
 
 /** A portal with people in it, to whom things have happened, and their mails. */
 export class House {
+  /** What the browsers of those who are logged in hold. */
+  private readonly cookies = new Map<Who, Cookies>();
+
   private constructor(
     readonly portal: Portal,
     readonly empty: Portal,
@@ -59,14 +64,14 @@ export class House {
     };
     for (const [name, value] of Object.entries(settings)) portal.command(['setting', 'set', name, value]);
     portal.setClockAhead(6);
+    for (const [name, value] of [['allow-reset', 'off'], ['contact-name', 'Sora Example']] as const) set(house.empty, name, value);
     const context = await browser.newContext({ baseURL: portal.url, locale: 'en-US' });
     const page = await context.newPage();
-    await logIn(page, { ...USER, password: WRONG });
+    await fillLogin(page, { ...USER, password: WRONG });
+    await refused(page);
     await logIn(page, USER);
     await context.clearCookies();
     await logIn(page, ADMINISTRATOR);
-    // The WebAssembly leads on a moment after the answer.
-    await page.waitForURL('/admin/users');
     for (const [name, shown] of PEOPLE) {
       await page.goto('/admin/users/new');
       await page.locator('#login_name').fill(name);
@@ -93,9 +98,11 @@ export class House {
     const context = await browser.newContext({ baseURL: this.portal.url, ...options });
     const person = { nobody: undefined, user: USER, administrator: ADMINISTRATOR }[who];
     const page = await context.newPage();
-    if (person !== undefined) {
+    const known = this.cookies.get(who);
+    if (known !== undefined) await context.addCookies(known);
+    else if (person !== undefined) {
       await logIn(page, person);
-      await page.waitForURL((url) => url.pathname !== '/login');
+      this.cookies.set(who, await context.cookies());
     }
     return page;
   }
@@ -113,19 +120,35 @@ export const testScreens = test.extend<object, { house: House }>({
   ],
 });
 
-async function logIn(page: Page, person: Person): Promise<void> {
+async function fillLogin(page: Page, person: Person): Promise<void> {
   await page.goto('/login');
+  await settled(page);
   await page.locator('#login_name').fill(person.loginName);
   await page.locator('#password').fill(person.password);
-  await submit(page);
 }
 
-/** Sends the page's main form, and waits for the answer. */
-async function submit(page: Page): Promise<void> {
-  const answered = page.waitForResponse((answer) => answer.request().method() === 'POST');
-  await page.locator('main form button.primary').first().click();
-  await answered;
+/** Logs in, and waits for the page that it leads to. */
+async function logIn(page: Page, person: Person): Promise<void> {
+  await fillLogin(page, person);
+  await submit(page);
+  await page.waitForURL((url) => url.pathname !== '/login');
   await settled(page);
+}
+
+/** Sends a form of the page, and waits for the answer: a page of its own, or what the WebAssembly is told. */
+async function submit(page: Page, button = 'main form button.primary'): Promise<void> {
+  const before = await page.evaluateHandle(() => document);
+  const answered = page.waitForResponse((answer) => answer.request().method() === 'POST');
+  await page.locator(button).first().click();
+  if ((await answered).request().isNavigationRequest()) await gone(page, before);
+  await settled(page);
+}
+
+/** Another page has come. */
+async function gone(page: Page, before: JSHandle<Document>): Promise<void> {
+  // Whatever asks the old one fails when it goes.
+  const here = () => page.evaluate((before) => before === document, before).catch(() => false);
+  while (await here());
 }
 
 /** What was wrong is told: the WebAssembly does so a moment after the answer, and much moves then. */
@@ -134,9 +157,9 @@ async function refused(page: Page): Promise<void> {
   await page.locator('.summary:not(:empty)').waitFor();
 }
 
-/** Live pages are taken over, and nothing is on its way. */
+/** All of the page is there, and taken over if it is live. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
+  await page.waitForLoadState();
   await page.locator('html[data-hydrated], html:not(:has(script[type=module]))').waitFor({ state: 'attached' });
 }
 
@@ -171,6 +194,7 @@ async function lock(page: Page): Promise<void> {
 async function userPage(page: Page, name: string): Promise<void> {
   await page.goto(`/admin/users?search=${name}`);
   await page.locator('tbody th a').first().click();
+  await page.waitForURL(/\/admin\/users\/\d+/);
   await settled(page);
 }
 
@@ -184,8 +208,7 @@ async function preview(page: Page): Promise<void> {
   await page.goto('/admin/users/import');
   const file = { name: 'users.csv', mimeType: 'text/csv', buffer: Buffer.from(FILE) };
   await page.locator('input[type=file]').setInputFiles(file);
-  await page.locator('main form button.primary').first().click();
-  await settled(page);
+  await submit(page);
 }
 
 export const SCREENS: Screen[] = [
@@ -235,6 +258,8 @@ export const SCREENS: Screen[] = [
       await at('/trouble')(page);
       await page.locator('#tried_name').fill('mika');
       await submit(page);
+      await page.waitForURL('/trouble/report');
+      await settled(page);
     },
   },
   { name: 'reset', who: 'nobody', open: at('/reset-password') },
@@ -245,8 +270,20 @@ export const SCREENS: Screen[] = [
       await at('/reset-password')(page);
       await page.locator('#email').fill(`nobody${Date.now()}@example.test`);
       await submit(page);
+      await page.waitForURL('/reset-password/sent');
+      await settled(page);
     },
   },
+  {
+    name: 'reset-refused',
+    who: 'nobody',
+    open: async (page) => {
+      await at('/reset-password')(page);
+      await page.locator('#email').fill('no address');
+      await refused(page);
+    },
+  },
+  { name: 'reset-off', who: 'nobody', open: (page, house) => at(`${house.empty.url}/reset-password`)(page) },
   { name: 'reset-bad-link', who: 'nobody', open: at('/reset-password/new') },
   {
     name: 'new-password',
@@ -277,8 +314,7 @@ export const SCREENS: Screen[] = [
     open: async (page) => {
       await at('/admin/users/new')(page);
       await page.locator('#login_name').fill('mika');
-      await page.locator('main button[type=submit]').first().click();
-      await settled(page);
+      await submit(page, 'main button[type=submit]');
     },
   },
   {

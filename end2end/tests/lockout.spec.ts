@@ -1,6 +1,6 @@
 // Too many failed tries: the lock, its countdown, and its end.
 
-import { expect, test, violations } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { LoginPage, lock } from '../pages/login.ts';
 import { Portal, USER } from '../portal.ts';
 
@@ -53,18 +53,3 @@ locked('a name that nobody has is locked with the same words', async ({ page }) 
   const still = (text: string) => text.replace(/\d:\d\d/, '').replace(/\d\d:\d\d/, '');
   expect(still(said[1]!)).toBe(still(said[0]!));
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  locked(`axe finds nothing wrong with the lock, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    const login = new LoginPage(page);
-    await login.openHydrated();
-    await lock(login, USER);
-    expect(await violations(page)).toEqual([]);
-    await page.setViewportSize({ width: 320, height: 640 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-    await page.goto('/help/locked');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Why Login Names Get Locked');
-    expect(await violations(page)).toEqual([]);
-  });
-}

@@ -1,6 +1,6 @@
 // Logging in and out, with the WebAssembly.
 
-import { expect, test, violations } from '../fixtures.ts';
+import { expect, test } from '../fixtures.ts';
 import { LoginPage } from '../pages/login.ts';
 import { ADMINISTRATOR, USER } from '../portal.ts';
 
@@ -172,35 +172,3 @@ test('a form that came back is taken over by the WebAssembly as it stands', asyn
   await login.submit.click();
   await expect(page).toHaveURL('/account');
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no barrier that axe can see, ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    const login = new LoginPage(page);
-    await login.openHydrated();
-    expect(await violations(page)).toEqual([]);
-    await login.submit.click();
-    await expect(login.loginName.error).not.toBeEmpty();
-    await login.password.input.fill(' ａ');
-    await expect(login.password.warnings).toHaveCount(2);
-    expect(await violations(page)).toEqual([]);
-    await login.loginName.input.fill('nobody');
-    await login.submit.click();
-    await expect(login.checklist).toBeVisible();
-    expect(await violations(page)).toEqual([]);
-    for (const path of ['/trouble', '/logout', '/no-such-page']) {
-      page.removeAllListeners('console');
-      await page.goto(path);
-      expect(await violations(page), path).toEqual([]);
-    }
-    await login.openHydrated('/login?next=/admin/users');
-    await login.logIn(ADMINISTRATOR);
-    await expect(page).toHaveURL('/admin/users');
-    expect(await violations(page)).toEqual([]);
-    await page.getByRole('link', { name: USER.loginName }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Edit User');
-    expect(await violations(page)).toEqual([]);
-    await page.goto('/account');
-    expect(await violations(page)).toEqual([]);
-  });
-}

@@ -1,15 +1,22 @@
-// What holds on every screen in every state, in each language, light and dark: nothing that axe or the HTML
-// standard has to say, nothing wider than the window, no English in Japanese.
+// What holds on every screen in every state: nothing that axe or the HTML standard has to say, nothing wider than
+// the window, no English in Japanese. axe sees a screen in three ways that differ in language, colours and width;
+// in each combination of them in `./x soak`.
 
 import type { Page } from '@playwright/test';
 import { HtmlValidate } from 'html-validate';
-import { expect, violations } from '../fixtures.ts';
+import { expect, soak, violations } from '../fixtures.ts';
 import { SCREENS, testScreens as test } from '../screens.ts';
 
 test.describe.configure({ mode: 'parallel' });
 
-const SCHEMES = ['light', 'dark'] as const;
-const WIDTHS = [1440, 320];
+const WIDTHS = [1440, 768, 320];
+
+/** How axe looks at each screen, in each language. */
+const LOOKS = {
+  'en-US': ['light 1440', 'dark 320'],
+  'ja-JP': ['light 320'],
+} as const;
+const ALL_LOOKS = ['light 1440', 'dark 1440', 'light 320', 'dark 320'] as const;
 
 const html = new HtmlValidate({
   extends: ['html-validate:standard'],
@@ -60,7 +67,7 @@ async function english(page: Page): Promise<string[]> {
   });
 }
 
-for (const locale of ['en-US', 'ja-JP']) {
+for (const locale of ['en-US', 'ja-JP'] as const) {
   for (const screen of SCREENS) {
     test(`${screen.name}, ${locale}`, async ({ browser, house }) => {
       const page = await house.enter(browser, screen.who, { locale });
@@ -72,11 +79,13 @@ for (const locale of ['en-US', 'ja-JP']) {
         await page.setViewportSize({ width, height: 900 });
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(beyond, `wider than ${width} px`).toBeLessThanOrEqual(0);
-        for (const colorScheme of SCHEMES) {
-          // Colours change at once, not bit by bit.
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-          expect(await violations(page), `axe, ${colorScheme}, ${width} px`).toEqual([]);
-        }
+      }
+      for (const look of soak() ? ALL_LOOKS : LOOKS[locale]) {
+        const [colorScheme, width] = look.split(' ') as ['light' | 'dark', string];
+        await page.setViewportSize({ width: Number(width), height: 900 });
+        // Colours change at once, not bit by bit.
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        expect(await violations(page), `axe, ${look} px`).toEqual([]);
       }
       await page.context().close();
     });

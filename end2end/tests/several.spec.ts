@@ -2,6 +2,7 @@
 // ones, and nobody who got an answer is betrayed.
 
 import { expect, test } from '@playwright/test';
+import { soak } from '../fixtures.ts';
 import { Portal } from '../portal.ts';
 import { Sender } from '../sender.ts';
 
@@ -10,7 +11,9 @@ test.setTimeout(300_000);
 const SERVERS = 3;
 const CLIENTS = 8;
 /** As many answers between the end of one server and that of the next. */
-const ANSWERS = 250;
+const ANSWERS = { short: 80, soak: 250 };
+/** How often each server is ended. */
+const TIMES = { short: 1, soak: 4 };
 
 /** Somebody who logs in, looks and changes the password, again and again, and remembers what was answered. */
 class Client {
@@ -95,14 +98,15 @@ class Client {
 }
 
 /** Ends one server after the other while people work, and tells what came of it. */
-async function endServers(rounds: number, signal: 'SIGKILL' | 'SIGTERM', before?: string): Promise<Client[]> {
+async function endServers(signal: 'SIGKILL' | 'SIGTERM', before?: string): Promise<Client[]> {
   const portal = await Portal.start('people', undefined, { LATCHKEY_LOG: 'warn' }, SERVERS, before);
   const clients = Array.from({ length: CLIENTS }, (_, number) => new Client(portal, number));
   const answered = () => clients.reduce((sum, client) => sum + client.answered, 0);
   let over = false;
   const work = Promise.all(clients.map((client) => client.work(() => over)));
-  for (let round = 0; round < rounds; round += 1) {
-    const wanted = answered() + ANSWERS;
+  const long = soak() ? 'soak' : 'short';
+  for (let round = 0; round < SERVERS * TIMES[long]; round += 1) {
+    const wanted = answered() + ANSWERS[long];
     while (answered() < wanted) await new Promise((next) => setImmediate(next));
     await portal.restartServer(portal.servers[0]!, signal);
   }
@@ -118,14 +122,14 @@ async function endServers(rounds: number, signal: 'SIGKILL' | 'SIGTERM', before?
 }
 
 test('of servers that are killed, no answer is lost, and every page comes from another', async () => {
-  const clients = await endServers(12, 'SIGKILL');
+  const clients = await endServers('SIGKILL');
   expect(clients.flatMap((client) => client.lost)).toEqual([]);
   expect(clients.map((client) => client.unanswered.pages)).toEqual(Array(CLIENTS).fill(0));
 });
 
 // `BEFORE` names the program of the version before, whose tables are older.
 test('servers are replaced one after the other, and every form is answered', async () => {
-  const clients = await endServers(2 * SERVERS, 'SIGTERM', process.env.BEFORE);
+  const clients = await endServers('SIGTERM', process.env.BEFORE);
   expect(clients.flatMap((client) => client.lost)).toEqual([]);
   expect(clients.map((client) => client.unanswered)).toEqual(Array(CLIENTS).fill({ pages: 0, forms: 0 }));
 });
