@@ -26,13 +26,13 @@ sbom() {
 
 # archive NAME FILE…: target/dist/NAME.tar.gz, the same bytes for the same files.
 archive() {
-    name=$1
+    inside=$1
     shift
-    mkdir -p "target/dist/$name"
-    cp -r "$@" "target/dist/$name/"
+    mkdir -p "target/dist/$inside"
+    cp -r "$@" "target/dist/$inside/"
     tar --create --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$(git log -1 --format=%ct)" \
-        --directory target/dist "$name" | gzip --no-name --best >"target/dist/$name.tar.gz"
-    rm -r "target/dist/$name"
+        --directory target/dist "$inside" | gzip --no-name --best >"target/dist/$inside.tar.gz"
+    rm -r "target/dist/$inside"
 }
 
 dist() {
