@@ -159,11 +159,17 @@ impl Process {
 }
 
 impl Process {
-    /// Asks it to stop, as an operator does, and waits until it has; whether it went well.
-    pub(crate) fn stop(mut self) -> bool {
+    /// Asks it to stop, as an operator does.
+    pub(crate) fn ask_to_stop(&self) {
         let id = self.child.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &id]).status().unwrap();
-        asked.success() && self.child.wait().unwrap().success()
+        let asked = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(asked.unwrap().success());
+    }
+
+    /// The same, and waits until it has; whether it went well.
+    pub(crate) fn stop(mut self) -> bool {
+        self.ask_to_stop();
+        self.child.wait().unwrap().success()
     }
 }
 

@@ -5,6 +5,8 @@ use model::timestamp::Duration;
 use std::path::Path;
 use std::process::Command;
 use testkit::{TestDatabase, on_each_database};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::harness::{PASSWORD, Portal, Wishes};
 use crate::process::{Process, ProcessClock, libfaketime};
@@ -136,6 +138,38 @@ async fn wrong_unknown_and_inactive_are_compared_alike() {
         assert_eq!(answer.status(), 422, "{name}");
         assert_eq!(process.kill(COMPARED), 1, "{name}");
     }
+}
+
+/// What comes back for a request on a connection that stays; nothing if it is closed.
+async fn asked(connection: &mut TcpStream) -> String {
+    let request = b"GET /health/live HTTP/1.1\r\nhost: login.example.test\r\n\r\n";
+    let mut answer = vec![0; 4096];
+    let length = match connection.write_all(request).await {
+        Ok(()) => connection.read(&mut answer).await.unwrap_or(0),
+        Err(_) => 0,
+    };
+    String::from_utf8_lossy(&answer[..length]).into_owned()
+}
+
+/// It may be sending a form at the very moment at which the server is asked to stop.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_proxy_is_answered_once_more_by_a_server_that_leaves() {
+    let database = TestDatabase::sqlite();
+    people(&database).await;
+    let proxies = [("LATCHKEY_TRUSTED_PROXIES", "127.0.0.1")];
+    let process = Process::start_with(&database, &ProcessClock::new(), &proxies);
+    let address = process.url.strip_prefix("http://").unwrap();
+    let mut proxy = TcpStream::connect(address).await.unwrap();
+    assert!(asked(&mut proxy).await.starts_with("HTTP/1.1 200"));
+    process.ask_to_stop();
+    // Until nobody new is let in.
+    while TcpStream::connect(address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    let answer = asked(&mut proxy).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("connection: close"), "{answer}");
+    assert!(process.stop());
 }
 
 async fn wrong_as(name: &str, process: &Process) -> u16 {
