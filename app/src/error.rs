@@ -56,6 +56,9 @@ pub enum AppError {
     /// Too many reports came from the same network.
     #[cfg(feature = "ssr")]
     TooManyReports(Remaining),
+    /// Too many new passwords were tried.
+    #[cfg(feature = "ssr")]
+    TooManyPasswords(Remaining),
     /// The own language was changed too often.
     #[cfg(feature = "ssr")]
     TooManyChanges(Remaining),
@@ -199,7 +202,10 @@ impl AppError {
             Self::Input(_) | Self::LoginRefused(_) => 422,
             Self::Locked(_) | Self::TooManyTries(_) => 429,
             #[cfg(feature = "ssr")]
-            Self::TooManyMails(_) | Self::TooManyReports(_) | Self::TooManyChanges(_) => 429,
+            Self::TooManyMails(_)
+            | Self::TooManyReports(_)
+            | Self::TooManyPasswords(_)
+            | Self::TooManyChanges(_) => 429,
             Self::Link(_) => 410,
             Self::Outdated => 409,
             #[cfg(feature = "ssr")]
@@ -228,6 +234,7 @@ impl AppError {
             #[cfg(feature = "ssr")]
             Self::TooManyMails(remaining)
             | Self::TooManyReports(remaining)
+            | Self::TooManyPasswords(remaining)
             | Self::TooManyChanges(remaining) => Some(*remaining),
             Self::OwnPasswordNeeded(Some(error)) => match **error {
                 Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(remaining),

@@ -32,6 +32,10 @@ impl AppError {
                 return with_wait(t.error_too_many_reports(), *remaining);
             }
             #[cfg(feature = "ssr")]
+            Self::TooManyPasswords(remaining) => {
+                return with_wait(t.error_too_many_passwords(), *remaining);
+            }
+            #[cfg(feature = "ssr")]
             Self::TooManyChanges(remaining) => {
                 return with_wait(t.error_too_many_changes(), *remaining);
             }

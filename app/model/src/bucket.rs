@@ -40,6 +40,13 @@ pub const EMAIL_CHANGES: BucketSize = BucketSize {
     drains: Duration::minutes(20),
 };
 
+/// New passwords that are chosen for one account, or with one link: looking at one costs as much as some
+/// logins do. Whoever reads what is asked for needs fewer.
+pub const PASSWORDS_CHOSEN: BucketSize = BucketSize {
+    holds: 20,
+    drains: Duration::minutes(1),
+};
+
 /// Changes of one's own language: more than anybody needs to look at both.
 pub const LANGUAGE_CHANGES: BucketSize = BucketSize {
     holds: 20,

@@ -1,6 +1,7 @@
 //! Changing one's own password, with the current one.
 
 use model::audit::Action;
+use model::lockout::Remaining;
 use model::password::{Password, PolicyError};
 
 use crate::Accounts;
@@ -16,6 +17,9 @@ pub enum ChangePasswordError {
     /// The current password was not taken.
     #[error(transparent)]
     Current(#[from] OwnPasswordError),
+    /// Too many passwords were tried.
+    #[error("too many passwords were tried")]
+    TooMany(Remaining),
     /// Administrators do not let users change their passwords.
     #[error("users do not change their passwords by themselves")]
     SwitchedOff,
@@ -75,6 +79,9 @@ impl Accounts {
             return Err(ChangePasswordError::SwitchedOff);
         }
         let user = self.prove(visitor, &change.current).await?;
+        self.count_choice(&format!("password of {}", user.id))
+            .await?
+            .map_err(ChangePasswordError::TooMany)?;
         let hash = self.prepare(&user, &change.new).await?;
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();

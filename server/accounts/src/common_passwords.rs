@@ -3,7 +3,8 @@
 //! No list of leaked passwords is long enough for a minimum of 15: what people choose then is a
 //! short one twice, a row of the keyboard, a name with a year. `zxcvbn` knows the common ones and
 //! the ways in which they are made longer, and counts how many guesses a program needs that knows
-//! them too.
+//! them too. That takes it long where letters are written as digits, so that only the pool of
+//! [`crate::hasher`] asks it, and about a few characters at a time.
 
 use model::password::Password;
 
@@ -11,15 +12,30 @@ use model::password::Password;
 /// minutes, a guesser who may try for a year makes less than 10⁶ of them; the rest is for whoever
 /// stole the database, where argon2id makes each of 10⁸ cost tens of milliseconds.
 const LEAST_GUESSES_LOG10: f64 = 8.0;
+/// How many characters are looked at together: what it takes grows with the square of them. A password
+/// is as hard to guess as the hardest of its pieces, or harder.
+const PIECE: usize = 32;
+/// Names that are known, with their parts: each costs as much as a small dictionary.
+const NAMES: usize = 16;
 
 /// Whether `password` is easy to guess for somebody who knows these names.
-pub(crate) fn is_common(password: &Password, names: &[&str]) -> bool {
+pub(crate) fn is_common(password: &Password, names: &[String]) -> bool {
     let mut known: Vec<&str> = vec!["latchkey"];
     for name in names {
         known.push(name);
         known.extend(name.split(|c: char| !c.is_alphanumeric()));
     }
-    zxcvbn::zxcvbn(password.expose(), &known).guesses_log10() < LEAST_GUESSES_LOG10
+    known.truncate(NAMES);
+    let mut rest = password.expose();
+    while !rest.is_empty() {
+        let end = rest.char_indices().nth(PIECE).map_or(rest.len(), |(end, _)| end);
+        let (piece, others) = rest.split_at(end);
+        if zxcvbn::zxcvbn(piece, &known).guesses_log10() >= LEAST_GUESSES_LOG10 {
+            return false;
+        }
+        rest = others;
+    }
+    true
 }
 
 #[cfg(test)]
@@ -29,7 +45,7 @@ mod tests {
     fn common(text: &str) -> bool {
         is_common(
             &Password::parse(text).unwrap(),
-            &["Mika.Example", "mika@example.test"],
+            &["Mika.Example", "mika@example.test"].map(str::to_owned),
         )
     }
 
@@ -52,6 +68,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_common_stays_so_however_long_it_is_made() {
+        for text in ["password", "qwertyuiop", "mika", "4@8({[</369&#!1/|0$5+7%2/"] {
+            let text: String = text.chars().cycle().take(256).collect();
+            // Only the last of them is hard: nobody says that it is quick.
+            assert_eq!(common(&text), !text.starts_with('4'), "{text}");
+        }
+    }
+
+    #[test]
     fn words_that_have_nothing_to_do_with_each_other_are_not() {
         for text in [
             "eleven quiet lanterns",
@@ -60,6 +85,7 @@ mod tests {
             "空に三つの月が昇る夜の図書館",
             "J7#kq9!mZp2$xW4v",
             "my cat sleeps on the router",
+            "passwordpasswordpasswordpassword, and seven green umbrellas",
         ] {
             assert!(!common(text), "{text}");
         }

@@ -1,9 +1,9 @@
-//! Password hashes: argon2id (RFC 9106) in a bounded pool.
+//! What passwords cost: hashes (argon2id, RFC 9106), and how easy one is to guess, in a bounded pool.
 //!
-//! Hashing is the one thing that costs this server something, so it is what an attacker would
-//! have it do. A fixed number of threads does it, each with a buffer of its own that is used
-//! again and given back after a quiet while; what waits is bounded in number and in time. A thread
-//! owns its job: a client that goes away frees no place before the hash is done.
+//! Both cost this server something, so they are what an attacker would have it do. A fixed number
+//! of threads does it, each with a buffer for hashes of its own that is used again and given back
+//! after a quiet while; what waits is bounded in number and in time. A thread owns its job: a client
+//! that goes away frees no place before it is done.
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
@@ -14,7 +14,7 @@ use std::str::FromStr;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-use crate::secret;
+use crate::{common_passwords, secret};
 
 /// How long somebody waits for a place before the answer is [`HashError::Busy`].
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -142,9 +142,30 @@ pub struct Hasher {
 
 struct Job {
     password: Password,
-    salt: Vec<u8>,
-    cost: HashingCost,
-    reply: oneshot::Sender<[u8; 32]>,
+    work: Work,
+}
+
+/// What is to be found out of a password, and who wants to know.
+enum Work {
+    Hash {
+        salt: Vec<u8>,
+        cost: HashingCost,
+        reply: oneshot::Sender<[u8; 32]>,
+    },
+    Guess {
+        names: Vec<String>,
+        reply: oneshot::Sender<bool>,
+    },
+}
+
+impl Work {
+    /// Nobody wants to know any more.
+    fn is_given_up(&self) -> bool {
+        match self {
+            Self::Hash { reply, .. } => reply.is_closed(),
+            Self::Guess { reply, .. } => reply.is_closed(),
+        }
+    }
 }
 
 impl Hasher {
@@ -204,6 +225,20 @@ impl Hasher {
         })
     }
 
+    /// Whether a password is easy to guess for somebody who knows these names.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`].
+    pub(crate) async fn is_common(
+        &self,
+        password: &Password,
+        names: &[&str],
+    ) -> Result<bool, HashError> {
+        let names = names.iter().map(|&name| name.to_owned()).collect();
+        self.ask(password, |reply| Work::Guess { names, reply })
+            .await
+    }
+
     /// How many wait for a thread.
     pub(crate) fn waiting(&self) -> usize {
         self.jobs.len()
@@ -215,17 +250,25 @@ impl Hasher {
         salt: &[u8],
         cost: HashingCost,
     ) -> Result<[u8; 32], HashError> {
+        let salt = salt.to_vec();
+        self.ask(password, |reply| Work::Hash { salt, cost, reply })
+            .await
+    }
+
+    async fn ask<T>(
+        &self,
+        password: &Password,
+        work: impl FnOnce(oneshot::Sender<T>) -> Work,
+    ) -> Result<T, HashError> {
         let (reply, answer) = oneshot::channel();
         let job = Job {
             password: password.clone(),
-            salt: salt.to_vec(),
-            cost,
-            reply,
+            work: work(reply),
         };
         self.jobs.try_send(job).map_err(|_| HashError::Busy)?;
         // Past the deadline the receiver is dropped, and a job that still waits is passed over.
         match tokio::time::timeout(DEADLINE, answer).await {
-            Ok(Ok(output)) => Ok(output),
+            Ok(Ok(found)) => Ok(found),
             Ok(Err(_)) | Err(_) => Err(HashError::Busy),
         }
     }
@@ -251,28 +294,43 @@ fn work(queue: &Receiver<Job>) {
             }
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        if job.reply.is_closed() {
+        if job.work.is_given_up() {
             continue;
         }
-        let params = job.cost.params();
-        if buffer.len() < params.block_count() {
-            buffer.reserve_exact(params.block_count().max(OWN_MAPPING));
-            buffer.resize(params.block_count(), Block::default());
-        }
-        let mut output = [0; 32];
-        let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into_with_memory(
-                job.password.expose().as_bytes(),
-                &job.salt,
-                &mut output,
-                &mut buffer,
-            );
-        match done {
-            // Nobody may be waiting any more; that is no fault.
-            Ok(()) => drop(job.reply.send(output)),
-            Err(error) => tracing::error!(%error, "a password could not be hashed"),
+        // When it is done, nobody may be waiting any more; that is no fault.
+        match job.work {
+            Work::Hash { salt, cost, reply } => {
+                match hash(&job.password, &salt, cost, &mut buffer) {
+                    Ok(output) => drop(reply.send(output)),
+                    Err(error) => tracing::error!(%error, "a password could not be hashed"),
+                }
+            }
+            Work::Guess { names, reply } => {
+                drop(reply.send(common_passwords::is_common(&job.password, &names)));
+            }
         }
     }
+}
+
+fn hash(
+    password: &Password,
+    salt: &[u8],
+    cost: HashingCost,
+    buffer: &mut Vec<Block>,
+) -> Result<[u8; 32], argon2::Error> {
+    let params = cost.params();
+    if buffer.len() < params.block_count() {
+        buffer.reserve_exact(params.block_count().max(OWN_MAPPING));
+        buffer.resize(params.block_count(), Block::default());
+    }
+    let mut output = [0; 32];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
+        password.expose().as_bytes(),
+        salt,
+        &mut output,
+        buffer,
+    )?;
+    Ok(output)
 }
 
 fn encode(cost: HashingCost, salt: &[u8], output: &[u8]) -> String {
@@ -418,7 +476,7 @@ mod tests {
         // The first had the place until the deadline; the second never had one.
         let left: Vec<_> = queue.drain().collect();
         assert_eq!(left.len(), 1);
-        assert!(left[0].reply.is_closed(), "a thread would pass it over");
+        assert!(left[0].work.is_given_up(), "a thread would pass it over");
     }
 
     #[test]

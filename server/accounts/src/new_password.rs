@@ -1,14 +1,15 @@
 //! Choosing a new password with a link, and what follows from a new password wherever it was chosen.
 
 use model::audit::Action;
+use model::bucket::PASSWORDS_CHOSEN;
 use model::link::LinkError;
+use model::lockout::Remaining;
 use model::login_name::LoginName;
 use model::password::{Password, PolicyError};
 use model::settings::Settings;
 use model::timestamp::Timestamp;
 use model::user::{Role, Status};
 
-use crate::Accounts;
 use crate::audit::{Actor, Event};
 use crate::hasher::HashError;
 use crate::login::Client;
@@ -17,6 +18,7 @@ use crate::secret::Token;
 use crate::store::links::{Link, Purpose};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
+use crate::{Accounts, rate_limit};
 
 /// A link that is good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,9 @@ pub enum SavePasswordError {
     /// The link is good for nothing.
     #[error(transparent)]
     Link(#[from] LinkError),
+    /// Too many passwords were tried with the link.
+    #[error("too many passwords were tried with the link")]
+    TooMany(Remaining),
     /// The password may not be chosen.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -174,6 +179,9 @@ impl Accounts {
             return Err(LinkError::Mixed.into());
         }
         let (_, user) = self.good_link(token).await?;
+        self.count_choice(&format!("password with {link_id}"))
+            .await?
+            .map_err(SavePasswordError::TooMany)?;
         let hash = self.prepare(&user, password).await?;
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
@@ -234,6 +242,40 @@ impl Accounts {
         Ok(())
     }
 
+    /// Counts a new password that somebody chooses, before it is looked at.
+    pub(crate) async fn count_choice(
+        &self,
+        bucket: &str,
+    ) -> Result<Result<(), Remaining>, StoreError> {
+        let transaction = self.inner.store.write().await?;
+        let now = self.inner.clock.now();
+        let counted = rate_limit::count(&transaction, bucket, PASSWORDS_CHOSEN, now).await?;
+        transaction.commit().await?;
+        Ok(counted)
+    }
+
+    /// Whether a password may be chosen by somebody of this role who has this login name and perhaps
+    /// this address.
+    pub(crate) async fn check_policy(
+        &self,
+        settings: &Settings,
+        role: Role,
+        password: &Password,
+        (login_name, email): (&str, Option<&str>),
+    ) -> Result<(), PrepareError> {
+        let mut names = vec![login_name, settings.portal_name()];
+        names.extend(email);
+        let policy = settings.password_policy(role);
+        policy
+            .check(password, &names)
+            .map_err(PrepareError::Policy)?;
+        match self.inner.hasher.is_common(password, &names).await {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(PrepareError::Policy(PolicyError::Common)),
+            Err(HashError::Busy | HashError::Stored) => Err(PrepareError::Busy),
+        }
+    }
+
     /// Checks a new password by all rules, and hashes it.
     pub(crate) async fn prepare(
         &self,
@@ -242,7 +284,8 @@ impl Accounts {
     ) -> Result<String, PrepareError> {
         let settings = self.settings().await?;
         let names = (user.login_name.as_str(), user.email.as_deref());
-        check_policy(&settings, user.role, password, names).map_err(PrepareError::Policy)?;
+        self.check_policy(&settings, user.role, password, names)
+            .await?;
         let hasher = &self.inner.hasher;
         let before = u64::from(settings.reuse_limit().saturating_sub(1));
         let connection = self.inner.store.connection();
@@ -321,24 +364,4 @@ impl Accounts {
         }
         Ok(true)
     }
-}
-
-/// Whether a password may be chosen by somebody of this role who has this login name and perhaps this
-/// address.
-///
-/// # Errors
-/// The first rule that it breaks.
-pub(crate) fn check_policy(
-    settings: &Settings,
-    role: Role,
-    password: &Password,
-    (login_name, email): (&str, Option<&str>),
-) -> Result<(), PolicyError> {
-    let mut names = vec![login_name, settings.portal_name()];
-    names.extend(email);
-    settings.password_policy(role).check(password, &names)?;
-    if crate::common_passwords::is_common(password, &names) {
-        return Err(PolicyError::Common);
-    }
-    Ok(())
 }

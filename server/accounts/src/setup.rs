@@ -9,7 +9,7 @@ use model::user::Role;
 use crate::Accounts;
 use crate::audit::{Actor, Origin};
 use crate::hasher::HashError;
-use crate::new_password::check_policy;
+use crate::new_password::PrepareError;
 use crate::secret::Code;
 use crate::store::{self, StoreError};
 use crate::users::{UserFields, added};
@@ -35,6 +35,16 @@ pub enum SetupError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<PrepareError> for SetupError {
+    fn from(error: PrepareError) -> Self {
+        match error {
+            PrepareError::Policy(error) => Self::Policy(error),
+            PrepareError::Busy => Self::Busy,
+            PrepareError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 impl Accounts {
@@ -84,7 +94,8 @@ impl Accounts {
         }
         let settings = self.settings().await?;
         let names = (login_name.as_str(), Some(email.as_str()));
-        check_policy(&settings, Role::Administrator, password, names)?;
+        self.check_policy(&settings, Role::Administrator, password, names)
+            .await?;
         let password_hash = match self.inner.hasher.hash(password).await {
             Ok(hash) => hash,
             Err(HashError::Busy | HashError::Stored) => return Err(SetupError::Busy),

@@ -11,7 +11,7 @@ use crate::Accounts;
 use crate::audit::{Actor, Event};
 use crate::hasher::HashError;
 use crate::mail::Message;
-use crate::new_password::check_policy;
+use crate::new_password::PrepareError;
 use crate::sessions::{Admin, ConfirmedAdmin};
 use crate::store::audit_log::Who;
 use crate::store::{self, StoreError};
@@ -133,6 +133,16 @@ pub enum AddUserError {
     Store(#[from] StoreError),
 }
 
+impl From<PrepareError> for AddUserError {
+    fn from(error: PrepareError) -> Self {
+        match error {
+            PrepareError::Policy(error) => Self::Policy(error),
+            PrepareError::Busy => Self::Busy,
+            PrepareError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl Accounts {
     /// Adds a user, for whoever has the server's own command line.
     ///
@@ -145,7 +155,9 @@ impl Accounts {
     ) -> Result<(), AddUserError> {
         let email = user.email.as_ref().map(Email::as_str);
         let names = (user.login_name.as_str(), email);
-        check_policy(&*self.settings().await?, user.role, password, names)?;
+        let settings = self.settings().await?;
+        self.check_policy(&settings, user.role, password, names)
+            .await?;
         let password_hash = match self.inner.hasher.hash(password).await {
             Ok(hash) => hash,
             Err(HashError::Busy | HashError::Stored) => return Err(AddUserError::Busy),

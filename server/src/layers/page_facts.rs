@@ -74,9 +74,9 @@ fn opened<T>(opened: Result<T, SavePasswordError>) -> Result<Result<T, LinkError
         Err(SavePasswordError::Link(error)) => Ok(Err(error)),
         Err(SavePasswordError::Store(error)) => Err(error),
         // Opening one neither looks at a password nor hashes it.
-        Err(SavePasswordError::Policy(_) | SavePasswordError::Busy) => {
-            Ok(Err(LinkError::Incomplete))
-        }
+        Err(
+            SavePasswordError::Policy(_) | SavePasswordError::TooMany(_) | SavePasswordError::Busy,
+        ) => Ok(Err(LinkError::Incomplete)),
     }
 }
 

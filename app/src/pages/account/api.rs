@@ -51,6 +51,7 @@ pub async fn change_password(
                 .unwrap_or_else(|left| InputError::WrongPassword(left).into()),
             // Users are not shown the form then.
             ChangePasswordError::SwitchedOff => AppError::NotAllowed,
+            ChangePasswordError::TooMany(remaining) => AppError::TooManyPasswords(remaining),
             ChangePasswordError::Policy(error) => InputError::from(error).into(),
         })?;
     redirect(crate::request::After::NewPassword.account());

@@ -57,6 +57,7 @@ pub async fn save_password(
         .await
         .map_err(|error| match error {
             SavePasswordError::Link(error) => AppError::Link(error),
+            SavePasswordError::TooMany(remaining) => AppError::TooManyPasswords(remaining),
             SavePasswordError::Policy(error) => InputError::from(error).into(),
             SavePasswordError::Busy => AppError::Busy,
             SavePasswordError::Store(error) => fault(&error),

@@ -14,7 +14,7 @@ use super::table::{CheckError, Encoding, Table, decoded};
 use super::{CHANGE_LIMIT, Listener, Progress};
 use crate::Accounts;
 use crate::hasher::HashError;
-use crate::new_password::check_policy;
+use crate::new_password::PrepareError;
 use crate::secret;
 use crate::sessions::Admin;
 use crate::store::imports::NewImport;
@@ -117,7 +117,15 @@ impl Accounts {
         let email = line.email.as_ref().and_then(Option::as_ref);
         let name = line.new_login_name.as_ref().unwrap_or(&line.login_name);
         let names = (name.as_str(), email.map(model::email::Email::as_str));
-        check_policy(settings, role, password, names)?;
+        loop {
+            match self.check_policy(settings, role, password, names).await {
+                Ok(()) => break,
+                Err(PrepareError::Policy(error)) => return Err(error.into()),
+                Err(PrepareError::Busy | PrepareError::Store(_)) => {
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
+        }
         loop {
             match self.inner.hasher.hash(password).await {
                 Ok(hash) => return Ok(Some(hash)),
