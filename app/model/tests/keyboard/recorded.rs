@@ -90,6 +90,70 @@ fn what_was_typed_with_caps_lock_stays_known_until_the_text_is_gone() {
 }
 
 #[test]
+fn what_was_typed_with_caps_lock_is_told_of_as_long_as_a_character_of_it_stands() {
+    let typed = || {
+        Field::on(Platform::Windows)
+            .down("KeyA", "A", true)
+            .edited("A", Some(0), 1)
+            .down("KeyB", "B", true)
+            .edited("AB", Some(1), 2)
+            .down("KeyC", "c", false)
+            .edited("ABc", Some(2), 3)
+    };
+    let told = [Warning::CapsLockWasOn];
+    assert_eq!(typed().warnings(), told);
+    // All selected and typed again: the first key leaves nothing else.
+    let again = typed().down("KeyA", "a", false).edited("a", Some(0), 1);
+    assert_eq!(again.warnings(), []);
+    let again = typed().down("KeyA", "A", true).edited("A", Some(0), 1);
+    assert_eq!(
+        again
+            .down("KeyB", "b", false)
+            .edited("Ab", Some(1), 2)
+            .warnings(),
+        told
+    );
+    // Pasted over all of it, filled in, deleted.
+    let paste = |field: Field| {
+        field.event(Event::Key(Key {
+            phase: Phase::Down,
+            code: "KeyV",
+            key: "v",
+            locks: Locks {
+                caps: true,
+                num: true,
+            },
+            composing: false,
+            shortcut: true,
+        }))
+    };
+    let pasted = paste(typed())
+        .edited("pasted", Some(0), 6)
+        .down("KeyX", "x", false);
+    assert_eq!(pasted.warnings(), []);
+    assert_eq!(typed().edited("FILLED", None, 6).warnings(), []);
+    assert_eq!(typed().edited("", Some(0), 0).warnings(), []);
+    // One after the other, from either side.
+    let delete = |field: Field| field.down("Delete", "Delete", false);
+    let one_left = delete(typed()).edited("Bc", Some(0), 0);
+    assert_eq!(one_left.warnings(), told);
+    assert_eq!(delete(one_left).edited("c", Some(0), 0).warnings(), []);
+    let back = |field: Field| field.down("Backspace", "Backspace", false);
+    let first_left = back(back(typed()).edited("AB", Some(3), 2)).edited("A", Some(2), 1);
+    assert_eq!(first_left.warnings(), told);
+    // Something before, between and behind does not hide it, nor a character of two units.
+    let around = typed()
+        .down("KeyX", "x", false)
+        .edited("xABc", Some(0), 1)
+        .down("", "Unidentified", false)
+        .edited("xA🗝Bc", Some(2), 4);
+    assert_eq!(around.warnings(), told);
+    let without = delete(around).edited("x🗝Bc", Some(1), 1);
+    assert_eq!(without.warnings(), told);
+    assert_eq!(delete(without).edited("x🗝c", Some(3), 3).warnings(), []);
+}
+
+#[test]
 fn digits_do_not_care_about_caps_lock() {
     let field = Field::on(Platform::Windows)
         .down("Digit1", "1", true)
