@@ -12,12 +12,10 @@ use crate::pages::setup::page::SetupPage;
 use crate::pages::trouble::page::TroublePage;
 use crate::request;
 use crate::routes;
-use crate::ui::hydrated::mark_hydrated;
 
 /// The page of the address that was opened.
 #[component]
 pub fn App() -> impl IntoView {
-    mark_hydrated();
     let path = request::path();
     #[cfg(feature = "ssr")]
     if request::is_still(&path) {

@@ -28,6 +28,8 @@ pub use pages::admin::import::run;
 pub use pages::admin::log::search as log_search;
 #[cfg(feature = "ssr")]
 pub use shell::{shell, stylesheet};
+#[cfg(not(feature = "ssr"))]
+pub use ui::hydrated::mark_hydrated;
 
 /// Gets rendering ready; once, before the first page. The server functions are linked in by
 /// themselves on common systems; a list does it on all, and names them in one place.

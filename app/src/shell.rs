@@ -8,6 +8,7 @@ use crate::context::{caller, locale, page_facts};
 use crate::cookies::Theme;
 use crate::request;
 use crate::routes;
+use crate::ui::hydrated::GUARD;
 use crate::words::{TEXTS, t};
 
 /// The tag that loads the style sheet, for a page that is not rendered.
@@ -29,6 +30,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         let address = format!("{}?{}", routes::ACCENT, digits.trim_start_matches('#'));
         view! { <link rel="stylesheet" href=address/> }
     });
+    let guard = live.then(|| view! { <script nonce=use_nonce() inner_html=GUARD></script> });
     let scripts = live.then(|| view! { <HydrationScripts options=options.clone()/> });
     // Read by the WebAssembly, which carries no texts itself.
     let texts = live.then(|| {
@@ -49,6 +51,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options/>
                 {accent}
+                {guard}
                 {texts}
                 {scripts}
                 {still}

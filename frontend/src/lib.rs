@@ -17,4 +17,5 @@ pub fn hydrate() {
     });
     debug_assert!(set.is_ok(), "the first to set it");
     hydrate_body(app::App);
+    app::mark_hydrated();
 }
