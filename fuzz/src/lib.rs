@@ -71,7 +71,7 @@ pub fn email(data: &[u8]) {
         "it ends no header of a mail"
     );
     let typed = TypedName::parse(email.as_str()).expect("it can be typed as a login name");
-    assert_eq!(typed.email_key(), email.key());
+    assert_eq!(typed.key(), email.key());
 }
 
 /// `Accept-Language`.
@@ -86,9 +86,12 @@ pub fn cookie(data: &[u8]) {
         return;
     };
     let headers = HeaderMap::from_iter([(COOKIE, value)]);
-    for cookies in [CookieNames::new(true), CookieNames::new(false)] {
+    for cookies in [
+        CookieNames::new(true, None),
+        CookieNames::new(false, Some(3000)),
+    ] {
         for name in [cookies.session(), cookies.device(), cookies.link()] {
-            if let Some(token) = cookies.read(&headers, name) {
+            if let Some(token) = cookies.read(&headers, &name) {
                 let token = token.reveal();
                 let sent = data.windows(token.len());
                 assert!(sent.into_iter().any(|it| it == token.as_bytes()));

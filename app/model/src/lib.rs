@@ -6,9 +6,11 @@
 pub mod audit;
 pub mod browser;
 pub mod bucket;
+pub mod canonical;
 pub mod colour;
 pub mod email;
 pub mod finding;
+pub mod hidden;
 pub mod keyboard;
 pub mod link;
 pub mod locale;

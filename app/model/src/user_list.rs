@@ -1,8 +1,8 @@
 //! The list of users: which of them are shown, and in which order.
 
 use std::str::FromStr;
-use unicode_normalization::UnicodeNormalization;
 
+use crate::canonical;
 use crate::stray_space::without_stray_space;
 use crate::user::UnknownWord;
 
@@ -146,10 +146,14 @@ impl Mark {
 /// at its ends.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    let text = without_stray_space(text).chars().take(COMPARED);
-    let folded = text.nfkc().flat_map(char::to_lowercase);
+    let text: String = without_stray_space(text).chars().take(COMPARED).collect();
     // Some characters fold to eighteen. NUL is no text to PostgreSQL.
-    folded.filter(|&c| c != '\0').take(COMPARED).collect()
+    let folded = canonical::folded(&text);
+    folded
+        .chars()
+        .filter(|&c| c != '\0')
+        .take(COMPARED)
+        .collect()
 }
 
 #[cfg(test)]

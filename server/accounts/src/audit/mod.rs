@@ -6,7 +6,7 @@
 mod read;
 
 use model::audit::{Action, Outcome};
-use model::login_name::LoginName;
+use model::canonical::canonical;
 use model::timestamp::Timestamp;
 use model::user::{Role, Status};
 use std::net::IpAddr;
@@ -105,11 +105,10 @@ impl Who {
     }
 
     pub(crate) fn named(id: Option<i64>, name: &str) -> Self {
-        let key = LoginName::parse(name).map(|name| name.key().to_owned());
         Self {
             id,
             name: name.to_owned(),
-            key: key.unwrap_or_else(|_| name.to_owned()),
+            key: canonical(name),
         }
     }
 }

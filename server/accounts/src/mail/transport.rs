@@ -4,6 +4,7 @@ use lettre::transport::smtp::AsyncSmtpTransportBuilder;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use model::email::Email;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -241,12 +242,17 @@ impl From<&SmtpError> for DeliveryError {
     }
 }
 
-/// An address that a mail can be sent to.
+/// An address as it stands in a mail and is told to the server.
 pub(crate) fn recipient(email: &str) -> Result<Address, DeliveryError> {
-    email.parse().map_err(|error| DeliveryError {
-        answer: format!("the address cannot be written to: {error}"),
+    let email = Email::parse(email).map_err(|_| DeliveryError {
+        answer: "no mail can be sent to the address".to_owned(),
         permanent: true,
-    })
+    })?;
+    // lettre knows no quoted local parts with several dots; ours was read a line above.
+    Ok(Address::new_dangerous(
+        email.local_on_the_wire(),
+        email.domain_on_the_wire(),
+    ))
 }
 
 #[cfg(test)]

@@ -157,7 +157,7 @@ fn is_derived(user: &Model) -> bool {
     let search = search_text(
         &user.login_name_key,
         &user.display_name,
-        email_key.as_deref(),
+        user.email.as_deref(),
     );
     LoginName::parse(&user.login_name).is_ok_and(|name| name.key() == user.login_name_key)
         && user.email_key == email_key

@@ -1,5 +1,6 @@
 //! What people enter of a user, written into `users` with all that is derived from it.
 
+use model::canonical;
 use model::email::Email;
 use model::login_name::LoginName;
 use model::timestamp::Timestamp;
@@ -41,13 +42,14 @@ impl NewUser<'_> {
         let fields = &self.fields;
         let email_key = fields.email.map(Email::key);
         let name = fields.display_name.as_str();
-        let search = search_text(fields.login_name.key(), name, email_key.as_deref());
+        let email = fields.email.map(Email::as_str);
+        let search = search_text(fields.login_name.key(), name, email);
         ActiveModel {
             id: NotSet,
             login_name: Set(fields.login_name.as_str().to_owned()),
             login_name_key: Set(fields.login_name.key().to_owned()),
             display_name: Set(name.to_owned()),
-            email: Set(fields.email.map(|email| email.as_str().to_owned())),
+            email: Set(email.map(ToOwned::to_owned)),
             email_key: Set(email_key),
             password_hash: Set(self.password_hash.map(ToOwned::to_owned)),
             role: Set(fields.role.as_str().to_owned()),
@@ -69,17 +71,17 @@ pub(crate) fn name_key(display_name: &str) -> String {
     folded(display_name)
 }
 
-/// Everything that a user is searched by. A line break stands between, which nobody searches for.
-pub(crate) fn search_text(
-    login_name_key: &str,
-    display_name: &str,
-    email_key: Option<&str>,
-) -> String {
+/// Everything that a user is searched by. A line break stands between, which nobody searches for. A domain
+/// can be found by its letters and as the DNS writes it.
+pub(crate) fn search_text(login_name_key: &str, display_name: &str, email: Option<&str>) -> String {
     let name = folded(display_name);
-    format!(
-        "{login_name_key}\n{name}\n{}",
-        email_key.unwrap_or_default()
-    )
+    let email = email.unwrap_or_default();
+    let (as_entered, key) = (canonical::folded(email), canonical::canonical(email));
+    let both = match as_entered == key {
+        true => key,
+        false => format!("{as_entered}\n{key}"),
+    };
+    format!("{login_name_key}\n{name}\n{both}")
 }
 
 /// Adds a user; `None` if the login name is taken.
@@ -140,12 +142,13 @@ pub(crate) async fn update(
 ) -> Result<Updated, StoreError> {
     let email_key = fields.email.map(Email::key);
     let name = fields.display_name.as_str();
-    let search = search_text(fields.login_name.key(), name, email_key.as_deref());
+    let email = fields.email.map(Email::as_str);
+    let search = search_text(fields.login_name.key(), name, email);
     let update = Entity::update_many()
         .col_expr(Column::LoginName, fields.login_name.as_str().into())
         .col_expr(Column::LoginNameKey, fields.login_name.key().into())
         .col_expr(Column::DisplayName, name.into())
-        .col_expr(Column::Email, fields.email.map(Email::as_str).into())
+        .col_expr(Column::Email, email.into())
         .col_expr(Column::EmailKey, email_key.into())
         .col_expr(Column::Language, fields.language.as_str().into())
         .col_expr(Column::Role, fields.role.as_str().into())
@@ -173,7 +176,7 @@ pub(crate) async fn set_email(
         return Ok(());
     };
     let key = email.key();
-    let search = search_text(&row.login_name_key, &row.display_name, Some(&key));
+    let search = search_text(&row.login_name_key, &row.display_name, Some(email.as_str()));
     Entity::update_many()
         .col_expr(Column::Email, email.as_str().into())
         .col_expr(Column::EmailKey, key.into())

@@ -72,7 +72,7 @@ pub(crate) async fn find_typed(
 ) -> Result<Option<User>, StoreError> {
     let either = Condition::any()
         .add(Column::LoginNameKey.eq(name.key()))
-        .add(Column::EmailKey.eq(name.email_key()));
+        .add(Column::EmailKey.eq(name.key()));
     // The one of the name first, then as many of the address as tell whether it is the only one.
     let mut found = Entity::find()
         .filter(either)
@@ -283,6 +283,34 @@ pub(crate) async fn set_password(
             None => Column::PasswordHash.is_null(),
         });
     Ok(update.exec(transaction).await?.rows_affected > 0)
+}
+
+/// A password hash that begins with none of some texts.
+pub(crate) async fn any_other_hash(
+    connection: &impl ConnectionTrait,
+    prefixes: &[String],
+) -> Result<Option<String>, StoreError> {
+    let mut others = Entity::find()
+        .select_only()
+        .column(Column::PasswordHash)
+        .filter(Column::PasswordHash.is_not_null());
+    for prefix in prefixes {
+        others = others.filter(Column::PasswordHash.not_like(format!("{prefix}%")));
+    }
+    let found: Option<Option<String>> = others.into_tuple().one(connection).await?;
+    Ok(found.flatten())
+}
+
+/// How many password hashes begin with `prefix`.
+pub(crate) async fn count_hashes(
+    connection: &impl ConnectionTrait,
+    prefix: &str,
+) -> Result<u64, StoreError> {
+    let count = Entity::find()
+        .filter(Column::PasswordHash.like(format!("{prefix}%")))
+        .count(connection)
+        .await?;
+    Ok(count)
 }
 
 /// How many password hashes do not begin with `prefix`.

@@ -36,9 +36,10 @@ impl MigrationTrait for Migration {
         manager.alter_table(entered).await?;
         fill(manager).await?;
         let connection = manager.get_connection();
-        let (orders, search) = match manager.get_database_backend() {
+        let (orders, search): (_, &[&str]) = match manager.get_database_backend() {
             DbBackend::Sqlite => (SQLITE_ORDERS, SQLITE_SEARCH),
-            _ => (POSTGRES_ORDERS, POSTGRES_SEARCH),
+            // PostgreSQL's takes an extension, which may come later: `store::search_index`.
+            _ => (POSTGRES_ORDERS, &[]),
         };
         for statement in orders.iter().chain(FILTERS).chain(search) {
             connection.execute_unprepared(statement).await?;
@@ -97,15 +98,6 @@ const SQLITE_SEARCH: &[&str] = &[
      VALUES ('delete', old.id, old.search_text); \
      INSERT INTO users_search(rowid, search_text) VALUES (new.id, new.search_text); END",
 ];
-
-/// Where the owner of the database may not have the extension, searches read the whole table: they
-/// find the same, only later.
-const POSTGRES_SEARCH: &[&str] = &["DO $$ BEGIN \
-     CREATE EXTENSION IF NOT EXISTS pg_trgm; \
-     CREATE INDEX users_search ON users USING gin (search_text gin_trgm_ops); \
-     EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported THEN \
-     RAISE WARNING 'searches are slow without the extension pg_trgm'; \
-     END $$"];
 
 /// Fills the new columns of users who are there already.
 async fn fill(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

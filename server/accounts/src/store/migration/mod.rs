@@ -11,6 +11,8 @@ mod m0007_imports;
 mod m0008_settings;
 mod m0009_audit_log;
 mod m0010_setup_codes;
+mod m0011_canonical_keys;
+mod m0012_secrets;
 
 use sea_orm_migration::prelude::*;
 use std::collections::BTreeSet;
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_settings::Migration),
             Box::new(m0009_audit_log::Migration),
             Box::new(m0010_setup_codes::Migration),
+            Box::new(m0011_canonical_keys::Migration),
+            Box::new(m0012_secrets::Migration),
         ]
     }
 }
@@ -69,6 +73,7 @@ mod tests {
 
     on_each_empty_database! {
         users_of_an_older_version_are_found_after_the_update
+        names_that_are_one_now_are_two_accounts_still
         a_server_starts_on_the_tables_of_the_next_version
     }
 
@@ -102,6 +107,39 @@ mod tests {
         let both = "SELECT count(*) FROM users WHERE version = 1 AND language = 'auto'";
         assert_eq!(database.number(both).await, 1001);
     }
+
+    async fn names_that_are_one_now_are_two_accounts_still(database: TestDatabase) {
+        let url = match database.url().starts_with("sqlite") {
+            true => format!("{}?mode=rwc", database.url()),
+            false => database.url().to_owned(),
+        };
+        let connection = Database::connect(url).await.unwrap();
+        Migrator::up(&connection, Some(10)).await.unwrap();
+        let insert = "INSERT INTO users (login_name, login_name_key, display_name, email, email_key, role, \
+             status, created_at) VALUES \
+             ('ΝΙΚΟΣ', 'νικοσ', 'Νίκος', 'ｍika@bücher.example', 'ｍika@bücher.example', 'user', 'active', 0), \
+             ('νικος', 'νικος', 'Νίκος', NULL, NULL, 'user', 'active', 0), \
+             ('νικοσ-2', 'νικοσ-2', 'Νίκος', NULL, NULL, 'user', 'active', 0)";
+        connection.execute_unprepared(insert).await.unwrap();
+        Migrator::up(&connection, None).await.unwrap();
+        connection.close().await.unwrap();
+        let of = |condition: &str| format!("SELECT count(*) FROM users WHERE {condition}");
+        for (id, name, key) in [
+            (1, "ΝΙΚΟΣ", "νικοσ"),
+            (2, "νικος-3", "νικοσ-3"),
+            (3, "νικοσ-2", "νικοσ-2"),
+        ] {
+            let there = of(&format!(
+                "id = {id} AND login_name = '{name}' AND login_name_key = '{key}'"
+            ));
+            assert_eq!(database.number(&there).await, 1, "{name}");
+        }
+        let address = of(
+            "email_key = 'mika@xn--bcher-kva.example' AND search_text LIKE '%mika@bücher.example%'",
+        );
+        assert_eq!(database.number(&address).await, 1);
+    }
+
     async fn a_server_starts_on_the_tables_of_the_next_version(database: TestDatabase) {
         Store::open(database.url()).await.unwrap();
         let applied = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_next', 0)";
