@@ -9,9 +9,9 @@ use accounts::secret::{RequestId, Token};
 use accounts::sessions::Visitor;
 use accounts::users::UserInfo;
 use accounts::{Accounts, StoreError};
-use axum::http::HeaderValue;
 use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::email::Email;
@@ -22,10 +22,14 @@ use model::report::ReportCode;
 use model::settings::Settings;
 use model::timestamp::Timestamp;
 use std::fmt::Display;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::cookies::{CookieNames, Theme};
 use crate::error::{AppError, Reference};
+
+/// See [`clear_site_data`].
+pub const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// What the server gives to every request.
 #[derive(Clone)]
@@ -106,6 +110,8 @@ pub struct PageFacts {
     pub report: Option<Report>,
     /// Whom the page is about.
     pub user: Option<UserInfo>,
+    /// A proxy that the configuration does not name, for administrators.
+    pub unnamed_proxy: Option<IpAddr>,
     /// One's own password is to be entered before the page is shown.
     pub asks_for_password: bool,
 }
@@ -124,6 +130,7 @@ impl PageFacts {
             last_try: None,
             report: None,
             user: None,
+            unnamed_proxy: None,
             asks_for_password: false,
         }
     }
@@ -189,6 +196,15 @@ pub fn asked_address() -> Option<Email> {
         .read_asked(&use_context::<Parts>()?.headers)
 }
 
+/// Takes the address away that a mail was asked for in this browser.
+pub fn forget_asked_address() {
+    if let Some(services) = use_context::<Services>()
+        && asked_address().is_some()
+    {
+        set_cookie(&services.cookies.without(services.cookies.asked()));
+    }
+}
+
 /// Adds a `Set-Cookie` to the answer.
 pub fn set_cookie(cookie: &str) {
     match (
@@ -197,6 +213,15 @@ pub fn set_cookie(cookie: &str) {
     ) {
         (Some(options), Ok(value)) => options.append_header(SET_COOKIE, value),
         _ => tracing::error!("a cookie could not be set"),
+    }
+}
+
+/// Has the browser forget what it kept of the pages of whoever was logged in (W3C, "Clear Site Data"; ASVS 5.0,
+/// 14.3.1). Its cookies stay: by one of them it is known at the next login.
+pub fn clear_site_data() {
+    if let Some(options) = use_context::<ResponseOptions>() {
+        let all = HeaderValue::from_static("\"cache\", \"storage\"");
+        options.insert_header(CLEAR_SITE_DATA, all);
     }
 }
 

@@ -8,7 +8,7 @@ use data_encoding::BASE64URL_NOPAD;
 use model::email::Email;
 use model::link::SENT_LINK_LIFETIME;
 use model::locale::Locale;
-use model::report::{CODE_LIFETIME, ReportCode};
+use model::report::CODE_LIFETIME;
 
 /// How long a browser stays known: 400 days, the longest that browsers keep a cookie.
 const DEVICE_KEPT: cookie::time::Duration = cookie::time::Duration::days(400);
@@ -49,106 +49,93 @@ impl Theme {
 }
 
 /// Names and attributes of the cookies. Where the public address is https they are bound to this
-/// very host (`__Host-`, RFC 6265bis section 4.1.3.2).
+/// very host (`__Host-`, RFC 6265bis section 4.1.3.2). Browsers keep the cookies of all ports of a host
+/// together, so that a port of one's own stands in the names.
 #[derive(Clone, Copy, Debug)]
 pub struct CookieNames {
     secure: bool,
+    port: Option<u16>,
 }
 
 impl CookieNames {
-    /// By whether the public address is https.
+    /// By whether the public address is https, and the port in it.
     #[must_use]
-    pub const fn new(secure: bool) -> Self {
-        Self { secure }
+    pub const fn new(secure: bool, port: Option<u16>) -> Self {
+        Self { secure, port }
+    }
+
+    fn name(self, what: &str) -> String {
+        let host = if self.secure { "__Host-" } else { "" };
+        match self.port {
+            Some(port) => format!("{host}latchkey-{port}-{what}"),
+            None => format!("{host}latchkey-{what}"),
+        }
     }
 
     /// The session cookie's name.
     #[must_use]
-    pub const fn session(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-session"
-        } else {
-            "latchkey-session"
-        }
+    pub fn session(self) -> String {
+        self.name("session")
     }
 
     /// The device cookie's name.
     #[must_use]
-    pub const fn device(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-device"
-        } else {
-            "latchkey-device"
-        }
+    pub fn device(self) -> String {
+        self.name("device")
     }
 
     /// The name of the cookie of a link that was opened.
     #[must_use]
-    pub const fn link(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-link"
-        } else {
-            "latchkey-link"
-        }
+    pub fn link(self) -> String {
+        self.name("link")
     }
 
     /// The name of the cookie that holds the address that a mail was asked for.
-    const fn asked(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-asked"
-        } else {
-            "latchkey-asked"
-        }
+    #[must_use]
+    pub fn asked(self) -> String {
+        self.name("asked")
     }
 
     /// The name of the cookie with the code of a browser's tries and report.
     #[must_use]
-    pub const fn report(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-report"
-        } else {
-            "latchkey-report"
-        }
+    pub fn report(self) -> String {
+        self.name("report")
     }
 
     /// The name of the cookie that holds a language.
-    const fn language(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-language"
-        } else {
-            "latchkey-language"
-        }
+    fn language(self) -> String {
+        self.name("language")
     }
 
     /// The name of the cookie that holds whether pages are light or dark.
-    const fn theme(self) -> &'static str {
-        if self.secure {
-            "__Host-latchkey-theme"
-        } else {
-            "latchkey-theme"
-        }
+    fn theme(self) -> String {
+        self.name("theme")
     }
 
-    /// The token in the first cookie of that name.
+    /// The token in the first cookie of that name that holds one.
     #[must_use]
     pub fn read(self, headers: &HeaderMap, name: &str) -> Option<Token> {
-        read(headers, name).and_then(|value| Token::parse(&value))
+        values(headers, name).find_map(Token::parse)
     }
 
     /// The address that a mail was asked for in this browser.
     #[must_use]
     pub fn read_asked(self, headers: &HeaderMap) -> Option<Email> {
-        let bytes = BASE64URL_NOPAD.decode(read(headers, self.asked())?.as_bytes());
-        Email::parse(std::str::from_utf8(&bytes.ok()?).ok()?).ok()
+        values(headers, &self.asked()).find_map(|value| {
+            let bytes = BASE64URL_NOPAD.decode(value.as_bytes()).ok()?;
+            Email::parse(std::str::from_utf8(&bytes).ok()?).ok()
+        })
     }
 
-    /// The code of a browser's tries and report.
+    /// What stands in the cookie with the code of a browser's tries and report.
     #[must_use]
-    pub fn read_report(self, headers: &HeaderMap) -> Option<ReportCode> {
-        read(headers, self.report())?.parse().ok()
+    pub fn read_report(self, headers: &HeaderMap) -> Option<String> {
+        values(headers, &self.report())
+            .next()
+            .map(ToOwned::to_owned)
     }
 
-    fn build(self, name: &'static str, value: String) -> cookie::CookieBuilder<'static> {
+    fn build(self, name: String, value: String) -> cookie::CookieBuilder<'static> {
         Cookie::build((name, value))
             .path("/")
             .http_only(true)
@@ -196,11 +183,10 @@ impl CookieNames {
             .to_string()
     }
 
-    /// The cookie with the code of a browser's tries and report. No page but the report shows it,
-    /// and nothing can be done with it.
+    /// The cookie with the code of a browser's tries and report, stamped by `accounts`.
     #[must_use]
-    pub fn report_cookie(self, code: ReportCode) -> String {
-        self.build(self.report(), code.to_string())
+    pub fn report_cookie(self, stamped: &str) -> String {
+        self.build(self.report(), stamped.to_owned())
             .max_age(cookie::time::Duration::seconds(CODE_LIFETIME.as_seconds()))
             .build()
             .to_string()
@@ -209,13 +195,13 @@ impl CookieNames {
     /// The language that was chosen in this browser.
     #[must_use]
     pub fn read_language(self, headers: &HeaderMap) -> Option<Locale> {
-        Locale::of_tag(&read(headers, self.language())?)
+        values(headers, &self.language()).find_map(Locale::of_tag)
     }
 
     /// Light or dark, as it was chosen in this browser.
     #[must_use]
     pub fn read_theme(self, headers: &HeaderMap) -> Option<Theme> {
-        Theme::of_word(&read(headers, self.theme())?)
+        values(headers, &self.theme()).find_map(Theme::of_word)
     }
 
     /// The cookie of a language.
@@ -238,7 +224,7 @@ impl CookieNames {
 
     /// Takes a cookie away.
     #[must_use]
-    pub fn without(self, name: &'static str) -> String {
+    pub fn without(self, name: String) -> String {
         self.build(name, String::new())
             .max_age(cookie::time::Duration::ZERO)
             .build()
@@ -246,16 +232,22 @@ impl CookieNames {
     }
 }
 
-/// The value of the first cookie of a name.
-fn read(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
+/// The values of all cookies of a name. They are read as bytes, pair by pair: on the same host, or for a whole
+/// domain, other programs set cookies of their own in whatever they write, and what is broken there is theirs.
+fn values<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let pairs = headers
         .get_all(COOKIE)
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(Result::ok)
-        .find(|cookie| cookie.name() == name)
-        .map(|cookie| cookie.value().to_owned())
+        .flat_map(|value| value.as_bytes().split(|&byte| byte == b';'));
+    pairs.filter_map(move |pair| {
+        let pair = std::str::from_utf8(pair).ok()?;
+        let (found, value) = pair.split_once('=')?;
+        let value = value.trim();
+        let unquoted = value
+            .strip_prefix('"')
+            .and_then(|value| value.strip_suffix('"'));
+        (found.trim() == name).then_some(unquoted.unwrap_or(value))
+    })
 }
 
 #[cfg(test)]
@@ -265,7 +257,7 @@ mod tests {
     #[test]
     fn cookies_are_bound_to_the_host_where_the_address_is_https() {
         let token = Token::random();
-        let cookie = CookieNames::new(true).session_cookie(&token, None);
+        let cookie = CookieNames::new(true, None).session_cookie(&token, None);
         assert_eq!(
             cookie,
             format!(
@@ -273,7 +265,7 @@ mod tests {
                 token.reveal()
             )
         );
-        let cookie = CookieNames::new(false).session_cookie(&token, None);
+        let cookie = CookieNames::new(false, None).session_cookie(&token, None);
         assert!(!cookie.contains("Secure"), "{cookie}");
         assert!(!cookie.contains("__Host-"), "{cookie}");
     }
@@ -281,21 +273,53 @@ mod tests {
     #[test]
     fn a_kept_session_outlives_the_browser() {
         let kept = Some(model::timestamp::Duration::days(30));
-        let cookie = CookieNames::new(true).session_cookie(&Token::random(), kept);
+        let cookie = CookieNames::new(true, None).session_cookie(&Token::random(), kept);
         assert!(cookie.contains("Max-Age=2592000"), "{cookie}");
     }
 
     #[test]
     fn only_a_token_is_read_from_a_cookie() {
-        let names = CookieNames::new(false);
+        let names = CookieNames::new(false, None);
         let token = Token::random();
         let mut headers = HeaderMap::new();
-        let read = |headers: &HeaderMap| names.read(headers, names.session());
+        let read = |headers: &HeaderMap| names.read(headers, &names.session());
         assert_eq!(read(&headers), None);
         let value = format!("other=1; latchkey-session={}; third=3", token.reveal());
         headers.insert("cookie", value.parse().unwrap());
         assert_eq!(read(&headers), Some(token));
         headers.insert("cookie", "latchkey-session=guess".parse().unwrap());
         assert_eq!(read(&headers), None);
+    }
+    #[test]
+    fn cookies_of_others_hide_none_of_ours() {
+        let names = CookieNames::new(false, Some(3000));
+        let token = Token::random();
+        let ours = format!("latchkey-3000-session={}", token.reveal());
+        let many = "x=".to_owned() + &"y".repeat(8000);
+        for (before, after) in [
+            ("dept=\u{7dcf}\u{52d9}\u{90e8}".as_bytes(), &b""[..]),
+            (b"dept=\x91\x8d\x96\xb1", b"broken"),
+            (b"\"", b"=;=="),
+            (b"a=\"b; c", b"latchkey-3000-session=later"),
+            (b"latchkey-3000-session=", b""),
+            (b"latchkey-3000-session=too-short", b""),
+            (b"latchkey-session=other-portal", b""),
+            (many.as_bytes(), b"\xff"),
+        ] {
+            let mut headers = HeaderMap::new();
+            let line = [before, b"; ", ours.as_bytes(), b";", after].concat();
+            headers.append(COOKIE, axum::http::HeaderValue::from_bytes(&line).unwrap());
+            headers.append(COOKIE, "more=1".parse().unwrap());
+            let read = names.read(&headers, &names.session());
+            assert_eq!(
+                read.as_ref(),
+                Some(&token),
+                "{}",
+                String::from_utf8_lossy(&line)
+            );
+        }
+        let quoted = format!("latchkey-3000-session=\"{}\"", token.reveal());
+        let headers = HeaderMap::from_iter([(COOKIE, quoted.parse().unwrap())]);
+        assert_eq!(names.read(&headers, &names.session()), Some(token));
     }
 }

@@ -56,6 +56,8 @@ impl Portal {
         let config = Config {
             listen,
             public_url: PublicUrl::of_listener(listen),
+            public_url_is_given: false,
+            hsts_subdomains: false,
             database_url: database.url().to_owned().into(),
             mail: Delivery::Folder(std::env::temp_dir().join("latchkey-fuzz-mails")),
             mail_from: None,
@@ -87,7 +89,7 @@ impl Portal {
         let cookies: Vec<_> = cookies.collect();
         let session = cookies
             .iter()
-            .find_map(|cookie| cookie.strip_prefix("latchkey-session="))
+            .find_map(|cookie| cookie.split_once("-session=").map(|(_, token)| token))
             .unwrap_or_else(|| panic!("no session: {answer}"));
         let token = accounts::secret::Token::parse(session).expect("a token");
         let administrator = runtime

@@ -4,6 +4,7 @@
 //! the browser is led on (303); else the page is rendered again with what was wrong and what had
 //! been typed. Nothing of it goes through an address.
 
+use app::context::CLEAR_SITE_DATA;
 use app::error::AppError;
 use app::form::{Answer, Returned};
 use app::routes::PlainForm;
@@ -79,8 +80,10 @@ fn lead_on(form: &PlainForm, done: &Response) -> Response {
     let here = HeaderValue::from_static(form.page);
     let target = done.headers().get(LOCATION).unwrap_or(&here).clone();
     let mut response = (StatusCode::SEE_OTHER, [(LOCATION, target)]).into_response();
-    for cookie in done.headers().get_all(SET_COOKIE) {
-        response.headers_mut().append(SET_COOKIE, cookie.clone());
+    for name in [SET_COOKIE, CLEAR_SITE_DATA] {
+        for value in done.headers().get_all(&name) {
+            response.headers_mut().append(&name, value.clone());
+        }
     }
     response
 }

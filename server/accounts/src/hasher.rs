@@ -9,8 +9,10 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
 use flume::{Receiver, RecvTimeoutError, Sender};
 use model::password::Password;
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -69,6 +71,11 @@ impl HashingCost {
                 lanes,
             })
             .ok_or(CostError)
+    }
+
+    /// How every hash of this cost begins.
+    pub(crate) fn prefix(self) -> String {
+        format!("$argon2id$v=19${self}$")
     }
 
     fn params(self) -> Params {
@@ -137,7 +144,44 @@ pub struct Verdict {
 pub struct Hasher {
     jobs: Sender<Job>,
     cost: HashingCost,
-    dummy: String,
+    dummies: Arc<RwLock<Dummies>>,
+}
+
+/// Hashes of nobody's password, with which those are compared that cannot be right. After the cost was
+/// changed, accounts have hashes of several costs, and names that nobody has must take as long as theirs:
+/// each name one of those costs, and always the same one.
+struct Dummies {
+    /// Chooses for each name; the same on all servers, and known to nobody.
+    key: [u8; 32],
+    /// Each with the number of accounts that have a hash of this cost, or of one before it.
+    hashes: Vec<(u64, String)>,
+}
+
+impl Dummies {
+    fn of_costs(key: [u8; 32], costs: &[(HashingCost, u64)]) -> Self {
+        let mut sum = 0;
+        let hashes = costs.iter().map(|&(cost, accounts)| {
+            sum += accounts;
+            let hash = encode(cost, &secret::random::<16>(), &secret::random::<32>());
+            (sum, hash)
+        });
+        Self {
+            key,
+            hashes: hashes.collect(),
+        }
+    }
+
+    fn of_name(&self, name: &str) -> &str {
+        let chance = Sha256::new().chain_update(self.key).chain_update(name);
+        let chance: [u8; 32] = chance.finalize().into();
+        let (first, _) = chance
+            .split_first_chunk()
+            .expect("32 bytes are more than eight");
+        let all = self.hashes.last().map_or(0, |(sum, _)| *sum);
+        let place = u64::from_le_bytes(*first) % all.max(1);
+        let found = self.hashes.iter().find(|(sum, _)| place < *sum);
+        found.map_or("", |(_, hash)| hash)
+    }
 }
 
 struct Job {
@@ -180,17 +224,29 @@ impl Hasher {
                 .spawn(move || work(&queue))
                 .expect("a thread can be started");
         }
+        let dummies = Dummies::of_costs(secret::random(), &[(cost, 1)]);
         Self {
             jobs,
             cost,
-            dummy: encode(cost, &secret::random::<16>(), &secret::random::<32>()),
+            dummies: Arc::new(RwLock::new(dummies)),
         }
+    }
+
+    /// Lets comparisons for names that nobody has cost what those for accounts do: how many accounts have
+    /// a hash of which cost, and the key that chooses among them.
+    pub(crate) fn imitate(&self, key: [u8; 32], costs: &[(HashingCost, u64)]) {
+        let costs = match costs {
+            [] => &[(self.cost, 1)],
+            costs => costs,
+        };
+        let dummies = Dummies::of_costs(key, costs);
+        *self.dummies.write().unwrap_or_else(PoisonError::into_inner) = dummies;
     }
 
     /// How every hash made at today's cost begins.
     #[must_use]
     pub fn prefix(&self) -> String {
-        format!("$argon2id$v=19${}$", self.cost)
+        self.cost.prefix()
     }
 
     /// Hashes a new password at today's cost, as a PHC string.
@@ -203,24 +259,30 @@ impl Hasher {
         Ok(encode(self.cost, &salt, &output))
     }
 
-    /// Compares a password with a stored hash, in constant time. Without one it takes as long and
-    /// finds it wrong, so that the time does not tell who exists.
+    /// Takes as long as [`Hasher::verify`] does for an account, so that the time does not tell who exists.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`].
+    pub async fn verify_nobody(&self, password: &Password, name: &str) -> Result<(), HashError> {
+        let dummy = {
+            let dummies = self.dummies.read().unwrap_or_else(PoisonError::into_inner);
+            dummies.of_name(name).to_owned()
+        };
+        self.verify(password, &dummy).await.map(drop)
+    }
+
+    /// Compares a password with a stored hash, in constant time.
     ///
     /// # Errors
     /// [`HashError`].
-    pub async fn verify(
-        &self,
-        password: &Password,
-        stored: Option<&str>,
-    ) -> Result<Verdict, HashError> {
-        let expected = StoredHash::parse(stored.unwrap_or(&self.dummy));
-        let expected = expected.ok_or(HashError::Stored)?;
+    pub async fn verify(&self, password: &Password, stored: &str) -> Result<Verdict, HashError> {
+        let expected = StoredHash::parse(stored).ok_or(HashError::Stored)?;
         let output = self.run(password, &expected.salt, expected.cost).await?;
         // Tests count these lines: no more than the allowed number may ever be compared.
         tracing::debug!("a password was compared");
         let output = Output::new(&output).map_err(|_| HashError::Stored)?;
         Ok(Verdict {
-            right: expected.output == output && stored.is_some(),
+            right: expected.output == output,
             outdated: expected.cost != self.cost,
         })
     }
@@ -306,7 +368,7 @@ fn work(queue: &Receiver<Job>) {
                 }
             }
             Work::Guess { names, reply } => {
-                drop(reply.send(common_passwords::is_common(&job.password, &names)));
+                let _ = reply.send(common_passwords::is_common(&job.password, &names));
             }
         }
     }
@@ -392,10 +454,7 @@ mod tests {
         let hash = hasher.hash(&password("right")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{hash}");
         assert!(hash.starts_with(&hasher.prefix()), "{hash}");
-        let right = hasher
-            .verify(&password("right"), Some(&hash))
-            .await
-            .unwrap();
+        let right = hasher.verify(&password("right"), &hash).await.unwrap();
         assert_eq!(
             right,
             Verdict {
@@ -403,10 +462,7 @@ mod tests {
                 outdated: false
             }
         );
-        let wrong = hasher
-            .verify(&password("wrong"), Some(&hash))
-            .await
-            .unwrap();
+        let wrong = hasher.verify(&password("wrong"), &hash).await.unwrap();
         assert_eq!(
             wrong,
             Verdict {
@@ -417,10 +473,34 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_hash_nothing_is_right() {
-        let hasher = Hasher::start(1, CHEAP.parse().unwrap());
-        let verdict = hasher.verify(&password("any"), None).await.unwrap();
-        assert!(!verdict.right);
+    async fn names_of_nobody_cost_what_accounts_do() {
+        let today: HashingCost = CHEAP.parse().unwrap();
+        let before: HashingCost = "m=128,t=1,p=1".parse().unwrap();
+        let hasher = Hasher::start(1, today);
+        let key = [7; 32];
+        let cost_of = |hasher: &Hasher, name: &str| {
+            let dummies = hasher.dummies.read().unwrap();
+            StoredHash::parse(dummies.of_name(name)).unwrap().cost()
+        };
+        assert_eq!(cost_of(&hasher, "mika"), today);
+        hasher.imitate(key, &[(before, 300), (today, 100)]);
+        let names: Vec<_> = (0..400).map(|number| format!("name{number}")).collect();
+        let costs: Vec<_> = names.iter().map(|name| cost_of(&hasher, name)).collect();
+        let dear = costs.iter().filter(|cost| **cost == before).count();
+        assert!((250..350).contains(&dear), "{dear} of 400");
+        // Another server, and the same one later, answer alike.
+        let other = Hasher::start(1, today);
+        other.imitate(key, &[(before, 300), (today, 100)]);
+        let again: Vec<_> = names.iter().map(|name| cost_of(&other, name)).collect();
+        assert_eq!(costs, again);
+        // Whoever does not know the key does not know which.
+        other.imitate([8; 32], &[(before, 300), (today, 100)]);
+        let otherwise: Vec<_> = names.iter().map(|name| cost_of(&other, name)).collect();
+        assert_ne!(costs, otherwise);
+        let any = password("any");
+        assert_eq!(hasher.verify_nobody(&any, "mika").await, Ok(()));
+        hasher.imitate(key, &[]);
+        assert_eq!(cost_of(&hasher, "mika"), today);
     }
 
     #[tokio::test]
@@ -428,9 +508,7 @@ mod tests {
         // Made with argon2-cffi, which wraps the reference implementation.
         let stored = "$argon2id$v=19$m=128,t=3,p=2$MDEyMzQ1Njc4OWFiY2RlZg$UkEtQM+5KAWyn3Ddc7Itff/5a3M0425xm2j9a9UxPJs";
         let hasher = Hasher::start(1, CHEAP.parse().unwrap());
-        let verdict = hasher
-            .verify(&password("correct horse"), Some(stored))
-            .await;
+        let verdict = hasher.verify(&password("correct horse"), stored).await;
         assert_eq!(
             verdict,
             Ok(Verdict {
@@ -452,7 +530,7 @@ mod tests {
             "plain".to_owned(),
             String::new(),
         ] {
-            let verdict = hasher.verify(&password("any"), Some(&stored)).await;
+            let verdict = hasher.verify(&password("any"), &stored).await;
             assert_eq!(verdict, Err(HashError::Stored), "{stored}");
         }
     }
@@ -465,7 +543,7 @@ mod tests {
         let hasher = Hasher {
             jobs,
             cost,
-            dummy: String::new(),
+            dummies: Arc::new(RwLock::new(Dummies::of_costs([0; 32], &[]))),
         };
         let any = password("any");
         let (first, second) = tokio::join!(hasher.hash(&any), hasher.hash(&any));

@@ -121,7 +121,10 @@ impl Accounts {
             self.withdraw(&target, place).await?;
             return Err(OwnPasswordError::Outdated);
         };
-        let Ok(right) = self.compare(Some(&user), &own.password).await else {
+        let Ok(right) = self
+            .compare(Some(&user), &attempt.name, &own.password)
+            .await
+        else {
             self.withdraw(&target, place).await?;
             return Err(OwnPasswordError::Busy);
         };

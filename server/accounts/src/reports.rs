@@ -1,5 +1,6 @@
 //! Reports of people who cannot log in, and what the server itself knows of their tries.
 
+use data_encoding::BASE64URL_NOPAD;
 use model::bucket::REPORTS_FROM_NETWORK;
 use model::finding::Findings;
 use model::lockout::Remaining;
@@ -7,9 +8,9 @@ use model::login_name::TypedName;
 use model::login_try::Outcome;
 use model::report::{CODE_LIFETIME, ReportCode};
 use model::timestamp::Timestamp;
+use sha2::{Digest, Sha256};
 
 use crate::closest::Close;
-use crate::lockout::network;
 use crate::login::Client;
 use crate::sessions::Admin;
 use crate::store::{self, StoreError, reports};
@@ -83,6 +84,29 @@ impl Accounts {
         ReportCode::from_bits(crate::secret::random())
     }
 
+    /// A code as a browser keeps it: with a stamp that only this portal can make, so that nobody finds the
+    /// tries and the report of another browser by guessing codes, of which there are few enough to be told
+    /// on the telephone.
+    #[must_use]
+    pub fn stamped(&self, code: ReportCode) -> String {
+        format!("{code}.{}", self.stamp(code))
+    }
+
+    /// The code in what a browser sent, if it was given that one.
+    #[must_use]
+    pub fn unstamped(&self, text: &str) -> Option<ReportCode> {
+        let (code, stamp) = text.split_once('.')?;
+        let code = code.parse().ok()?;
+        (self.stamp(code) == stamp).then_some(code)
+    }
+
+    fn stamp(&self, code: ReportCode) -> String {
+        let hash = Sha256::new()
+            .chain_update(self.inner.report_key)
+            .chain_update(code.to_string());
+        BASE64URL_NOPAD.encode(&hash.finalize()[..16])
+    }
+
     /// Keeps a report; it takes the place of an older one of the same browser.
     ///
     /// # Errors
@@ -96,8 +120,8 @@ impl Accounts {
     ) -> Result<(), MakeReportError> {
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
-        let from = format!("report from {}", network(client.address));
-        rate_limit::count(&transaction, &from, REPORTS_FROM_NETWORK, now)
+        let (from, limit) = (client.address, REPORTS_FROM_NETWORK);
+        rate_limit::count_networks(&transaction, "report", from, limit, now)
             .await?
             .map_err(MakeReportError::TooMany)?;
         let report = reports::Report {

@@ -9,12 +9,17 @@ use model::user::{DisplayName, Language, Role, Status};
 
 use crate::Accounts;
 use crate::audit::{Actor, Event};
-use crate::hasher::HashError;
+use crate::hasher::{HashError, StoredHash};
 use crate::mail::Message;
 use crate::new_password::PrepareError;
 use crate::sessions::{Admin, ConfirmedAdmin};
 use crate::store::audit_log::Who;
 use crate::store::{self, StoreError};
+
+/// The name of the key that chooses what comparing costs for names that nobody has.
+const NOBODYS_COST: &str = "nobody's cost";
+/// How many costs of hashes are told apart.
+const COSTS: usize = 8;
 
 /// What people enter of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,10 +158,10 @@ impl Accounts {
         user: &UserFields,
         password: &Password,
     ) -> Result<(), AddUserError> {
-        let email = user.email.as_ref().map(Email::as_str);
-        let names = (user.login_name.as_str(), email);
+        let mut names = vec![user.login_name.as_str(), user.display_name.as_str()];
+        names.extend(user.email.as_ref().map(Email::as_str));
         let settings = self.settings().await?;
-        self.check_policy(&settings, user.role, password, names)
+        self.check_policy(&settings, user.role, password, &names)
             .await?;
         let password_hash = match self.inner.hasher.hash(password).await {
             Ok(hash) => hash,
@@ -225,6 +230,35 @@ impl Accounts {
         }
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(id)
+    }
+
+    /// Learns what comparing costs for accounts, so that it costs as much for names that nobody has.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn weigh_hashes(&self) -> Result<(), StoreError> {
+        let connection = self.inner.store.connection();
+        let key = store::secrets::of(connection, NOBODYS_COST).await?;
+        let (mut prefixes, mut costs) = (Vec::new(), Vec::new());
+        // A few more than an operator tries in a life.
+        while prefixes.len() < COSTS {
+            let Some(other) = store::users::any_other_hash(connection, &prefixes).await? else {
+                break;
+            };
+            let Some(hash) = StoredHash::parse(&other) else {
+                break;
+            };
+            let prefix = hash.cost().prefix();
+            costs.push((
+                hash.cost(),
+                store::users::count_hashes(connection, &prefix).await?,
+            ));
+            prefixes.push(prefix);
+        }
+        // In an order that does not hang on which was found first.
+        costs.sort_by_key(|(cost, _)| cost.prefix());
+        self.inner.hasher.imitate(key, &costs);
+        Ok(())
     }
 
     /// How many users have a password hash that was made at another cost than today's; each is made

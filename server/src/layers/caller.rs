@@ -11,7 +11,6 @@ use model::locale::Locale;
 use std::net::IpAddr;
 use std::ops::ControlFlow;
 
-use super::client_ip::client_ip;
 use crate::refusal::refuse;
 use crate::state::State;
 
@@ -33,22 +32,22 @@ pub(crate) async fn identify(
     let client = Client {
         locale: browsers,
         request: request_id.unwrap_or_else(RequestId::random),
-        address: client_ip(peer, headers, &state.config.trusted_proxies),
+        address: state
+            .proxies
+            .client_ip(peer, headers, &state.config.trusted_proxies),
         user_agent: String::from_utf8_lossy(user_agent.unwrap_or_default()).into_owned(),
     };
-    let session = cookies.read(headers, cookies.session());
-    let device = cookies.read(headers, cookies.device());
-    let link = cookies.read(headers, cookies.link());
-    let report_code = cookies.read_report(headers);
+    let session = cookies.read(headers, &cookies.session());
+    let device = cookies.read(headers, &cookies.device());
+    let link = cookies.read(headers, &cookies.link());
+    let accounts = &state.services.accounts;
+    let report_code = cookies
+        .read_report(headers)
+        .and_then(|stamped| accounts.unstamped(&stamped));
     let theme = cookies.read_theme(headers);
     let visitor = match &session {
         None => None,
-        Some(token) => match state
-            .services
-            .accounts
-            .visitor(token, client.origin())
-            .await
-        {
+        Some(token) => match accounts.visitor(token, client.origin()).await {
             Ok(visitor) => visitor,
             Err(error) => {
                 let fault = fault_of(&client.request, &error);

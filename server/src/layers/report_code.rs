@@ -37,10 +37,9 @@ pub(crate) fn look_for_cookies(request: &Request) -> ControlFlow<Response> {
 
 /// Puts a new code into an answer.
 pub(crate) fn give(state: &State, response: &mut Response) {
-    let cookie = state
-        .services
-        .cookies
-        .report_cookie(Accounts::new_report_code());
+    let services = &state.services;
+    let stamped = services.accounts.stamped(Accounts::new_report_code());
+    let cookie = services.cookies.report_cookie(&stamped);
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }

@@ -1,6 +1,7 @@
 //! What happens beside the requests: each a loop round one operation of `accounts`.
 
 mod cleanup;
+mod hash_costs;
 mod lock_notices;
 mod mail;
 mod tries;
@@ -24,6 +25,10 @@ impl Workers {
         tasks.spawn(repeat("cleanup", cleanup::EVERY, stopped.clone(), {
             let accounts = accounts.clone();
             async move || cleanup::step(&accounts).await
+        }));
+        tasks.spawn(repeat("hash costs", hash_costs::EVERY, stopped.clone(), {
+            let accounts = accounts.clone();
+            async move || hash_costs::step(&accounts).await
         }));
         tasks.spawn(repeat("tries", tries::EVERY, stopped.clone(), {
             let accounts = accounts.clone();

@@ -92,6 +92,7 @@ pub async fn log_out() -> Result<(), AppError> {
             .map_err(|error| fault(&error))?;
     }
     set_cookie(&services.cookies.without(services.cookies.session()));
+    crate::context::clear_site_data();
     redirect(crate::routes::LOGIN);
     Ok(())
 }

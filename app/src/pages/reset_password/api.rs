@@ -53,7 +53,13 @@ pub async fn save_password(
     let password = password.parse().map_err(InputError::from)?;
     services
         .accounts
-        .save_password(&token, &link, &password, &caller.client)
+        .save_password(
+            &token,
+            &link,
+            &password,
+            caller.device.as_ref(),
+            &caller.client,
+        )
         .await
         .map_err(|error| match error {
             SavePasswordError::Link(error) => AppError::Link(error),

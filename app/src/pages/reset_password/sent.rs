@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::{asked_address, locale, page_facts};
+use crate::context::{asked_address, forget_asked_address, locale, page_facts};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::frame::NarrowPage;
@@ -16,6 +16,8 @@ pub(crate) fn ResetSentPage() -> impl IntoView {
     let settings = page_facts().settings;
     let lifetime = settings.reset_link_lifetime();
     let contact = contact_details(&settings.contact(locale()));
+    // Once: whoever comes next to this browser is not told where somebody has a mailbox.
+    forget_asked_address();
     let address = asked_address().map(|email| {
         view! { <p class="echo">{email.to_string()}</p> }
     });

@@ -36,7 +36,8 @@ pub async fn make_report(
             MakeReportError::TooMany(remaining) => AppError::TooManyReports(remaining),
             MakeReportError::Store(error) => fault(&error),
         })?;
-    set_cookie(&services.cookies.report_cookie(code));
+    let stamped = services.accounts.stamped(code);
+    set_cookie(&services.cookies.report_cookie(&stamped));
     redirect(crate::routes::REPORT);
     Ok(())
 }

@@ -11,6 +11,7 @@ pub(crate) mod logo;
 pub(crate) mod mail;
 pub(crate) mod past_password;
 pub(crate) mod report;
+pub(crate) mod secret;
 pub(crate) mod session;
 pub(crate) mod setting;
 pub(crate) mod setup_code;
