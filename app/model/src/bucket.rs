@@ -47,6 +47,12 @@ pub const PASSWORDS_CHOSEN: BucketSize = BucketSize {
     drains: Duration::minutes(1),
 };
 
+/// Mails about a login from a new browser, to one account.
+pub const NEW_BROWSERS_TOLD: BucketSize = BucketSize {
+    holds: 1,
+    drains: Duration::hours(1),
+};
+
 /// Changes of one's own language: more than anybody needs to look at both.
 pub const LANGUAGE_CHANGES: BucketSize = BucketSize {
     holds: 20,
@@ -64,6 +70,17 @@ pub const REPORTS_FROM_NETWORK: BucketSize = BucketSize {
 pub struct Bucket {
     /// When it will be empty if nothing more comes.
     pub empty_at: Timestamp,
+}
+
+impl BucketSize {
+    /// So many times as much, and as fast: for a network of so many lines.
+    #[must_use]
+    pub const fn times(self, lines: u32) -> Self {
+        Self {
+            holds: self.holds * lines,
+            drains: self.drains.divided(lines),
+        }
+    }
 }
 
 impl Bucket {

@@ -149,6 +149,12 @@ impl Duration {
         self.as_seconds() + (self.0 % 1000 != 0) as i64
     }
 
+    /// The `n`th part, in whole milliseconds.
+    #[must_use]
+    pub const fn divided(self, n: u32) -> Self {
+        Self(self.0 / n as i64)
+    }
+
     /// `n` times as long; the longest there is rather than an overflow.
     #[must_use]
     pub fn times(self, n: u32) -> Self {

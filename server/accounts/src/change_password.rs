@@ -8,6 +8,7 @@ use crate::Accounts;
 use crate::audit::Actor;
 use crate::new_password::{PrepareError, Replacement, Sessions};
 use crate::own_password::{OwnPassword, OwnPasswordError};
+use crate::secret::Token;
 use crate::sessions::Visitor;
 use crate::store::StoreError;
 
@@ -92,6 +93,7 @@ impl Accounts {
                 true => Sessions::EndOthers(visitor.session_id),
                 false => Sessions::KeepAll,
             },
+            browser: change.current.device.as_ref().map(Token::hash),
             circumstances: change.current.client.circumstances(now),
             event: Actor::visitor(visitor).did(Action::ChangePassword),
         };

@@ -62,6 +62,7 @@ impl Accounts {
     async fn clean_up_to(&self, strangers: u64) -> Result<Cleaned, StoreError> {
         let now = self.inner.clock.now();
         self.give_up_lost_places(now).await?;
+        self.sum_up_strangers().await?;
         let connection = self.inner.store.connection();
         let strangers_before = now.before(STRANGERS_KEPT);
         let settings = self.settings().await?;
@@ -84,12 +85,14 @@ impl Accounts {
             reports: store::reports::delete_old(connection, now.before(REPORTS_KEPT), strangers)
                 .await?,
             imports: store::imports::delete_old(connection, now.before(IMPORTS_KEPT)).await?,
-            log_entries: store::audit_log::delete_old(
-                connection,
-                now.before(settings.log_retention()),
-            )
-            .await?
-                + store::audit_log::keep_strangers(connection, strangers).await?,
+            log_entries: match store::audit_log::may_delete(connection).await? {
+                false => 0,
+                true => {
+                    let before = now.before(settings.log_retention());
+                    store::audit_log::delete_old(connection, before).await?
+                        + store::audit_log::keep_strangers(connection, strangers).await?
+                }
+            },
         })
     }
 
@@ -113,9 +116,10 @@ mod tests {
     use crate::login::{Client, LoginTry};
     use crate::mail::{Delivery, MailOptions};
     use crate::secret::RequestId;
+    use crate::users::UserFields;
     use model::finding::Findings;
     use model::locale::Locale;
-    use model::login_name::TypedName;
+    use model::login_name::{LoginName, TypedName};
     use model::password::Password;
     use testkit::{TestDatabase, on_each_database};
 
@@ -157,6 +161,13 @@ mod tests {
         })
         .await
         .unwrap();
+        // What is about an account is not among what strangers take from each other.
+        let mika = UserFields::new(LoginName::parse("mika").unwrap());
+        let known = Password::parse("eleven quiet lanterns").unwrap();
+        accounts.add_user(&mika, &known).await.unwrap();
+        let mut wrong = attempt(200);
+        wrong.name = TypedName::parse("mika").unwrap();
+        accounts.log_in(wrong).await.unwrap_err();
         // The oldest is locked, and so the last to be forgotten.
         for _ in 0..10 {
             accounts.log_in(attempt(0)).await.unwrap_err();
@@ -169,14 +180,20 @@ mod tests {
         assert_eq!(cleaned.counters, 40);
         // Those whose one failure has drained are empty anyway.
         let buckets = database.number("SELECT count(*) FROM buckets").await;
-        assert_eq!((cleaned.buckets, buckets), (40, 20));
+        assert_eq!((cleaned.buckets, buckets), (41, 20));
         assert_eq!(cleaned.tries, 49);
         // 69 logins that failed, and a lock. What those did who are known stays.
         assert_eq!(cleaned.log_entries, 50);
-        let entries = database.number("SELECT count(*) FROM audit_log").await;
-        assert_eq!(entries, 20);
+        let entries = "SELECT count(*) FROM audit_log WHERE target_key = '' AND actor_key = ''";
+        assert_eq!(database.number(entries).await, 20);
+        let about = "SELECT count(*) FROM audit_log WHERE target_key = 'mika'";
+        assert_eq!(
+            database.number(about).await,
+            2,
+            "who was added, and a failure"
+        );
         for table in ["lockout_counters", "login_tries"] {
-            let query = format!("SELECT count(*) FROM {table}");
+            let query = format!("SELECT count(*) FROM {table} WHERE user_id IS NULL");
             assert_eq!(database.number(&query).await, 20, "{table}");
         }
         let locked = "SELECT count(*) FROM lockout_counters WHERE locked_until IS NOT NULL";

@@ -5,23 +5,22 @@
 //! the password is compared, so that a server which is killed leaves neither a free try nor a
 //! place that is held forever: after [`PLACE_HELD`] the next one to ask counts it as failed.
 
-use ipnet::Ipv6Net;
 use model::audit::Action;
-use model::bucket::{Bucket, FAILED_TRIES};
+use model::bucket::{Bucket, BucketSize, FAILED_TRIES};
 use model::lockout::{Answer, Counter, PLACE_HELD, Remaining, WARNED_FROM};
 use model::login_name::{LoginName, TypedName};
 use model::login_try::Outcome;
 use model::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::net::IpAddr;
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::Accounts;
 use crate::audit::{Actor, Event, Origin};
 use crate::login::{LoginError, LoginTry};
-use crate::secret::{Token, TokenHash};
+use crate::rate_limit::networks;
+use crate::secret::Token;
 use crate::store::audit_log::Who;
 use crate::store::tries::{Kind, NewTry};
 use crate::store::users::User;
@@ -52,9 +51,10 @@ impl Subject {
         Self::hash("account", &[&user_id.to_be_bytes()])
     }
 
-    /// An account, from a browser that has logged in to it before.
-    fn known_browser(user_id: i64, device: TokenHash) -> Self {
-        Self::hash("browser", &[&user_id.to_be_bytes(), &device.to_vec()])
+    /// An account, from the browsers that have logged in to it before: all of them together, since whoever
+    /// knew the password once may have made many.
+    fn known_browsers(user_id: i64) -> Self {
+        Self::hash("browsers", &[&user_id.to_be_bytes()])
     }
 
     fn hash(kind: &str, parts: &[&[u8]]) -> Self {
@@ -82,21 +82,15 @@ impl fmt::Debug for Subject {
     }
 }
 
-/// What counts as one client: an IPv4 address, or the /64 that an IPv6 client has to itself.
-pub(crate) fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => Ipv6Net::new_assert(address, 64).trunc().to_string(),
-    }
-}
-
 /// Whom a try is about, and what it is counted for.
 pub(crate) struct Target {
     pub(crate) user: Option<User>,
     subject: Subject,
     /// The try comes from a browser that the account knows.
     known_browser: bool,
-    network: String,
+    /// Where it comes from, with how many times [`FAILED_TRIES`] may fail there; nothing for a known browser,
+    /// which is not counted by where it is.
+    networks: Vec<(String, BucketSize)>,
 }
 
 impl Target {
@@ -163,14 +157,20 @@ impl Accounts {
             None => false,
         };
         Ok(Target {
-            subject: match (&user, device.filter(|_| known)) {
-                (Some(user), Some(device)) => Subject::known_browser(user.id, device),
-                (Some(user), None) => Subject::account(user.id),
-                (None, _) => Subject::name(&attempt.name),
+            subject: match &user {
+                Some(user) if known => Subject::known_browsers(user.id),
+                Some(user) => Subject::account(user.id),
+                None => Subject::name(&attempt.name),
             },
             user,
             known_browser: known,
-            network: network(attempt.client.address),
+            networks: match known {
+                true => Vec::new(),
+                false => networks(attempt.client.address)
+                    .into_iter()
+                    .map(|(network, lines)| (network, FAILED_TRIES.times(lines)))
+                    .collect(),
+            },
         })
     }
 
@@ -206,9 +206,9 @@ impl Accounts {
     ) -> Result<Option<Place>, LoginError> {
         let now = self.inner.clock.now();
         let connection = self.inner.store.connection();
-        if !target.known_browser {
-            let bucket = store::buckets::find(connection, &target.network).await?;
-            self.fill(target, attempt, bucket, now)?;
+        for (network, size) in &target.networks {
+            let bucket = store::buckets::find(connection, network).await?;
+            self.fill(target, attempt, bucket, *size, now)?;
         }
         let counter = store::counters::find(connection, target.subject).await?;
         let places = store::tries::places(connection, target.subject, now).await?;
@@ -228,10 +228,10 @@ impl Accounts {
             Answer::Locked(remaining) => Err(self.locked(target, attempt, remaining)),
             Answer::Wait => Ok(None),
             Answer::Compare => {
-                if !target.known_browser {
-                    let bucket = store::buckets::hold(&transaction, &target.network).await?;
-                    let bucket = self.fill(target, attempt, bucket, now)?;
-                    store::buckets::save(&transaction, &target.network, bucket).await?;
+                for (network, size) in &target.networks {
+                    let bucket = store::buckets::hold(&transaction, network).await?;
+                    let bucket = self.fill(target, attempt, bucket, *size, now)?;
+                    store::buckets::save(&transaction, network, bucket).await?;
                 }
                 let mut row = self.row(target, attempt, Outcome::Comparing, now);
                 row.place_until = Some(now.after(PLACE_HELD));
@@ -298,9 +298,13 @@ impl Accounts {
         let whom = target.user.as_ref().map(Who::of).unwrap_or_default();
         let origin = event.origin();
         let failed = event.failed().with(outcome.to_string());
-        let lock =
-            newly_locked(before, counter, now).then(|| lock_event(counter, origin, whom, now));
-        self.record(&transaction, std::iter::once(failed).chain(lock))
+        // Of names that nobody has there is no end: the first few are written down, the others counted.
+        let is_of_somebody = target.user.is_some();
+        let failed =
+            (is_of_somebody || self.inner.strangers.is_told(origin, now)).then_some(failed);
+        let lock = newly_locked(before, counter, now) && (is_of_somebody || failed.is_some());
+        let lock = lock.then(|| lock_event(counter, origin, whom, now));
+        self.record(&transaction, failed.into_iter().chain(lock))
             .await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(match counter.lock.and_then(|lock| lock.remaining(now)) {
@@ -316,7 +320,7 @@ impl Accounts {
         let transaction = self.inner.store.write().await?;
         store::counters::hold(&transaction, target.subject, target.user_id()).await?;
         if store::tries::give_back(&transaction, place.try_id, Outcome::Busy).await? {
-            self.take_out_of_bucket(&transaction, target).await?;
+            self.take_out_of_buckets(&transaction, target).await?;
         }
         transaction.commit().await.map_err(StoreError::from)
     }
@@ -337,7 +341,7 @@ impl Accounts {
             // A success of the account's, though not one that ends a stranger's lock.
             store::counters::reset_in_a_row(transaction, Subject::account(id)).await?;
         }
-        self.take_out_of_bucket(transaction, target).await
+        self.take_out_of_buckets(transaction, target).await
     }
 
     /// Unlocks an account, which costs its owner nothing; for whoever has the server's own command
@@ -368,25 +372,25 @@ impl Accounts {
         target: &Target,
         attempt: &LoginTry,
         bucket: Bucket,
+        size: BucketSize,
         now: Timestamp,
     ) -> Result<Bucket, LoginError> {
-        bucket.fill(FAILED_TRIES, now).map_err(|end| {
+        bucket.fill(size, now).map_err(|end| {
             self.note(target, attempt, Outcome::TooManyTries);
             let wait = end.since(now);
             LoginError::TooManyTries(Remaining::Until(end, wait))
         })
     }
 
-    /// Nothing was put in for a known browser.
-    async fn take_out_of_bucket(
+    async fn take_out_of_buckets(
         &self,
         transaction: &impl store::Connection,
         target: &Target,
     ) -> Result<(), StoreError> {
-        if target.known_browser {
-            return Ok(());
+        for (network, size) in &target.networks {
+            store::buckets::take_back(transaction, network, *size).await?;
         }
-        store::buckets::take_back(transaction, &target.network, FAILED_TRIES).await
+        Ok(())
     }
 
     fn note(&self, target: &Target, attempt: &LoginTry, outcome: Outcome) {

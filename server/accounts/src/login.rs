@@ -1,6 +1,7 @@
 //! Logging in and out.
 
 use model::audit::Action;
+use model::bucket::NEW_BROWSERS_TOLD;
 use model::finding::Findings;
 use model::link::CHANGE_LIFETIME;
 use model::locale::Locale;
@@ -24,10 +25,15 @@ use crate::store::audit_log::Who;
 use crate::store::links::Purpose;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
-use crate::{Accounts, sessions};
+use crate::{Accounts, rate_limit, sessions};
 
 /// Longest `User-Agent` that is kept, in code points.
 const USER_AGENT_KEPT: usize = 255;
+/// Browsers that an account knows at once: more than anybody has, and few enough for one who knew the
+/// password for a minute.
+const BROWSERS_KNOWN: u64 = 20;
+/// Sessions of an account at once; a new one ends the one that was used longest ago.
+const SESSIONS: u64 = 100;
 
 /// The browser that a request comes from.
 #[derive(Clone, Debug)]
@@ -165,7 +171,10 @@ impl Accounts {
         let mut target = self.target(&attempt).await?;
         let place = self.take_place(&target, &attempt).await?;
         loop {
-            let right = match self.compare(target.user.as_ref(), &attempt.password).await {
+            let right = match self
+                .compare(target.user.as_ref(), &attempt.name, &attempt.password)
+                .await
+            {
                 Ok(right) => right,
                 Err(Overloaded) => {
                     self.withdraw(&target, place).await?;
@@ -212,25 +221,27 @@ impl Accounts {
     pub(crate) async fn compare(
         &self,
         user: Option<&User>,
+        name: &TypedName,
         password: &Password,
     ) -> Result<Option<Right>, Overloaded> {
         let hasher = &self.inner.hasher;
-        let stored = user.and_then(|user| user.password_hash.as_deref());
-        let verdict = match hasher.verify(password, stored).await {
+        let nobody = async || match hasher.verify_nobody(password, name.key()).await {
+            Err(HashError::Busy) => Err(Overloaded),
+            Ok(()) | Err(HashError::Stored) => Ok(None),
+        };
+        let Some((user, compared)) =
+            user.and_then(|user| Some((user, user.password_hash.as_deref()?)))
+        else {
+            return nobody().await;
+        };
+        let verdict = match hasher.verify(password, compared).await {
             Ok(verdict) => verdict,
             Err(HashError::Busy) => return Err(Overloaded),
             Err(HashError::Stored) => {
-                let user = user.map(|user| user.id);
+                let user = user.id;
                 tracing::error!(user, "the stored password hash cannot be read");
-                // As long as any other refusal takes; what it finds cannot be right.
-                return match hasher.verify(password, None).await {
-                    Err(HashError::Busy) => Err(Overloaded),
-                    Ok(_) | Err(HashError::Stored) => Ok(None),
-                };
+                return nobody().await;
             }
-        };
-        let (Some(user), Some(compared)) = (user, stored) else {
-            return Ok(None);
         };
         if !verdict.right || user.status != Status::Active {
             return Ok(None);
@@ -275,18 +286,17 @@ impl Accounts {
         if let Some(old) = &attempt.session {
             store::sessions::delete(&transaction, old.hash()).await?;
         }
-        // Only a token that we made ourselves; anybody can send any other.
-        let device = match &attempt.device {
-            Some(token) if store::devices::is_known(&transaction, token.hash()).await? => {
-                token.clone()
-            }
-            _ => Token::random(),
-        };
+        // Another token each time: a copy of it that was left behind is worth nothing then.
+        let device = Token::random();
+        if let Some(old) = &attempt.device {
+            store::devices::renew(&transaction, old.hash(), device.hash()).await?;
+        }
         if settings.tells_of_new_browsers() {
             self.tell_of_new_browser(&transaction, user, &device, &attempt.client)
                 .await?;
         }
-        store::devices::logged_in(&transaction, device.hash(), user_id, now).await?;
+        let token_hash = device.hash();
+        store::devices::logged_in(&transaction, token_hash, user_id, now, BROWSERS_KNOWN).await?;
         let event = Actor::user(user, attempt.client.origin()).did(Action::LogIn);
         let event = match must_change {
             true => event.with("a new password must be chosen"),
@@ -314,6 +324,7 @@ impl Accounts {
                 client_address: attempt.client.address.to_string(),
             };
             store::sessions::insert(&transaction, row).await?;
+            store::sessions::keep_newest(&transaction, user_id, SESSIONS).await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(Some(LoggedIn {
@@ -327,8 +338,8 @@ impl Accounts {
         }))
     }
 
-    /// Tells somebody that their account was used from a browser that is new to it. The first of all is
-    /// no news.
+    /// Tells somebody that their account was used from a browser that is new to it. The first login of all
+    /// is no news, and of many within an hour the first is told.
     async fn tell_of_new_browser(
         &self,
         transaction: &impl store::Connection,
@@ -339,17 +350,21 @@ impl Accounts {
         let Some(to) = &user.email else {
             return Ok(());
         };
-        let news = !store::devices::knows(transaction, user.id, device.hash()).await?
-            && store::devices::any_of(transaction, user.id).await?;
-        if news {
-            let now = self.inner.clock.now();
-            let message = Message::NewBrowser {
-                login: client.circumstances(now),
-            };
-            self.queue_mail(transaction, Some(user.id), to, &message, now)
-                .await?;
+        let first = user.last_login_at.is_none();
+        if first || store::devices::knows(transaction, user.id, device.hash()).await? {
+            return Ok(());
         }
-        Ok(())
+        let now = self.inner.clock.now();
+        let bucket = format!("new browser of {}", user.id);
+        let told = rate_limit::count(transaction, &bucket, NEW_BROWSERS_TOLD, now).await?;
+        if told.is_err() {
+            return Ok(());
+        }
+        let message = Message::NewBrowser {
+            login: client.circumstances(now),
+        };
+        self.queue_mail(transaction, Some(user.id), to, &message, now)
+            .await
     }
 }
 

@@ -14,7 +14,7 @@ use crate::audit::{Actor, Event};
 use crate::hasher::HashError;
 use crate::login::Client;
 use crate::mail::{Circumstances, Message};
-use crate::secret::Token;
+use crate::secret::{Token, TokenHash};
 use crate::store::links::{Link, Purpose};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -79,6 +79,8 @@ pub(crate) struct Replacement<'a> {
     pub(crate) hash: &'a str,
     pub(crate) must_change: bool,
     pub(crate) sessions: Sessions,
+    /// The one browser that stays known: that in which the password was chosen.
+    pub(crate) browser: Option<TokenHash>,
     pub(crate) circumstances: Circumstances,
     /// What the log says of it.
     pub(crate) event: Event,
@@ -164,7 +166,8 @@ impl Accounts {
     }
 
     /// Changes the password of the account that a link was made for, and spends the link. All
-    /// sessions of the account end, its other links too, and its lock.
+    /// sessions of the account end, its other links too, and its lock; no browser is known any more
+    /// but `device`, in which it was done.
     ///
     /// # Errors
     /// [`SavePasswordError`].
@@ -173,6 +176,7 @@ impl Accounts {
         token: &Token,
         link_id: &str,
         password: &Password,
+        device: Option<&Token>,
         client: &Client,
     ) -> Result<(), SavePasswordError> {
         if token.hash().fingerprint() != link_id {
@@ -199,6 +203,7 @@ impl Accounts {
             hash: &hash,
             must_change: false,
             sessions: Sessions::EndAll,
+            browser: device.map(Token::hash),
             circumstances: client.circumstances(now),
             event: Actor::user(&user, client.origin()).did(Action::ChoosePassword),
         };
@@ -254,17 +259,16 @@ impl Accounts {
         Ok(counted)
     }
 
-    /// Whether a password may be chosen by somebody of this role who has this login name and perhaps
-    /// this address.
+    /// Whether a password may be chosen by somebody of this role whose names and address these are.
     pub(crate) async fn check_policy(
         &self,
         settings: &Settings,
         role: Role,
         password: &Password,
-        (login_name, email): (&str, Option<&str>),
+        names: &[&str],
     ) -> Result<(), PrepareError> {
-        let mut names = vec![login_name, settings.portal_name()];
-        names.extend(email);
+        let mut names = names.to_vec();
+        names.push(settings.portal_name());
         let policy = settings.password_policy(role);
         policy
             .check(password, &names)
@@ -283,15 +287,16 @@ impl Accounts {
         password: &Password,
     ) -> Result<String, PrepareError> {
         let settings = self.settings().await?;
-        let names = (user.login_name.as_str(), user.email.as_deref());
-        self.check_policy(&settings, user.role, password, names)
+        let mut names = vec![user.login_name.as_str(), &user.display_name];
+        names.extend(user.email.as_deref());
+        self.check_policy(&settings, user.role, password, &names)
             .await?;
         let hasher = &self.inner.hasher;
         let before = u64::from(settings.reuse_limit().saturating_sub(1));
         let connection = self.inner.store.connection();
         let past = store::past_passwords::newest_of(connection, user.id, before).await?;
         for stored in user.password_hash.iter().chain(&past) {
-            match hasher.verify(password, Some(stored)).await {
+            match hasher.verify(password, stored).await {
                 Ok(verdict) if verdict.right => {
                     return Err(PrepareError::Policy(PolicyError::Reused));
                 }
@@ -318,6 +323,7 @@ impl Accounts {
             hash,
             must_change,
             sessions: Sessions::EndAll,
+            browser: None,
             circumstances: Circumstances::only_when(now),
             event,
         };
@@ -353,6 +359,7 @@ impl Accounts {
             }
             Sessions::KeepAll => {}
         }
+        store::devices::forget(transaction, user.id, new.browser).await?;
         self.end_links(transaction, user.id).await?;
         store::counters::reset_all_of(transaction, user.id).await?;
         if let Some(to) = &user.email {

@@ -10,7 +10,6 @@ use model::lockout::Remaining;
 use sha2::{Digest, Sha256};
 
 use crate::audit::Actor;
-use crate::lockout::network;
 use crate::login::Client;
 use crate::mail::{Message, RESET};
 use crate::store::{self, StoreError};
@@ -46,8 +45,8 @@ impl Accounts {
         let key = email.key();
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
-        let from = format!("reset from {}", network(client.address));
-        rate_limit::count(&transaction, &from, RESETS_FROM_NETWORK, now)
+        let (from, limit) = (client.address, RESETS_FROM_NETWORK);
+        rate_limit::count_networks(&transaction, "reset", from, limit, now)
             .await?
             .map_err(AskForResetError::TooMany)?;
         // A hash, because people type other people's addresses, and worse.

@@ -71,10 +71,6 @@ impl ConfirmedAdmin {
     pub const fn admin(self) -> Admin {
         self.admin
     }
-
-    pub(crate) const fn user_id(self) -> i64 {
-        self.admin.user_id
-    }
 }
 
 impl Visitor {

@@ -4,8 +4,8 @@ use model::audit::{Action, Outcome};
 use model::timestamp::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Statement,
 };
 
 use super::StoreError;
@@ -148,8 +148,8 @@ pub(crate) async fn newest(
     rows.into_iter().map(Entry::try_from).collect()
 }
 
-/// Forgets all but the newest `most` entries of what was done by nobody who is known, as failed logins
-/// are: strangers make as many as they like.
+/// Forgets all but the newest `most` entries of what was done by nobody who is known and to nobody, as failed
+/// logins with names that nobody has. What is about an account stays for its time, whoever caused it.
 pub(crate) async fn keep_strangers(
     connection: &impl ConnectionTrait,
     most: u64,
@@ -158,6 +158,7 @@ pub(crate) async fn keep_strangers(
         .select_only()
         .column(Column::Id)
         .filter(Column::ActorKey.eq(""))
+        .filter(Column::TargetKey.eq(""))
         .order_by_desc(Column::Id)
         .offset(most)
         .limit(1)
@@ -169,10 +170,24 @@ pub(crate) async fn keep_strangers(
     };
     let deleted = Entity::delete_many()
         .filter(Column::ActorKey.eq(""))
+        .filter(Column::TargetKey.eq(""))
         .filter(Column::Id.lte(last))
         .exec(connection)
         .await?;
     Ok(deleted.rows_affected)
+}
+
+/// Whether this role may delete entries: where it may not, their owner does.
+pub(crate) async fn may_delete(connection: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    let backend = connection.get_database_backend();
+    if backend == DbBackend::Sqlite {
+        return Ok(true);
+    }
+    let query = "SELECT has_table_privilege('audit_log', 'DELETE')";
+    let row = connection
+        .query_one_raw(Statement::from_string(backend, query))
+        .await?;
+    Ok(row.map_or(Ok(false), |row| row.try_get_by_index(0))?)
 }
 
 /// Forgets entries from before a moment.

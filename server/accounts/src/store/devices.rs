@@ -4,24 +4,62 @@ use model::timestamp::Timestamp;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 
 use super::StoreError;
 use super::entity::device::{ActiveModel, Column, Entity};
 use crate::secret::TokenHash;
 
-/// Whether a browser with this token has ever logged in.
-pub(crate) async fn is_known(
-    connection: &impl ConnectionTrait,
-    token: TokenHash,
-) -> Result<bool, StoreError> {
-    let count = Entity::find()
-        .filter(Column::TokenHash.eq(token.to_vec()))
-        .limit(1)
-        .count(connection)
+/// Gives a browser another token, for all who have logged in from it. Nobody is known by the old one any
+/// more, wherever it was copied to.
+pub(crate) async fn renew(
+    transaction: &impl ConnectionTrait,
+    old: TokenHash,
+    new: TokenHash,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::TokenHash, new.to_vec().into())
+        .filter(Column::TokenHash.eq(old.to_vec()))
+        .exec(transaction)
         .await?;
-    Ok(count > 0)
+    Ok(())
+}
+
+/// Forgets the browsers that a user has logged in from, but for the one of a token.
+pub(crate) async fn forget(
+    transaction: &impl ConnectionTrait,
+    user_id: i64,
+    kept: Option<TokenHash>,
+) -> Result<(), StoreError> {
+    let mut of_user = Entity::delete_many().filter(Column::UserId.eq(user_id));
+    if let Some(kept) = kept {
+        of_user = of_user.filter(Column::TokenHash.ne(kept.to_vec()));
+    }
+    of_user.exec(transaction).await?;
+    Ok(())
+}
+
+/// Forgets all but those that a user has logged in from last.
+async fn keep_newest(
+    transaction: &impl ConnectionTrait,
+    user_id: i64,
+    most: u64,
+) -> Result<(), StoreError> {
+    let newest = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::UserId.eq(user_id))
+        .order_by_desc(Column::LastLoginAt)
+        .order_by_desc(Column::Id)
+        .limit(most);
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Id.not_in_subquery(newest.into_query()))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }
 
 /// Whether a user has ever logged in from the browser with this token.
@@ -32,19 +70,6 @@ pub(crate) async fn knows(
 ) -> Result<bool, StoreError> {
     let count = Entity::find()
         .filter(Column::TokenHash.eq(token.to_vec()))
-        .filter(Column::UserId.eq(user_id))
-        .limit(1)
-        .count(connection)
-        .await?;
-    Ok(count > 0)
-}
-
-/// Whether a user has ever logged in from any browser.
-pub(crate) async fn any_of(
-    connection: &impl ConnectionTrait,
-    user_id: i64,
-) -> Result<bool, StoreError> {
-    let count = Entity::find()
         .filter(Column::UserId.eq(user_id))
         .limit(1)
         .count(connection)
@@ -64,12 +89,13 @@ pub(crate) async fn delete_unused(
     Ok(deleted.rows_affected)
 }
 
-/// Notes that a user logged in from a browser.
+/// Notes that a user logged in from a browser. The account knows `most` browsers, those of the last logins.
 pub(crate) async fn logged_in(
     connection: &impl ConnectionTrait,
     token: TokenHash,
     user_id: i64,
     at: Timestamp,
+    most: u64,
 ) -> Result<(), StoreError> {
     let row = ActiveModel {
         id: NotSet,
@@ -86,5 +112,5 @@ pub(crate) async fn logged_in(
         )
         .exec_without_returning(connection)
         .await?;
-    Ok(())
+    keep_newest(connection, user_id, most).await
 }

@@ -5,6 +5,7 @@ use model::timestamp::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 
 use super::StoreError;
@@ -61,6 +62,27 @@ pub(crate) async fn insert(
         confirmed_at: Set(None),
     };
     Entity::insert(row).exec(connection).await?;
+    Ok(())
+}
+
+/// Ends all sessions of a user but those that were used last.
+pub(crate) async fn keep_newest(
+    transaction: &impl ConnectionTrait,
+    user_id: i64,
+    most: u64,
+) -> Result<(), StoreError> {
+    let newest = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::UserId.eq(user_id))
+        .order_by_desc(Column::LastSeenAt)
+        .order_by_desc(Column::Id)
+        .limit(most);
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Id.not_in_subquery(newest.into_query()))
+        .exec(transaction)
+        .await?;
     Ok(())
 }
 

@@ -1,0 +1,106 @@
+//! What strangers cause in the audit log: failed logins with names that nobody has. Anybody makes hundreds of
+//! them in a second, and each entry takes room from those that are about somebody. So of each network some are
+//! written down in an hour, and of all others how many there were.
+
+use model::audit::Action;
+use model::timestamp::{Duration, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::Accounts;
+use crate::audit::{Actor, Origin};
+use crate::rate_limit::networks;
+use crate::store::StoreError;
+
+/// Entries of one network within [`PERIOD`].
+const TOLD: u32 = 10;
+/// Entries of all networks within it, so that whoever has many gains nothing.
+const TOLD_IN_ALL: u32 = 1000;
+const PERIOD: Duration = Duration::hours(1);
+
+/// What was written down since the period began, on this server, and what was only counted.
+#[derive(Default)]
+pub(crate) struct Strangers(Mutex<Period>);
+
+#[derive(Default)]
+struct Period {
+    until: Option<Timestamp>,
+    told: HashMap<String, u32>,
+    told_in_all: u32,
+    untold: u64,
+}
+
+impl Strangers {
+    /// Whether an entry is written about somebody from there.
+    pub(crate) fn is_told(&self, origin: Origin, now: Timestamp) -> bool {
+        let mut period = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if period.until.is_none_or(|until| until <= now) {
+            *period = Period {
+                until: Some(now.after(PERIOD)),
+                untold: period.untold,
+                ..Period::default()
+            };
+        }
+        let network = origin.address.and_then(|address| networks(address).pop());
+        let network = network.map(|(network, _)| network).unwrap_or_default();
+        if period.told_in_all < TOLD_IN_ALL {
+            let told = period.told.entry(network).or_default();
+            if *told < TOLD {
+                *told += 1;
+                period.told_in_all += 1;
+                return true;
+            }
+        }
+        period.untold += 1;
+        false
+    }
+
+    fn take_untold(&self) -> u64 {
+        let mut period = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut period.untold)
+    }
+}
+
+impl Accounts {
+    /// Writes down how many failed logins with names that nobody has were only counted.
+    pub(crate) async fn sum_up_strangers(&self) -> Result<(), StoreError> {
+        let untold = self.inner.strangers.take_untold();
+        if untold == 0 {
+            return Ok(());
+        }
+        let event = Actor::nobody(Origin::default()).did(Action::LogIn).failed();
+        let event = event.with(format!("{untold} more with names that nobody has"));
+        let connection = self.inner.store.connection();
+        self.record(connection, [event]).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neither_one_network_nor_many_fill_the_log() {
+        let now = Timestamp(1_700_000_000_000);
+        let strangers = Strangers::default();
+        let from = |address: String| Origin {
+            address: Some(address.parse().unwrap()),
+            request: None,
+        };
+        let told = |address: String, now| {
+            (0..100)
+                .filter(|_| strangers.is_told(from(address.clone()), now))
+                .count()
+        };
+        assert_eq!(told("192.0.2.1".to_owned(), now), 10);
+        // All that one line has.
+        assert_eq!(told("2001:db8::1".to_owned(), now), 10);
+        assert_eq!(told("2001:db8:0:1::1".to_owned(), now), 0);
+        let many: usize = (0..1000)
+            .map(|number| told(format!("2001:db8:{number:x}::1"), now))
+            .sum();
+        assert_eq!(many, 980);
+        assert_eq!(strangers.take_untold(), 1003 * 100 - 1000);
+        assert_eq!(told("192.0.2.1".to_owned(), now.after(PERIOD)), 10);
+    }
+}
