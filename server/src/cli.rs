@@ -1,5 +1,6 @@
 //! The commands.
 
+use accounts::Accounts;
 use accounts::clock::Clock;
 use accounts::invariants::Checked;
 use accounts::new_password::SetPasswordError;
@@ -11,18 +12,22 @@ use model::login_name::LoginName;
 use model::password::Password;
 use model::settings::Setting;
 use model::user::Role;
+use secrecy::ExposeSecret;
 use std::error::Error;
 use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::config::Config;
 use crate::serve::{self, Server};
-use crate::telemetry;
+use crate::telemetry::{self, Log};
 
 /// How long an answer of a server that is well takes at most.
 const HEALTH_PATIENCE: Duration = Duration::from_secs(5);
+/// How often it is said that lines of the log were dropped.
+const LOG_WATCHED: Duration = Duration::from_secs(60);
 /// No answer to a health check is longer, in bytes.
 const HEALTH_LIMIT: u64 = 4096;
 /// Longest password that is read, in bytes: 256 code points of four, and a line end.
@@ -56,8 +61,16 @@ enum Command {
     Migrate,
     /// Look whether the database holds what it must, after a crash or a restored backup.
     CheckDatabase,
+    /// Copy SQLite's file into a new one, while servers use it. Whoever has it has the hashes of the passwords.
+    Backup(Backup),
     /// Ask the server of this configuration whether it can log people in; for a container's health check.
     Healthcheck,
+}
+
+#[derive(Args, Debug)]
+struct Backup {
+    /// The new file; readable for its owner alone.
+    file: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -136,7 +149,7 @@ struct AddUser {
 /// Whatever went wrong, as one sentence.
 pub fn run(arguments: Arguments) -> CommandResult {
     let config = Config::load()?;
-    telemetry::start(&config.log)?;
+    let log = telemetry::start(&config.log)?;
     // Two threads at least: rendering may wait for data that another one brings.
     let threads = std::thread::available_parallelism()
         .map_or(2, usize::from)
@@ -147,7 +160,7 @@ pub fn run(arguments: Arguments) -> CommandResult {
         .build()?
         .block_on(async {
             match arguments.command.unwrap_or(Command::Serve) {
-                Command::Serve => serve(config).await,
+                Command::Serve => serve(config, &log).await,
                 Command::User(UserCommand::Add(user)) => add_user(&config, user).await,
                 Command::User(UserCommand::Unlock(user)) => {
                     unlock_user(&config, &user.login_name).await
@@ -162,18 +175,29 @@ pub fn run(arguments: Arguments) -> CommandResult {
                 Command::Migrate => {
                     Ok(serve::open(&config, Clock::system()).await?.close().await?)
                 }
+                Command::Backup(backup) => back_up(&config, &backup.file).await,
                 Command::CheckDatabase => check_database(&config).await,
                 Command::Healthcheck => healthcheck(&config).await,
             }
         })
 }
 
-async fn serve(config: Config) -> CommandResult {
+async fn serve(config: Config, log: &Log) -> CommandResult {
     config.check_site()?;
     let stop = serve::asked_to_stop()?;
     let server = Server::start(config, Clock::system()).await?;
     server.announce(io::stdout()).await?;
-    Ok(server.run(stop).await?)
+    let mut watched = tokio::time::interval(LOG_WATCHED);
+    let watch = async {
+        loop {
+            watched.tick().await;
+            log.tell_of_dropped();
+        }
+    };
+    tokio::select! {
+        run = server.run(stop) => Ok(run?),
+        () = watch => Ok(()),
+    }
 }
 
 fn password_from_stdin() -> Result<Password, Box<dyn Error + Send + Sync>> {
@@ -260,6 +284,11 @@ async fn send_test_mail(config: &Config, to: &Email) -> CommandResult {
     let answer = accounts.send_test_mail(to, Locale::En).await?;
     writeln!(io::stdout(), "Sent to {to}: {answer}")?;
     Ok(accounts.close().await?)
+}
+
+async fn back_up(config: &Config, file: &Path) -> CommandResult {
+    Accounts::back_up(config.database_url.expose_secret(), file).await?;
+    Ok(writeln!(io::stdout(), "Copied to {}.", file.display())?)
 }
 
 async fn check_database(config: &Config) -> CommandResult {

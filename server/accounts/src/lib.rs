@@ -26,12 +26,14 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 mod store;
+mod strangers;
 pub mod tries;
 mod user_changes;
 pub mod user_file;
 pub mod user_list;
 pub mod users;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use clock::Clock;
@@ -40,10 +42,14 @@ use hasher::{Hasher, HashingCost};
 use lockout::Lines;
 use mail::{MailOptions, Transport, host_of};
 use store::Store;
-pub use store::{OpenError, StoreError};
+pub use store::{BackUpError, OpenError, StoreError};
+use strangers::Strangers;
 use tokio::sync::RwLock;
 use tracing::Instrument;
 use tries::Recorder;
+
+/// The name of the key that stamps the codes of browsers.
+const REPORT_CODES: &str = "report codes";
 
 /// What opening needs to know. It does not print: there may be a password in it.
 #[derive(Clone)]
@@ -73,9 +79,12 @@ struct Inner {
     lines: Lines,
     logins: LoginCounts,
     recorder: Recorder,
+    strangers: Strangers,
     mail: MailOptions,
     transport: Transport,
     settings: settings::Memory,
+    /// Stamps the codes of browsers.
+    report_key: [u8; 32],
     /// Shared by the operations that are to come to their end.
     under_way: Arc<RwLock<()>>,
 }
@@ -87,6 +96,7 @@ impl Accounts {
     /// If it cannot be opened.
     pub async fn open(options: Options) -> Result<Self, OpenError> {
         let store = Store::open(&options.database_url).await?;
+        let report_key = store::secrets::of(store.connection(), REPORT_CODES).await?;
         let host = host_of(&options.mail.public_url);
         let transport = Transport::open(options.mail.delivery.clone(), host);
         Ok(Self {
@@ -97,12 +107,23 @@ impl Accounts {
                 lines: Lines::new(),
                 logins: LoginCounts::default(),
                 recorder: Recorder::default(),
+                strangers: Strangers::default(),
                 mail: options.mail,
                 transport,
                 settings: settings::Memory::default(),
+                report_key,
                 under_way: Arc::default(),
             }),
         })
+    }
+
+    /// Copies a database of SQLite into a new file for its owner alone, while servers use it; its tables stay as
+    /// they are.
+    ///
+    /// # Errors
+    /// [`BackUpError`].
+    pub async fn back_up(database_url: &str, file: &Path) -> Result<(), BackUpError> {
+        Store::back_up(database_url, file).await
     }
 
     /// What time it is.

@@ -17,6 +17,8 @@ pub(crate) mod logo;
 pub(crate) mod mails;
 pub(crate) mod past_passwords;
 pub(crate) mod reports;
+mod search_index;
+pub(crate) mod secrets;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod setup_codes;
@@ -25,16 +27,18 @@ pub(crate) mod user_fields;
 pub(crate) mod user_list;
 pub(crate) mod users;
 
-use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::error::DatabaseError;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
 /// What queries run on: the pool, or a transaction.
 pub(crate) use sea_orm::ConnectionTrait as Connection;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -69,12 +73,55 @@ pub enum OpenError {
         /// Why.
         error: std::io::Error,
     },
+    /// The file, or the folder that it is in, cannot be written.
+    #[error("{}, or the folder that it is in, cannot be written: {error}", file.display())]
+    File {
+        /// Which one.
+        file: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
     /// It does not answer, or it is no database.
     #[error("the database cannot be opened: {0}")]
     Connect(DbErr),
+    /// The same, over a network on which the server has to prove who it is.
+    #[error(
+        "the database cannot be opened: {0}. Its certificate is checked (sslmode=verify-full), as it is not on this \
+         machine: add ?sslrootcert=FILE to its URL for an authority of your own, or, where nobody else can be on \
+         the network between, ?sslmode=disable"
+    )]
+    ConnectSecurely(DbErr),
+    /// It failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What answers is a pool that gives each transaction another connection.
+    #[error(
+        "the database is behind a pool that does not keep what was prepared on a connection: set pool_mode=session \
+         there, or, with PgBouncer 1.21 or newer, max_prepared_statements=100"
+    )]
+    Pool,
     /// Its tables cannot be brought up to date.
     #[error("the database's tables cannot be brought up to date: {0}")]
     Migrate(DbErr),
+}
+
+/// Why a database was not copied.
+#[derive(Debug, thiserror::Error)]
+pub enum BackUpError {
+    /// It is one of PostgreSQL, whose own program knows better.
+    #[error("only SQLite's file is copied; for PostgreSQL use pg_dump, as deploy/README.md says")]
+    Postgres,
+    /// A file cannot be read or made.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// SQLite could not copy it.
+    #[error("the database cannot be copied: {0}")]
+    Copy(DbErr),
 }
 
 /// An open database whose tables are up to date. Cheap to clone.
@@ -95,6 +142,7 @@ impl Store {
             .connect_timeout(PATIENCE)
             .acquire_timeout(PATIENCE)
             .sqlx_logging(false);
+        let mut securely = false;
         if url.starts_with("sqlite://") {
             if let Ok(sqlite) = url.parse::<SqliteConnectOptions>() {
                 make_file(sqlite.get_filename())?;
@@ -102,17 +150,31 @@ impl Store {
             sqlite_options(&mut options);
         } else if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(OpenError::Scheme);
-        } else if url.parse::<PgConnectOptions>().is_err() {
-            return Err(OpenError::Url);
+        } else {
+            let parsed: PgConnectOptions = url.parse().map_err(|_| OpenError::Url)?;
+            securely = is_secured(&parsed);
+            options.map_sqlx_postgres_opts(secured);
         }
-        let connect = async |options| Database::connect(options).await.map_err(OpenError::Connect);
+        let connect = async |options| {
+            let connected = Database::connect(options).await;
+            connected.map_err(|error| match securely {
+                true => OpenError::ConnectSecurely(error),
+                false => OpenError::Connect(error),
+            })
+        };
         let connection = connect(options.clone()).await?;
         let writer = match connection.get_database_backend() {
             DbBackend::Sqlite => connect(options.max_connections(1).to_owned()).await?,
             _ => connection.clone(),
         };
         let store = Self { connection, writer };
+        if !store.is_sqlite() {
+            keeps_connections(&store.connection).await?;
+        }
         store.migrate().await.map_err(OpenError::Migrate)?;
+        if !store.is_sqlite() {
+            search_index::ensure(&store.connection).await;
+        }
         Ok(store)
     }
 
@@ -172,6 +234,45 @@ impl Store {
         Ok(self.connection.ping().await?)
     }
 
+    /// Copies a database of SQLite into a new file for its owner alone, while servers use it. The tables are copied
+    /// as they are, also those of an older version.
+    pub(crate) async fn back_up(url: &str, file: &Path) -> Result<(), BackUpError> {
+        use std::os::unix::fs::OpenOptionsExt;
+        let known = url.parse::<SqliteConnectOptions>();
+        let (true, Ok(sqlite)) = (url.starts_with("sqlite://"), known) else {
+            return Err(BackUpError::Postgres);
+        };
+        let from = sqlite.get_filename();
+        let problem = |path: &Path, error| BackUpError::File {
+            path: path.to_owned(),
+            error,
+        };
+        std::fs::metadata(from).map_err(|error| problem(from, error))?;
+        let path = file.to_str().ok_or_else(|| {
+            let error = std::io::Error::other("its name is no text");
+            problem(file, error)
+        })?;
+        let mut options = std::fs::OpenOptions::new();
+        let made = options.write(true).create_new(true).mode(0o600).open(file);
+        let made = made.map_err(|error| problem(file, error))?;
+        let copy = async {
+            let mut options = ConnectOptions::new(url);
+            options.max_connections(1).sqlx_logging(false);
+            let connection = Database::connect(options).await?;
+            let into =
+                Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [path.into()]);
+            connection.execute_raw(into).await?;
+            connection.close().await
+        };
+        let copied = copy.await.map_err(BackUpError::Copy);
+        let copied = copied.and_then(|()| made.sync_all().map_err(|error| problem(file, error)));
+        if copied.is_err() {
+            // Nobody is to take a part for the whole.
+            let _ = std::fs::remove_file(file);
+        }
+        copied
+    }
+
     /// Waits for what is under way and closes the file or the connections.
     pub(crate) async fn close(self) -> Result<(), StoreError> {
         self.writer.close().await?;
@@ -200,6 +301,54 @@ impl Store {
     }
 }
 
+/// Whether nothing but TLS whose certificate was checked is good enough: the server is on another machine, and
+/// nobody said otherwise. What PostgreSQL's own programs do, TLS if the server says that it can, protects from
+/// nobody who can answer in its place.
+fn is_secured(options: &PgConnectOptions) -> bool {
+    let host = options.get_host();
+    let here = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host
+            .trim_matches(['[', ']'])
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback());
+    let left_open = matches!(options.get_ssl_mode(), PgSslMode::Prefer | PgSslMode::Allow);
+    !here && left_open
+}
+
+fn secured(options: PgConnectOptions) -> PgConnectOptions {
+    match is_secured(&options) {
+        true => options.ssl_mode(PgSslMode::VerifyFull),
+        false => options,
+    }
+}
+
+/// Looks whether two connections are two to the server too. Statements are prepared on one and used there again; a
+/// pool in between that hands out connections by the transaction mixes them up, now or on the first busy day.
+async fn keeps_connections(connection: &DatabaseConnection) -> Result<(), OpenError> {
+    let pool = connection.get_postgres_connection_pool();
+    let asked = async {
+        let (mut one, mut other) = (pool.acquire().await?, pool.acquire().await?);
+        for _ in 0..2 {
+            for connection in [&mut one, &mut other] {
+                sea_orm::sqlx::query("SELECT 1")
+                    .execute(&mut **connection)
+                    .await?;
+            }
+        }
+        Ok::<_, sea_orm::sqlx::Error>(())
+    };
+    asked.await.map_err(|error| {
+        let code = error.as_database_error().and_then(DatabaseError::code);
+        // Prepared already, or not prepared (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+        match code.as_deref() {
+            Some("42P05" | "26000") => OpenError::Pool,
+            _ => OpenError::Connect(DbErr::Custom(error.to_string())),
+        }
+    })
+}
+
 fn sqlite_options(options: &mut ConnectOptions) {
     use sea_orm::sqlx::Connection as _;
     use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -226,6 +375,8 @@ fn sqlite_options(options: &mut ConnectOptions) {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
+            // What is deleted is overwritten: the hash of a deleted user's password is in no copy of the file.
+            .pragma("secure_delete", "ON")
     });
 }
 
@@ -245,15 +396,74 @@ fn make_file(file: &Path) -> Result<(), OpenError> {
             })?;
     }
     let mut options = std::fs::OpenOptions::new();
-    // What is wrong with it, SQLite says better.
-    let _ = options.append(true).create(true).mode(0o600).open(file);
-    Ok(())
+    let opened = options.append(true).create(true).mode(0o600).open(file);
+    let writable = opened.and_then(|_| {
+        // Beside it SQLite makes a journal.
+        let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        Ok(rustix::fs::access(folder, rustix::fs::Access::WRITE_OK)?)
+    });
+    writable.map_err(|error| OpenError::File {
+        file: file.to_owned(),
+        error,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use testkit::TestDatabase;
+
+    #[test]
+    fn a_server_elsewhere_proves_who_it_is_unless_somebody_says_otherwise() {
+        for (url, mode) in [
+            (
+                "postgres://latchkey:hush@db.example.test/latchkey",
+                PgSslMode::VerifyFull,
+            ),
+            (
+                "postgres://db/latchkey?sslmode=prefer",
+                PgSslMode::VerifyFull,
+            ),
+            (
+                "postgres://192.0.2.1:5432/latchkey?sslmode=allow",
+                PgSslMode::VerifyFull,
+            ),
+            (
+                "postgres://localhost.example.test/latchkey",
+                PgSslMode::VerifyFull,
+            ),
+            ("postgres://db/latchkey?sslmode=disable", PgSslMode::Disable),
+            ("postgres://db/latchkey?sslmode=require", PgSslMode::Require),
+            (
+                "postgres://latchkey@%2Frun%2Fpostgresql/latchkey",
+                PgSslMode::Prefer,
+            ),
+            (
+                "postgres:///latchkey?host=/run/postgresql",
+                PgSslMode::Prefer,
+            ),
+            ("postgres://localhost/latchkey", PgSslMode::Prefer),
+            ("postgres://127.0.0.2/latchkey", PgSslMode::Prefer),
+            ("postgres://[::1]/latchkey", PgSslMode::Prefer),
+        ] {
+            let options = secured(url.parse().unwrap());
+            let same =
+                std::mem::discriminant(&options.get_ssl_mode()) == std::mem::discriminant(&mode);
+            assert!(same, "{url}: {:?}", options.get_ssl_mode());
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_deleted_is_in_the_file_no_more() {
+        let database = TestDatabase::sqlite();
+        let store = Store::open(database.url()).await.unwrap();
+        insert(store.connection(), "something that is deleted").await;
+        let delete = "DELETE FROM buckets";
+        store.writer.execute_unprepared(delete).await.unwrap();
+        store.close().await.unwrap();
+        assert!(!database.holds(b"something that is deleted"));
+    }
 
     #[tokio::test]
     async fn nobody_else_reads_the_database() {
