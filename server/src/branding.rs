@@ -13,9 +13,12 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::confirmation::caller;
+use crate::confirmation::{caller, confirmed_form};
 use crate::plain_forms::give_back;
 use crate::{state, uploads};
+
+/// What browsers call a form without a file.
+const FORM: &[u8] = b"application/x-www-form-urlencoded";
 
 /// The style sheet with the accent colour; an empty one where there is none.
 pub(crate) async fn accent(State(state): State<state::State>, query: RawQuery) -> Response {
@@ -50,17 +53,36 @@ pub(crate) async fn set_logo(
     State(state): State<state::State>,
     request: Request<Body>,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    match put_logo(&state, &parts, body).await {
+    let (mut parts, body) = request.into_parts();
+    let kind = parts.headers.get(CONTENT_TYPE);
+    // Of two forms with this address, the one that asks for one's own password first: a picture cannot be given
+    // back, should it be asked for afterwards.
+    let done = match kind.is_some_and(|kind| kind.as_bytes().starts_with(FORM)) {
+        true => confirm_first(&state, &mut parts, body).await,
+        false => put_logo(&state, &parts, body).await,
+    };
+    match done {
         Ok(()) => (StatusCode::SEE_OTHER, [(LOCATION, routes::ADMIN_SETTINGS)]).into_response(),
         Err(error) => give_back(state, &parts, Vec::new(), error).await,
     }
 }
 
+async fn confirm_first(
+    state: &state::State,
+    parts: &mut Parts,
+    body: Body,
+) -> Result<(), AppError> {
+    let confirmed = confirmed_form(state, parts, body, &[]).await;
+    confirmed.map(drop).map_err(|(error, _)| error)
+}
+
 async fn put_logo(state: &state::State, parts: &Parts, body: Body) -> Result<(), AppError> {
     let caller = caller(parts);
     let visitor = caller.visitor.as_ref().ok_or(AppError::NotLoggedIn)?;
-    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    visitor.admin().ok_or(AppError::NotAllowed)?;
+    let proof = visitor
+        .confirmed_admin()
+        .ok_or(AppError::OwnPasswordNeeded(None))?;
     let form = uploads::form(parts, body, LOGO_LIMIT, AdminError::PictureTooBig).await?;
     let picture = picture_in(form).await?;
     let set = state

@@ -222,7 +222,9 @@ impl Accounts {
     }
 
     /// Changes what people enter of a user, if nobody changed it since it was of `version`. Another
-    /// address or another login name ends their links, another role or status as much as it must.
+    /// address or another login name ends their links, another role or status as much as it must. What
+    /// gives rights, takes them or leads a mail elsewhere asks for one's own password: whoever sits down at
+    /// an administrator's open screen could become anybody.
     ///
     /// # Errors
     /// [`EditUserError`].
@@ -239,11 +241,12 @@ impl Accounts {
         if user.version != version {
             return Err(EditUserError::Meanwhile);
         }
-        // Whoever changes the address of an administrator can become them, by a mail.
+        // Whoever changes somebody's address can become them, by a mail.
         let address = fields.email.as_ref().map(Email::as_str);
-        let changes = user.email.as_deref() != address || user.status != fields.status;
-        let lends = user.role == Role::Administrator && changes;
-        if (user.role != fields.role || lends) && confirmed.is_none() {
+        let lends = user.email.as_deref() != address
+            || user.role != fields.role
+            || (user.role == Role::Administrator && user.status != fields.status);
+        if lends && confirmed.is_none() {
             return Err(EditUserError::PasswordNeeded);
         }
         if fields.role != Role::Administrator || fields.status != Status::Active {
@@ -275,23 +278,19 @@ impl Accounts {
     }
 
     /// Sets a user's password, which ends their sessions, links and locks; whether another one is asked
-    /// for at the next login is a setting. That of an administrator, which may be one's own, takes
-    /// one's own password first (ASVS 5.0, 6.2.3).
+    /// for at the next login is a setting. It takes one's own password first (ASVS 5.0, 6.2.3 and 7.5.3).
     ///
     /// # Errors
     /// [`EditUserError`].
     pub async fn set_user_password(
         &self,
-        proof: Admin,
-        confirmed: Option<ConfirmedAdmin>,
+        proof: ConfirmedAdmin,
         id: i64,
         password: &Password,
     ) -> Result<(), EditUserError> {
+        let proof = proof.admin();
         let connection = self.inner.store.connection();
         let (_, user) = self.existing(connection, proof, id).await?;
-        if user.role == Role::Administrator && confirmed.is_none() {
-            return Err(EditUserError::PasswordNeeded);
-        }
         if user.status != Status::Active {
             return Err(EditUserError::Inactive);
         }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::io::Cursor;
 
 use crate::Accounts;
-use crate::sessions::Admin;
+use crate::sessions::ConfirmedAdmin;
 use crate::store::{self, StoreError};
 
 /// Biggest file that is taken, in bytes.
@@ -44,7 +44,11 @@ impl Accounts {
     ///
     /// # Errors
     /// [`LogoError`].
-    pub async fn set_logo(&self, proof: Admin, file: Option<&[u8]>) -> Result<(), LogoError> {
+    pub async fn set_logo(
+        &self,
+        proof: ConfirmedAdmin,
+        file: Option<&[u8]>,
+    ) -> Result<(), LogoError> {
         let picture = match file {
             Some(file) => Some(redrawn(file)?),
             None => None,
@@ -53,7 +57,7 @@ impl Accounts {
             .as_ref()
             .map(|png| data_encoding::HEXLOWER.encode(&Sha256::digest(png)[..8]));
         let transaction = self.inner.store.write().await?;
-        let actor = self.administrator(&transaction, proof).await?;
+        let actor = self.administrator(&transaction, proof.admin()).await?;
         let actor = actor.ok_or(LogoError::NotAllowed)?;
         let put = picture.as_deref().zip(fingerprint.as_deref());
         store::logo::put(&transaction, put, self.inner.clock.now()).await?;

@@ -93,8 +93,8 @@ impl Accounts {
             return Err(SetupError::Code);
         }
         let settings = self.settings().await?;
-        let names = (login_name.as_str(), Some(email.as_str()));
-        self.check_policy(&settings, Role::Administrator, password, names)
+        let names = [login_name.as_str(), email.as_str()];
+        self.check_policy(&settings, Role::Administrator, password, &names)
             .await?;
         let password_hash = match self.inner.hasher.hash(password).await {
             Ok(hash) => hash,

@@ -41,6 +41,8 @@ async fn facts(state: &State, path: &str, caller: &Caller) -> Result<PageFacts, 
         _ => accounts.settings().await?,
     };
     let mut facts = PageFacts::new(accounts.now(), settings);
+    let admin = visitor.and_then(Visitor::admin);
+    facts.unnamed_proxy = admin.and_then(|_| state.proxies.unnamed());
     facts.logo = accounts.logo_fingerprint().await?;
     let mut role = visitor.map_or(Role::Administrator, |visitor| visitor.role);
     if let Some((id, UserPart::Password)) = routes::user_of(path)
@@ -49,7 +51,7 @@ async fn facts(state: &State, path: &str, caller: &Caller) -> Result<PageFacts, 
         facts.user = accounts.user_info(proof, id).await?;
         let confirmed = visitor.is_some_and(|visitor| visitor.confirmed);
         role = facts.user.as_ref().map_or(role, |user| user.role);
-        facts.asks_for_password = !confirmed && facts.user.is_some() && role == Role::Administrator;
+        facts.asks_for_password = !confirmed && facts.user.is_some();
     }
     match (path, &caller.link, caller.report_code) {
         (routes::NEW_PASSWORD, Some(token), _) => {

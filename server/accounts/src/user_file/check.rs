@@ -1,10 +1,11 @@
 //! Reading a file and finding out what it would change. Nothing is changed yet.
 
 use csv::StringRecord;
+use model::email::Email;
 use model::login_name::LoginName;
 use model::settings::Settings;
 use model::timestamp::Duration;
-use model::user::{Role, Status};
+use model::user::{DisplayName, Role, Status};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -116,9 +117,11 @@ impl Accounts {
         };
         let email = line.email.as_ref().and_then(Option::as_ref);
         let name = line.new_login_name.as_ref().unwrap_or(&line.login_name);
-        let names = (name.as_str(), email.map(model::email::Email::as_str));
+        let mut names = vec![name.as_str()];
+        names.extend(line.display_name.as_ref().map(DisplayName::as_str));
+        names.extend(email.map(Email::as_str));
         loop {
-            match self.check_policy(settings, role, password, names).await {
+            match self.check_policy(settings, role, password, &names).await {
                 Ok(()) => break,
                 Err(PrepareError::Policy(error)) => return Err(error.into()),
                 Err(PrepareError::Busy | PrepareError::Store(_)) => {

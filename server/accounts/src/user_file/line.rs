@@ -1,12 +1,15 @@
 //! One line of a file of users.
 
 use csv::StringRecord;
+use model::canonical;
 use model::email::{Email, EmailError};
+use model::locale::Locale;
 use model::login_name::{LoginName, LoginNameError};
 use model::password::{Password, PasswordError, PolicyError};
 use model::user::{DisplayName, DisplayNameError, Language, Role, Status};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
+use texts::Texts;
 
 use super::cell::{UNCHANGED, intact};
 
@@ -47,6 +50,34 @@ impl Column {
         Self::Status,
         Self::Delete,
     ];
+
+    /// The column that a heading means: as it is written, or as the screens call it in any language. Case and
+    /// width do not matter, nor what stands between words.
+    #[must_use]
+    pub fn of_heading(text: &str) -> Option<Self> {
+        let plain = |text: &str| {
+            let text = canonical::folded(text);
+            text.replace(['_', '-', ' '], "")
+        };
+        let text = plain(text.trim());
+        Self::ALL.into_iter().find(|column| {
+            let on_screens = Locale::ALL.into_iter().filter_map(|locale| {
+                let t = Texts::of(locale);
+                Some(match column {
+                    Self::LoginName => t.common_login_name(),
+                    Self::DisplayName => t.common_name(),
+                    Self::Password => t.common_password(),
+                    Self::Email => t.common_email(),
+                    Self::Language => t.common_language(),
+                    Self::Role => t.common_role(),
+                    Self::Status => t.common_status(),
+                    Self::NewLoginName | Self::Delete => return None,
+                })
+            });
+            plain(column.heading()) == text
+                || on_screens.into_iter().any(|label| plain(label) == text)
+        })
+    }
 
     /// Its heading.
     #[must_use]
@@ -142,7 +173,7 @@ impl Line {
         let cell = |wanted: Column| {
             let index = columns.iter().position(|column| *column == wanted)?;
             let cell = record.get(index)?;
-            (cell != UNCHANGED).then(|| intact(cell))
+            (cell.trim() != UNCHANGED).then(|| with_plain_spaces(&intact(cell)))
         };
         // What cannot be empty is left as it is, as people leave cells empty that do not concern them.
         let filled = |wanted: Column| cell(wanted).filter(|cell| !cell.is_empty());
@@ -166,13 +197,16 @@ impl Line {
                 .iter()
                 .position(|column| *column == Column::Password)
                 .and_then(|index| record.get(index))
-                .filter(|cell| !cell.is_empty() && *cell != UNCHANGED)
+                .filter(|cell| !cell.is_empty() && cell.trim() != UNCHANGED)
                 .map(Password::parse)
                 .transpose()?,
             language: word(Column::Language, filled(Column::Language).as_deref())?,
             role: word(Column::Role, filled(Column::Role).as_deref())?,
             status: word(Column::Status, filled(Column::Status).as_deref())?,
-            delete: match filled(Column::Delete).as_deref() {
+            delete: match filled(Column::Delete)
+                .map(|cell| cell.to_lowercase())
+                .as_deref()
+            {
                 None | Some("no") => false,
                 Some("yes") => true,
                 Some(_) => return Err(LineError::Word(Column::Delete)),
@@ -182,6 +216,16 @@ impl Line {
 }
 
 fn word<T: FromStr>(column: Column, cell: Option<&str>) -> Result<Option<T>, LineError> {
-    cell.map(|cell| cell.parse().map_err(|_| LineError::Word(column)))
-        .transpose()
+    cell.map(|cell| {
+        let cell = cell.to_lowercase();
+        cell.parse().map_err(|_| LineError::Word(column))
+    })
+    .transpose()
+}
+
+/// A cell without space at its ends, and with plain spaces within: spreadsheets and pages write others, which
+/// nobody sees. Never a password.
+fn with_plain_spaces(cell: &str) -> String {
+    let space = |c: char| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}');
+    cell.trim().replace(space, " ")
 }

@@ -1,6 +1,7 @@
 //! A file as a table: its characters, its columns and its lines.
 
-use csv::{Position, ReaderBuilder, StringRecord};
+use csv::StringRecord;
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use model::user::UnknownWord;
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -8,6 +9,15 @@ use std::str::FromStr;
 use super::line::Column;
 use super::{CHANGE_LIMIT, LINE_LIMIT};
 use crate::store::StoreError;
+
+/// Most cells of a line, and most bytes of them: a file needs nine columns, and spreadsheets write a few empty
+/// ones beside. What a line takes in memory is bounded by it, whatever stands there.
+const MOST_CELLS: usize = 64;
+const MOST_BYTES: usize = 64 * 1024;
+/// What programs of old systems put at the end of a text (SUB).
+const END_OF_FILE: char = '\u{1a}';
+/// How a spreadsheet says in the first line what stands between the cells.
+const SEPARATOR_LINE: &str = "sep=";
 
 /// How the characters of a file are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,8 +52,10 @@ pub enum CheckError {
         "Line {0} is not written in this encoding. Choose the other one, or save the file as UTF-8."
     )]
     Encoding(u64),
-    /// No table.
-    #[error("Line {0} cannot be read: a quotation mark is missing there or before.")]
+    /// No table: more than [`MOST_CELLS`] or [`MOST_BYTES`] in one line.
+    #[error(
+        "Line {0} is longer than any line of users: a quotation mark may be missing there or before."
+    )]
     Form(u64),
     /// More than [`LINE_LIMIT`].
     #[error("The file has more than {LINE_LIMIT} lines. Split it.")]
@@ -67,30 +79,43 @@ pub enum CheckError {
     Store(#[from] StoreError),
 }
 
-/// A file's text.
+/// A file's text. What says by its first bytes that it is UTF-16, as "Unicode text" of a spreadsheet does, is
+/// read as that, whatever was chosen.
 pub(super) fn decoded(file: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, CheckError> {
-    let line_of = |bytes: &[u8]| 1 + bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
-    match encoding {
-        Encoding::Utf8 => {
-            let file = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
-            let text = std::str::from_utf8(file);
-            let text =
-                text.map_err(|error| CheckError::Encoding(line_of(&file[..error.valid_up_to()])))?;
-            Ok(text.into())
-        }
-        Encoding::ShiftJis => {
-            let decode = |bytes| {
-                encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes)
-            };
-            decode(file).ok_or_else(|| {
-                // No character of Shift_JIS holds a line feed, so each line can be asked alone.
-                let bad = file
-                    .split(|&byte| byte == b'\n')
-                    .position(|line| decode(line).is_none());
-                CheckError::Encoding(bad.map_or(1, |index| index as u64 + 1))
-            })
-        }
-    }
+    let text = match (encoding_rs::Encoding::for_bom(file), encoding) {
+        (Some((marked, mark)), _) => decoded_as(marked, &file[mark..])?,
+        (None, Encoding::Utf8) => decoded_as(encoding_rs::UTF_8, file)?,
+        (None, Encoding::ShiftJis) => decoded_as(encoding_rs::SHIFT_JIS, file)?,
+    };
+    Ok(match text {
+        Cow::Borrowed(text) => text.trim_end_matches(END_OF_FILE).into(),
+        Cow::Owned(text) => text.trim_end_matches(END_OF_FILE).to_owned().into(),
+    })
+}
+
+fn decoded_as<'a>(
+    encoding: &'static encoding_rs::Encoding,
+    file: &'a [u8],
+) -> Result<Cow<'a, str>, CheckError> {
+    let decoded = encoding.decode_without_bom_handling_and_without_replacement(file);
+    decoded.ok_or_else(|| {
+        let (text, _) = encoding.decode_without_bom_handling(file);
+        let before = text.split('\u{fffd}').next().unwrap_or_default();
+        CheckError::Encoding(1 + line_ends(before.as_bytes()))
+    })
+}
+
+/// How many lines end in a text: with a line feed, a carriage return, or both.
+fn line_ends(text: &[u8]) -> u64 {
+    let ends = text
+        .iter()
+        .enumerate()
+        .filter(|&(index, &byte)| match byte {
+            b'\n' => true,
+            b'\r' => text.get(index + 1) != Some(&b'\n'),
+            _ => false,
+        });
+    ends.count() as u64
 }
 
 /// A file's columns and lines.
@@ -102,89 +127,164 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn read(text: &str) -> Result<Self, CheckError> {
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter(text))
-            .from_reader(text.as_bytes());
-        let mut records = Vec::new();
-        let mut lines = Lines::of(text);
-        for record in reader.records() {
-            let record = record.map_err(|error| CheckError::Form(lines.at(error.position())))?;
-            records.push((lines.at(record.position()), record));
-            if records.len() > LINE_LIMIT + 1 {
+        let (delimiter, begin) = delimiter(text);
+        let mut records = Records {
+            text: text.as_bytes(),
+            reader: ReaderBuilder::new().delimiter(delimiter).build(),
+            read: begin,
+            lines: Lines {
+                text: text.as_bytes(),
+                seen: 0,
+                line: 1,
+            },
+        };
+        let Some((_, first)) = records.next()? else {
+            return Err(CheckError::Empty);
+        };
+        let columns = columns(&first)?;
+        let mut table = Self {
+            columns: columns.iter().copied().flatten().collect(),
+            records: Vec::new(),
+        };
+        while let Some((line, cells)) = records.next()? {
+            if cells.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            table.records.push((line, of_columns(&columns, cells)));
+            if table.records.len() > LINE_LIMIT {
                 return Err(CheckError::TooLong);
             }
         }
-        if records.is_empty() {
-            return Err(CheckError::Empty);
-        }
-        let columns = columns(&records.remove(0).1)?;
-        Ok(Self { columns, records })
+        Ok(table)
     }
 }
 
-/// Finds the lines of places that come one after the other. The reader's own count is one behind
-/// where lines end with a carriage return.
+/// The cells of the columns that have a heading. Of the others, empty ones are nothing; a line with something
+/// in one keeps all its cells, and is refused for their number.
+fn of_columns(columns: &[Option<Column>], mut cells: Vec<String>) -> StringRecord {
+    while cells.len() > columns.len() && cells.last().is_some_and(String::is_empty) {
+        cells.pop();
+    }
+    let named = |index: usize| columns.get(index).is_none_or(Option::is_some);
+    let stray = cells.iter().enumerate();
+    if stray
+        .into_iter()
+        .any(|(index, cell)| !named(index) && !cell.trim().is_empty())
+    {
+        return StringRecord::from(cells);
+    }
+    let kept = cells.into_iter().enumerate();
+    let kept = kept.filter(|(index, _)| named(*index));
+    kept.map(|(_, cell)| cell).collect()
+}
+
+/// The lines of a file, one after the other.
+struct Records<'a> {
+    text: &'a [u8],
+    reader: Reader,
+    read: usize,
+    lines: Lines<'a>,
+}
+
+impl Records<'_> {
+    /// The next one, with the line on which it begins.
+    fn next(&mut self) -> Result<Option<(u64, Vec<String>)>, CheckError> {
+        let line = self.lines.at(self.read);
+        let (mut bytes, mut ends) = (vec![0; MOST_BYTES], [0; MOST_CELLS]);
+        let (mut written, mut cells) = (0, 0);
+        loop {
+            let (result, taken, put, ended) = self.reader.read_record(
+                &self.text[self.read..],
+                &mut bytes[written..],
+                &mut ends[cells..],
+            );
+            self.read += taken;
+            written += put;
+            cells += ended;
+            match result {
+                // With nothing left to give it, it comes to an end.
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
+                    return Err(CheckError::Form(line));
+                }
+                ReadRecordResult::Record => break,
+                ReadRecordResult::End => return Ok(None),
+            }
+        }
+        let mut begin = 0;
+        let cells = ends[..cells].iter().map(|&end| {
+            let cell = String::from_utf8_lossy(&bytes[begin..end]).into_owned();
+            begin = end;
+            cell
+        });
+        Ok(Some((line, cells.collect())))
+    }
+}
+
+/// Finds the lines of places that come one after the other.
 struct Lines<'a> {
     text: &'a [u8],
     seen: usize,
     line: u64,
 }
 
-impl<'a> Lines<'a> {
-    fn of(text: &'a str) -> Self {
-        Self {
-            text: text.as_bytes(),
-            seen: 0,
-            line: 1,
-        }
-    }
-
-    fn at(&mut self, position: Option<&Position>) -> u64 {
-        let place = position.and_then(|position| usize::try_from(position.byte()).ok());
-        let mut end = place.unwrap_or(self.seen).clamp(self.seen, self.text.len());
-        // The end of the line before belongs to it.
+impl Lines<'_> {
+    fn at(&mut self, place: usize) -> u64 {
+        let mut end = place.clamp(self.seen, self.text.len());
+        // The end of the line before belongs to it, and so do empty lines.
         while matches!(self.text.get(end), Some(b'\r' | b'\n')) {
             end += 1;
         }
-        self.line += self.text[self.seen..end]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count() as u64;
+        self.line += line_ends(&self.text[self.seen..end]);
         self.seen = end;
         self.line
     }
 }
 
-/// What stands between the headings: spreadsheets of some countries write a semicolon or a tab.
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
-    let found = [b',', b';', b'\t']
-        .into_iter()
-        .find(|&byte| first.as_bytes().contains(&byte));
-    found.unwrap_or(b',')
+/// What stands between the headings, and where they begin: spreadsheets of some countries write a semicolon or
+/// a tab, and some say so in a line before.
+fn delimiter(text: &str) -> (u8, usize) {
+    let line_of = |text: &'_ str| text.find(['\r', '\n']).unwrap_or(text.len());
+    let first = &text[..line_of(text)];
+    let said = first.get(..SEPARATOR_LINE.len());
+    let said = said.filter(|said| said.eq_ignore_ascii_case(SEPARATOR_LINE));
+    let said = said.and_then(|_| first.as_bytes().get(SEPARATOR_LINE.len()));
+    if let (Some(&delimiter), true) = (said, first.len() == SEPARATOR_LINE.len() + 1) {
+        return (delimiter, first.len());
+    }
+    let mut quoted = false;
+    let mut found = [(b',', 0), (b';', 0), (b'\t', 0)];
+    for byte in first.bytes().take(MOST_BYTES) {
+        quoted ^= byte == b'"';
+        for (delimiter, times) in &mut found {
+            *times += usize::from(!quoted && byte == *delimiter);
+        }
+    }
+    // Of those that are there as often, the first.
+    let most = found.into_iter().rev().max_by_key(|(_, times)| *times);
+    (most.map_or(b',', |(delimiter, _)| delimiter), 0)
 }
 
-fn columns(first: &StringRecord) -> Result<Vec<Column>, CheckError> {
-    let mut columns: Vec<Column> = Vec::new();
+/// The column of each heading; none of an empty one.
+fn columns(first: &[String]) -> Result<Vec<Option<Column>>, CheckError> {
+    let mut columns: Vec<Option<Column>> = Vec::new();
     for (index, heading) in first.iter().enumerate() {
-        let heading = heading.trim().to_lowercase();
-        let column = Column::ALL
-            .into_iter()
-            .find(|column| column.heading() == heading);
+        if heading.trim().is_empty() {
+            columns.push(None);
+            continue;
+        }
         // Before all others, as it is what is missing where a file has no headings.
-        let missing = || match columns.is_empty() {
-            true => CheckError::NoLoginName,
-            false => CheckError::Heading(index + 1),
+        let missing = || match columns.iter().flatten().next() {
+            None => CheckError::NoLoginName,
+            Some(_) => CheckError::Heading(index + 1),
         };
-        let column = column.ok_or_else(missing)?;
-        if columns.contains(&column) {
+        let column = Column::of_heading(heading).ok_or_else(missing)?;
+        if columns.contains(&Some(column)) {
             return Err(CheckError::Twice(column));
         }
-        columns.push(column);
+        columns.push(Some(column));
     }
-    if !columns.contains(&Column::LoginName) {
+    if !columns.contains(&Some(Column::LoginName)) {
         return Err(CheckError::NoLoginName);
     }
     Ok(columns)
@@ -211,11 +311,86 @@ mod tests {
 
     #[test]
     fn lines_are_numbered_as_an_editor_numbers_them() {
-        for end in ["\n", "\r\n"] {
-            let text = ["login_name,email", "a,b", "", "\"c", "d\",e", "f,g"].join(end);
-            let table = Table::read(&text).unwrap();
-            let lines: Vec<_> = table.records.iter().map(|(line, _)| *line).collect();
-            assert_eq!(lines, [2, 4, 6], "{text:?}");
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["login_name,email", "a,b", "", ",", "\"c", "d\",e", "f,g"].join(end);
+            let lines = |text: &str| -> Vec<_> {
+                let table = Table::read(text).unwrap();
+                table.records.iter().map(|(line, _)| *line).collect()
+            };
+            assert_eq!(lines(&text), [2, 5, 7], "{text:?}");
+            let said = ["sep=,", &text].join(end);
+            assert_eq!(lines(&said), [3, 6, 8], "{said:?}");
+        }
+    }
+
+    #[test]
+    fn what_spreadsheets_add_means_nothing() {
+        let cells = |text: &str| -> Vec<Vec<String>> {
+            let table = Table::read(&decoded(text.as_bytes(), Encoding::Utf8).unwrap()).unwrap();
+            assert_eq!(
+                table.columns,
+                [Column::LoginName, Column::Email],
+                "{text:?}"
+            );
+            let records = table.records.iter();
+            let cells = records.map(|(_, record)| record.iter().map(str::to_owned).collect());
+            cells.collect()
+        };
+        for text in [
+            "login_name,email\na,b\n",
+            "login_name,email,,\na,b,,\n,,,\n\n",
+            "login_name,email,,\na,b\n",
+            "login_name,,email\na,,b\n",
+            "sep=;\r\nlogin_name;email\r\na;b\r\n\u{1a}",
+            "SEP=,\nlogin_name,email\na,b",
+            "\u{feff}login_name\temail\ra\tb\r",
+            "\"login_name\";\"email\"\na;b",
+            "Login Name,E-mail Address\na,b",
+            "LOGIN\u{a0}NAME,e-mail address\na,b",
+            "ログイン名,メールアドレス\na,b",
+            "login-name , EMAIL\na,b",
+        ] {
+            assert_eq!(cells(text), [["a", "b"]], "{text:?}");
+        }
+        let stray = Table::read("login_name,email,\na,b,c\n").unwrap();
+        assert_eq!(
+            stray.records[0].1.len(),
+            3,
+            "something is there that has no heading"
+        );
+        let semicolons = Table::read("login_name,email\n\"a;b;c\",d\n").unwrap();
+        assert_eq!(semicolons.records[0].1.len(), 2);
+    }
+
+    #[test]
+    fn unicode_text_of_a_spreadsheet_is_read() {
+        let text = "login_name\temail\r\nsora\t空@例.example\r\n";
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+        for file in [
+            [&b"\xff\xfe"[..], &little].concat(),
+            [&b"\xfe\xff"[..], &big].concat(),
+        ] {
+            for encoding in [Encoding::Utf8, Encoding::ShiftJis] {
+                assert_eq!(decoded(&file, encoding).unwrap(), text);
+            }
+        }
+        let broken = [&b"\xff\xfe"[..], &little, b"\n\0\x00\xd8"].concat();
+        let error = decoded(&broken, Encoding::Utf8);
+        assert!(matches!(error, Err(CheckError::Encoding(4))), "{error:?}");
+    }
+
+    #[test]
+    fn no_line_takes_more_than_its_share() {
+        for text in [
+            ",".repeat(1 << 20),
+            format!("login_name\n{}", ",".repeat(1 << 20)),
+            format!("login_name\n{}", "\"x\n\",".repeat(1 << 17)),
+            format!("login_name\n\"{}", "x".repeat(1 << 20)),
+        ] {
+            let error = Table::read(&text).err();
+            assert!(matches!(error, Some(CheckError::Form(1 | 2))), "{error:?}");
         }
     }
 

@@ -17,11 +17,13 @@ pub async fn set_user_password(id: i64, password: TypedPassword) -> Result<(), A
     use crate::routes::{UserPart, user_page};
 
     let visitor = visitor()?;
-    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    visitor.admin().ok_or(AppError::NotAllowed)?;
+    let proof = visitor
+        .confirmed_admin()
+        .ok_or(AppError::OwnPasswordNeeded(None))?;
     let password = password.parse().map_err(InputError::from)?;
     let accounts = services()?.accounts;
-    let sure = visitor.confirmed_admin();
-    let set = accounts.set_user_password(proof, sure, id, &password);
+    let set = accounts.set_user_password(proof, id, &password);
     set.await.map_err(told)?;
     let page = user_page(id, UserPart::Edit);
     redirect(&format!("{page}?done={}", Done::Password.as_str()));

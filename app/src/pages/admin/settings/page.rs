@@ -5,13 +5,15 @@ use model::settings::Settings;
 
 use super::field::field;
 use super::words::{SECTIONS, Section};
-use crate::context::page_facts;
+use crate::context::{page_facts, visitor};
 use crate::form::FormState;
 use crate::request;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::GoodNotice;
+use crate::ui::own_name::OwnName;
+use crate::ui::password_page::OWN_PASSWORD;
 use crate::words::t;
 
 /// The query of the address at which the page says that they are saved.
@@ -64,7 +66,7 @@ fn section(part: &Section, there: &Settings, state: FormState) -> impl IntoView 
     }
 }
 
-fn logo() -> impl IntoView {
+fn logo() -> AnyView {
     let (t, there) = (t(), page_facts().logo.is_some());
     let remove = there.then(|| {
         view! {
@@ -73,6 +75,32 @@ fn logo() -> impl IntoView {
             </button>
         }
     });
+    let visitor = visitor().ok();
+    if let Some(visitor) = visitor.filter(|visitor| !visitor.confirmed) {
+        return view! {
+            <section>
+                <h2 id="logo">{t.settings_logo()}</h2>
+                <form method="post" action=routes::ADMIN_LOGO>
+                    <p>{t.confirm_why()}</p>
+                    <OwnName login_name=visitor.login_name/>
+                    <div class="field">
+                        <label for=OWN_PASSWORD>{t.common_password()}</label>
+                        <input
+                            id=OWN_PASSWORD
+                            name=OWN_PASSWORD
+                            type="password"
+                            autocomplete="current-password"
+                            required
+                        />
+                    </div>
+                    <div class="actions">
+                        <button type="submit" class="primary">{t.confirm_go_on()}</button>
+                    </div>
+                </form>
+            </section>
+        }
+        .into_any();
+    }
     view! {
         <section>
             <h2 id="logo">{t.settings_logo()}</h2>
@@ -93,4 +121,5 @@ fn logo() -> impl IntoView {
             </form>
         </section>
     }
+    .into_any()
 }
