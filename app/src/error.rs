@@ -47,6 +47,9 @@ pub enum AppError {
     Gone,
     /// The request came from another site.
     OtherSite,
+    /// It did, as far as can be seen, before there is an administrator: the public address may be another one.
+    #[cfg(feature = "ssr")]
+    OtherAddress,
     /// The request is bigger than any form.
     TooBig,
     /// The request cannot be read.
@@ -219,6 +222,8 @@ impl AppError {
             Self::Busy => 503,
             Self::NotLoggedIn => 401,
             Self::NotAllowed | Self::OtherSite => 403,
+            #[cfg(feature = "ssr")]
+            Self::OtherAddress => 403,
             Self::Gone => 404,
             Self::TooBig => 413,
             Self::Unreadable => 400,

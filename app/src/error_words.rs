@@ -54,6 +54,10 @@ impl AppError {
             Self::NotAllowed => t.error_not_allowed(),
             Self::Gone => t.error_gone(),
             Self::OtherSite => t.error_other_site(),
+            #[cfg(feature = "ssr")]
+            Self::OtherAddress => {
+                return sentences([t.error_other_site(), t.error_other_address()]);
+            }
             Self::TooBig => t.error_too_big(),
             Self::Unreadable => t.error_unreadable(),
             Self::Unreachable => t.error_unreachable(),

@@ -11,6 +11,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use url::Url;
 
 /// The file, in the folder that the program is started in.
 pub const FILE: &str = "Leptos.toml";
@@ -18,12 +19,13 @@ const PREFIX: &str = "LATCHKEY_";
 
 /// Every key: its name in the file, and whether it may be given as the path of a file that holds
 /// it (`LATCHKEY_…_FILE`), as secrets are.
-const KEYS: [(&str, bool); 9] = [
+const KEYS: [(&str, bool); 10] = [
     ("listen", false),
     ("public_url", false),
     ("database_url", true),
     ("smtp_url", true),
     ("mail_from", false),
+    ("hsts_subdomains", false),
     ("trusted_proxies", false),
     ("argon2", false),
     ("log", false),
@@ -38,8 +40,12 @@ const MAIL_FOLDER: &str = "data/outbox";
 pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
-    /// The address that people open.
+    /// The address that people open; a guess, unless it [`is_given`](Config::public_url_is_given).
     pub public_url: PublicUrl,
+    /// Somebody said what the address is.
+    pub public_url_is_given: bool,
+    /// Whether browsers are told to stay with https on all names under the address too.
+    pub hsts_subdomains: bool,
     /// The database; may hold a password.
     pub database_url: SecretString,
     /// Where mails go.
@@ -61,6 +67,23 @@ pub struct Config {
 /// The address that people open: scheme and host, as browsers write an origin (RFC 6454).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl(String);
+
+/// Where to listen: an address and a port, or a port of `localhost`.
+#[derive(Clone, Copy, Debug)]
+struct Listen(SocketAddr);
+
+impl FromStr for Listen {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        const EXPECTED: &str = "expected an address of this machine and a port, such as 127.0.0.1:3000, \
+             or 0.0.0.0:3000 for all of its addresses";
+        let text = text
+            .strip_prefix("localhost:")
+            .map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
+        text.parse().map(Self).map_err(|_| EXPECTED)
+    }
+}
 
 /// Why the program does not start.
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +141,18 @@ impl PublicUrl {
         &self.0
     }
 
+    /// The name or the address of the host alone.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        host_of(&self.0)
+    }
+
+    /// The port, where it is not that of the scheme.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        self.0.rsplit_once(':')?.1.parse().ok()
+    }
+
     /// Whether cookies can be kept from plain http.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -131,18 +166,16 @@ impl FromStr for PublicUrl {
     fn from_str(text: &str) -> Result<Self, &'static str> {
         const EXPECTED: &str =
             "expected an address such as https://login.example.test, without a path";
-        let text = text.trim_end_matches('/').to_ascii_lowercase();
-        let (scheme, host) = text.split_once("://").ok_or(EXPECTED)?;
-        let plain = !host.is_empty()
-            && host
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
-        if !plain || !matches!(scheme, "http" | "https") {
+        let url = Url::parse(text).map_err(|_| EXPECTED)?;
+        let bare = url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        if !bare || !matches!(url.scheme(), "http" | "https") {
             return Err(EXPECTED);
         }
-        // An origin never names its scheme's own port.
-        let usual = if scheme == "https" { ":443" } else { ":80" };
-        Ok(Self(format!("{scheme}://{}", host.trim_end_matches(usual))))
+        Ok(Self(url.origin().ascii_serialization()))
     }
 }
 
@@ -249,6 +282,9 @@ impl Config {
             leptos.insert(key, value.into_string()?);
         }
         for (name, value) in environment {
+            if is_of_kubernetes(&name) {
+                continue;
+            }
             if let Some(key) = name.strip_prefix(PREFIX) {
                 let (key, given) = from_environment(&name, &key.to_ascii_lowercase(), value)?;
                 values.0.insert(key, given);
@@ -263,7 +299,7 @@ impl Config {
         values: &Values,
         leptos: &BTreeMap<String, String>,
     ) -> Result<Self, ConfigError> {
-        let listen = values.parse("listen", SocketAddr::from(([127, 0, 0, 1], 3000)))?;
+        let Listen(listen) = values.parse("listen", Listen(([127, 0, 0, 1], 3000).into()))?;
         let here = PublicUrl::of_listener(listen);
         let database_url = values.parse("database_url", "sqlite://data/latchkey.db".to_owned())?;
         let site_root = leptos
@@ -275,6 +311,8 @@ impl Config {
         Ok(Self {
             listen,
             public_url: values.parse("public_url", here)?,
+            public_url_is_given: values.0.contains_key("public_url"),
+            hsts_subdomains: values.parse("hsts_subdomains", false)?,
             database_url: database_url.into(),
             mail: match values.given::<SmtpUrl>("smtp_url")? {
                 Some(url) => Delivery::Smtp(url),
@@ -293,6 +331,20 @@ impl Config {
                 .site_addr(listen)
                 .hash_files(hash_files)
                 .build(),
+        })
+    }
+
+    /// What is wrong with an address that nobody gave: that of a server which listens everywhere is none that
+    /// a browser could open.
+    #[must_use]
+    pub fn public_url_problem(&self) -> Option<String> {
+        let nowhere = !self.public_url_is_given && self.listen.ip().is_unspecified();
+        nowhere.then(|| {
+            format!(
+                "LATCHKEY_PUBLIC_URL is not set, and links in mails begin with {}, which nobody can open: set it to \
+                 the address that people open, such as https://login.example.test",
+                self.public_url
+            )
         })
     }
 
@@ -329,6 +381,7 @@ impl fmt::Display for Config {
         let kind = database.split("://").next().unwrap_or_default();
         writeln!(f, "listen          {}", self.listen)?;
         writeln!(f, "public_url      {}", self.public_url)?;
+        writeln!(f, "hsts_subdomains {}", self.hsts_subdomains)?;
         writeln!(f, "database_url    {kind}://…")?;
         match &self.mail {
             Delivery::Smtp(url) => writeln!(f, "smtp_url        {url}")?,
@@ -349,6 +402,24 @@ impl fmt::Display for Config {
             None => write!(f, "metrics_listen  none: there are no metrics"),
         }
     }
+}
+
+/// Whether a variable is one of those that Kubernetes sets in every pod for a Service whose name begins with
+/// `latchkey` (its documentation, "Environment variables"; the forms of Docker's links among them).
+fn is_of_kubernetes(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix(PREFIX) else {
+        return false;
+    };
+    let words: Vec<&str> = rest.split('_').collect();
+    let protocol = |word: &&str| ["TCP", "UDP", "SCTP"].contains(word);
+    let number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty();
+    // The words of a longer name stand before.
+    (0..words.len()).any(|first| match &words[first..] {
+        ["SERVICE", "HOST" | "PORT"] | ["SERVICE", "PORT", _, ..] | ["PORT"] => true,
+        ["PORT", port, kind] => number(port) && protocol(kind),
+        ["PORT", port, kind, "PROTO" | "PORT" | "ADDR"] => number(port) && protocol(kind),
+        _ => false,
+    })
 }
 
 fn from_environment(
@@ -431,9 +502,67 @@ mod tests {
     }
 
     #[test]
+    fn what_kubernetes_sets_for_a_service_is_passed_over() {
+        for name in [
+            "LATCHKEY_SERVICE_HOST",
+            "LATCHKEY_SERVICE_PORT",
+            "LATCHKEY_SERVICE_PORT_HTTP",
+            "LATCHKEY_PORT",
+            "LATCHKEY_PORT_80_TCP",
+            "LATCHKEY_PORT_80_TCP_PROTO",
+            "LATCHKEY_PORT_80_TCP_PORT",
+            "LATCHKEY_PORT_80_TCP_ADDR",
+            "LATCHKEY_PORT_53_UDP",
+            "LATCHKEY_METRICS_V2_SERVICE_HOST",
+            "LATCHKEY_METRICS_PORT_9000_TCP",
+        ] {
+            assert!(read("", &[(name, "tcp://10.0.0.1:80")]).is_ok(), "{name}");
+        }
+        for name in [
+            "LATCHKEY_SERVICE",
+            "LATCHKEY_SERVICE_HOSTS",
+            "LATCHKEY_PORT_TCP",
+            "LATCHKEY_PORT_80",
+            "LATCHKEY_PORT_80_HTTP",
+            "LATCHKEY_PORT_80_TCP_HOST",
+            "LATCHKEY_PORTS",
+        ] {
+            assert!(
+                message("", &[(name, "x")]).contains("unknown key"),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_address_that_nobody_gave_and_nobody_can_open_is_told_of() {
+        let everywhere = read("", &[("LATCHKEY_LISTEN", "0.0.0.0:3000")]).unwrap();
+        let problem = everywhere.public_url_problem().unwrap();
+        assert!(
+            problem.starts_with("LATCHKEY_PUBLIC_URL is not set"),
+            "{problem}"
+        );
+        let given = [
+            ("LATCHKEY_LISTEN", "[::]:3000"),
+            ("LATCHKEY_PUBLIC_URL", "http://192.0.2.1:3000"),
+        ];
+        assert_eq!(read("", &given).unwrap().public_url_problem(), None);
+        assert_eq!(read("", &[]).unwrap().public_url_problem(), None);
+        let here = read("", &[("LATCHKEY_LISTEN", "localhost:3000")]).unwrap();
+        assert_eq!(here.listen, ([127, 0, 0, 1], 3000).into());
+        assert_eq!(here.public_url.origin(), "http://127.0.0.1:3000");
+    }
+
+    #[test]
     fn wrong_values_say_what_is_expected() {
         let cases = [
-            ("LATCHKEY_LISTEN", "here", "LATCHKEY_LISTEN: "),
+            (
+                "LATCHKEY_LISTEN",
+                "here",
+                "LATCHKEY_LISTEN: expected an address of this machine and a port",
+            ),
+            ("LATCHKEY_LISTEN", "0.0.0.0", "such as 127.0.0.1:3000"),
+            ("LATCHKEY_HSTS_SUBDOMAINS", "yes", "`true` or `false`"),
             (
                 "LATCHKEY_PUBLIC_URL",
                 "login.example.test",
@@ -510,6 +639,28 @@ mod tests {
             origin("http://127.0.0.1:3000"),
             Ok("http://127.0.0.1:3000".into())
         );
+        assert_eq!(
+            origin("https://bücher.example"),
+            Ok("https://xn--bcher-kva.example".into())
+        );
+        assert_eq!(
+            origin("http://my_portal:8080"),
+            Ok("http://my_portal:8080".into())
+        );
+        assert_eq!(
+            origin("http://[2001:DB8::1]:80"),
+            Ok("http://[2001:db8::1]".into())
+        );
+        let ports = ["https://a.test", "https://a.test:8443", "http://[::1]"];
+        let ports = ports.map(|text| text.parse::<PublicUrl>().unwrap().port());
+        assert_eq!(ports, [None, Some(8443), None]);
+        for text in [
+            "https://sora@a.test",
+            "https://a.test/?q",
+            "https://a b.test",
+        ] {
+            assert!(origin(text).is_err(), "{text}");
+        }
         let listener = PublicUrl::of_listener(([192, 0, 2, 1], 80).into());
         assert_eq!(listener.origin(), "http://192.0.2.1");
         assert!(origin("ftp://login.example.test").is_err());

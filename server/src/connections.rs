@@ -7,6 +7,8 @@
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use axum::serve::Listener;
 use hyper::Request;
 use hyper::body::Incoming;
@@ -265,9 +267,14 @@ async fn serve(
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        let answer = router.call(request);
+        // Of a target without a path (RFC 9112, 3.2.3 and 3.2.4) nothing can be said, and the router cannot take it.
+        let has_path = request.uri().path().starts_with('/');
+        let answer = has_path.then(|| router.call(request));
         async move {
-            let mut answer = answer.await?;
+            let mut answer = match answer {
+                Some(answer) => answer.await?,
+                None => StatusCode::BAD_REQUEST.into_response(),
+            };
             if old.load(Ordering::Relaxed) {
                 let close = HeaderValue::from_static("close");
                 answer.headers_mut().insert(CONNECTION, close);
@@ -304,7 +311,6 @@ async fn serve(
 )]
 mod tests {
     use super::*;
-    use axum::http::StatusCode;
     use axum::routing::get;
     use std::io;
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};

@@ -30,7 +30,7 @@ pub(crate) fn router(state: State) -> Router {
             &format!("{}/{{*function}}", routes::API),
             post(server_functions::call),
         )
-        .fallback(get(render::page));
+        .fallback(get(guard::unknown));
     for &form in routes::PLAIN_FORMS {
         let submit = move |extract::State(state): extract::State<State>, request: Request<Body>| {
             plain_forms::submit(state, form, request)

@@ -84,7 +84,7 @@ impl Server {
         let wanted = config.listen;
         let listener = listen(wanted).await?;
         config.listen = listener.local_addr()?;
-        if config.public_url == PublicUrl::of_listener(wanted) {
+        if !config.public_url_is_given {
             config.public_url = PublicUrl::of_listener(config.listen);
         }
         let metrics_listener = match config.metrics_listen {
@@ -92,10 +92,12 @@ impl Server {
             None => None,
         };
         let accounts = open(&config, clock).await?;
+        // Before anybody can measure how long an answer takes.
+        accounts.weigh_hashes().await?;
         app::init();
         let services = Services {
             accounts,
-            cookies: CookieNames::new(config.public_url.is_https()),
+            cookies: CookieNames::new(config.public_url.is_https(), config.public_url.port()),
         };
         let state = State::new(config, services);
         Ok(Self {
@@ -135,6 +137,9 @@ impl Server {
     pub async fn announce(&self, mut to: impl Write) -> Result<(), ServeError> {
         let url = &self.state.config.public_url;
         writeln!(to, "Latchkey is at {url}")?;
+        if let Some(problem) = self.state.config.public_url_problem() {
+            writeln!(to, "{problem}.")?;
+        }
         if let Some(code) = self.accounts().make_setup_code().await? {
             writeln!(
                 to,
@@ -160,6 +165,9 @@ impl Server {
                 folder,
                 "no mail server is configured: mails are written to a folder"
             );
+        }
+        if let Some(problem) = self.state.config.public_url_problem() {
+            tracing::warn!("{problem}");
         }
         let accounts = self.accounts().clone();
         let workers = Workers::start(&accounts);

@@ -6,6 +6,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::layers::client_ip::ProxyWatch;
 use crate::leaving::Leaving;
 use crate::login_screen::LoginScreens;
 use crate::metrics::Requests;
@@ -22,6 +23,7 @@ pub(crate) struct Shared {
     pub(crate) login_screens: LoginScreens,
     pub(crate) leaving: Leaving,
     pub(crate) requests: Requests,
+    pub(crate) proxies: ProxyWatch,
     /// The tag that loads it.
     pub(crate) stylesheet: String,
 }
@@ -35,6 +37,7 @@ impl State {
             login_screens: LoginScreens::default(),
             leaving: Leaving::default(),
             requests: Requests::default(),
+            proxies: ProxyWatch::default(),
         }))
     }
 

@@ -35,14 +35,7 @@ fn frame(
     content: AnyView,
 ) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    leptos_meta::Title(
-        leptos_meta::TitleProps::builder()
-            .text(format!(
-                "{heading} · {}",
-                page_facts().settings.portal_name()
-            ))
-            .build(),
-    );
+    set_title(heading);
     view! {
         <header class="masthead" inner_html=still(move || masthead(logged_in))></header>
         <main class=width id="main">
@@ -51,6 +44,15 @@ fn frame(
         </main>
         <footer class="foot" inner_html=still(preferences)></footer>
     }
+}
+
+/// Names the page and the portal. `leptos_meta` writes the text into the page as it is, so it is escaped here.
+#[cfg(feature = "ssr")]
+fn set_title(heading: &str) {
+    let facts = page_facts();
+    let title = format!("{heading} · {}", facts.settings.portal_name());
+    let title = html_escape::encode_text(&title).into_owned();
+    leptos_meta::Title(leptos_meta::TitleProps::builder().text(title).build());
 }
 
 /// The languages and the looks that somebody may choose.
@@ -124,8 +126,20 @@ fn masthead(logged_in: bool) -> impl IntoView {
         {brand()}
         {logged_in.then(sections)}
         {log_out}
+        {logged_in.then(unnamed_proxy)}
     }
 }
+
+/// What an operator has to know: without it everybody is one address.
+#[cfg(feature = "ssr")]
+fn unnamed_proxy() -> impl IntoView {
+    let proxy = page_facts().unnamed_proxy;
+    proxy.map(|proxy| view! { <p class="notice">{t().frame_unnamed_proxy(proxy)}</p> })
+}
+
+/// See the server's.
+#[cfg(not(feature = "ssr"))]
+const fn unnamed_proxy() {}
 
 /// The portal's picture and name.
 #[cfg(feature = "ssr")]

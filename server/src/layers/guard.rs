@@ -4,8 +4,8 @@ use app::context::{Caller, NotShown, fault_of};
 use app::error::AppError;
 use app::routes::{self, Access};
 use axum::extract::{self, Request};
-use axum::http::header::{COOKIE, LOCATION, REFERER};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::header::{LOCATION, REFERER};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use model::user::Role;
 use std::ops::ControlFlow;
@@ -61,6 +61,20 @@ pub(crate) async fn home(request: Request) -> Response {
     })
 }
 
+/// A path that nothing has. With a slash at its end, the one without may be meant.
+pub(crate) async fn unknown(state: extract::State<State>, request: Request) -> Response {
+    let uri = request.uri();
+    let meant = uri.path().strip_suffix('/').filter(|path| !path.is_empty());
+    if let Some(path) = meant.and_then(routes::local_path) {
+        let meant = match uri.query() {
+            Some(query) => format!("{path}?{query}"),
+            None => path.to_owned(),
+        };
+        return (StatusCode::PERMANENT_REDIRECT, [(LOCATION, meant)]).into_response();
+    }
+    render::page(state, request).await
+}
+
 /// Where password managers send people (W3C, "A Well-Known URL for Changing Passwords").
 pub(crate) async fn change_password() -> Response {
     see(routes::CHANGE_PASSWORD)
@@ -73,18 +87,21 @@ fn login_for(request: &Request) -> String {
         .path_and_query()
         .map_or("/", |path| path.as_str());
     let next = routes::local_path(wanted).map(|path| ("next", path));
-    let lost = lost_cookies(request.headers()).then_some(routes::COOKIES_LOST);
+    let lost = lost_cookies(request).then_some(routes::COOKIES_LOST);
     let fields: Vec<_> = next.into_iter().chain(lost).collect();
     let query = serde_urlencoded::to_string(fields).unwrap_or_default();
     format!("{}?{query}", routes::LOGIN)
 }
 
-/// Whether a browser comes from the login screen, which only leads on with a session, and brings no cookie.
-/// Without a word it would see the empty form again and again.
-fn lost_cookies(headers: &HeaderMap) -> bool {
-    let referer = headers.get(REFERER).and_then(|value| value.to_str().ok());
+/// Whether a browser comes from the login screen, which only leads on with a session, and brings no cookie of
+/// ours. Without a word it would see the empty form again and again.
+fn lost_cookies(request: &Request) -> bool {
+    let referer = request.headers().get(REFERER);
+    let referer = referer.and_then(|value| value.to_str().ok());
     let from = referer.and_then(|referer| referer.parse::<Uri>().ok());
-    from.is_some_and(|from| from.path() == routes::LOGIN) && !headers.contains_key(COOKIE)
+    let caller = request.extensions().get::<Caller>();
+    from.is_some_and(|from| from.path() == routes::LOGIN)
+        && !caller.is_some_and(Caller::sends_cookies)
 }
 
 fn see(path: &str) -> Response {

@@ -9,22 +9,24 @@ use axum::response::Response;
 
 use crate::state::State;
 
-/// On every answer.
-const ALWAYS: [(HeaderName, &str); 6] = [
+/// On every answer. `Cross-Origin-Embedder-Policy` is none of them: what it makes possible is not used here, and
+/// it keeps password managers from showing their menu at a field.
+const ALWAYS: [(HeaderName, &str); 5] = [
+    // No file is taken for a script or a page that says it is neither.
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // No site shows a page of ours within its own, for browsers that do not know `frame-ancestors`.
     (X_FRAME_OPTIONS, "DENY"),
+    // No site that opened ours, or was opened from it, reaches into its window.
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     ),
-    (
-        HeaderName::from_static("cross-origin-embedder-policy"),
-        "require-corp",
-    ),
+    // No site loads anything of ours into its own pages.
     (
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     ),
+    // Nothing of ours ever asks for these.
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -42,8 +44,11 @@ const UNLESS_SET: [(HeaderName, &str); 3] = [
     ),
 ];
 
-/// Two years, as browsers' preload lists ask.
-const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+/// Two years, as browsers' preload lists ask (RFC 6797).
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
+/// The same for all names under the portal's, where an operator says that each speaks https.
+const HSTS_SUBDOMAINS: HeaderValue =
+    HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
 pub(crate) fn add(state: &State, response: &mut Response) {
     let headers = response.headers_mut();
@@ -56,7 +61,11 @@ pub(crate) fn add(state: &State, response: &mut Response) {
             .or_insert(HeaderValue::from_static(value));
     }
     if state.config.public_url.is_https() {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HSTS);
+        let hsts = match state.config.hsts_subdomains {
+            true => HSTS_SUBDOMAINS,
+            false => HSTS,
+        };
+        headers.insert(STRICT_TRANSPORT_SECURITY, hsts);
     }
     if state.leaving.has_begun() {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));

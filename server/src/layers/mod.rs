@@ -2,7 +2,7 @@
 //! layers for all of them, as each layer of axum copies all that are inside it, for each request.
 
 mod caller;
-mod client_ip;
+pub(crate) mod client_ip;
 mod csrf;
 pub(crate) mod guard;
 mod headers;
@@ -64,7 +64,8 @@ async fn identify(
     peer: IpAddr,
     request: &mut Request,
 ) -> ControlFlow<Response> {
-    csrf::check(state, request)?;
+    let (method, path) = (request.method(), request.uri().path());
+    csrf::check(state, peer, method, path, request.headers()).await?;
     caller::identify(state, peer, request).await
 }
 
