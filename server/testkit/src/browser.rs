@@ -1,5 +1,6 @@
 //! A browser without a window: sends what pages and scripts send.
 
+use reqwest::header::{HOST, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response};
 
@@ -25,6 +26,24 @@ impl Browser {
         let client = Client::builder()
             .cookie_store(true)
             .redirect(Policy::none())
+            .build();
+        Self {
+            client: client.expect("a client"),
+            url: url.to_owned(),
+        }
+    }
+
+    /// The same, which opens the server by a name of its own.
+    ///
+    /// # Panics
+    /// If no client can be made.
+    #[must_use]
+    pub fn of_host(url: &str, host: &str) -> Self {
+        let host = HeaderValue::from_str(host).expect("a name");
+        let client = Client::builder()
+            .cookie_store(true)
+            .redirect(Policy::none())
+            .default_headers(HeaderMap::from_iter([(HOST, host)]))
             .build();
         Self {
             client: client.expect("a client"),

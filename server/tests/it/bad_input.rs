@@ -1,6 +1,7 @@
 //! What comes from outside is hostile: a clear message, and nothing else.
 
 use reqwest::header::CONTENT_TYPE;
+use std::io::{Read, Write};
 use testkit::{TestDatabase, header};
 
 use crate::harness::{PASSWORD, Portal, Wishes};
@@ -106,17 +107,79 @@ async fn what_cannot_be_read_is_refused() {
     assert_eq!(answer.unwrap().status(), 400);
 }
 
+/// What comes back for bytes that no client library sends.
+fn send_raw(portal: &Portal, head: &str) -> String {
+    let address = portal.url.strip_prefix("http://").unwrap();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_without_a_path_is_refused() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    for (target, status) in [
+        ("GET login", "400"),
+        ("GET *", "400"),
+        ("CONNECT login.example.test:443", "400"),
+        ("GET ?next=/", "400"),
+        ("GET http://login.example.test/login", "200"),
+        ("GET /login", "200"),
+        ("GET /login/", "308"),
+        ("GET //", "308"),
+        ("GET //evil.example.test/", "404"),
+        ("GET /%2f%2fevil.example.test/", "308"),
+    ] {
+        let head = format!("{target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let answer = send_raw(&portal, &head);
+        let answer = answer.strip_prefix("HTTP/1.1 ").unwrap_or(&answer);
+        assert!(answer.starts_with(status), "{target}: {answer:.200}");
+    }
+    let answer = portal.browser().get("/trouble/?again").await;
+    assert_eq!(header(&answer, "location"), "/trouble?again");
+}
+
+/// The codes are short enough to be told on the telephone, and so to be guessed.
+#[tokio::test]
+async fn nobody_finds_the_report_of_another_browser_by_its_code() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let own = portal.browser();
+    let given = own.get("/login").await;
+    let cookie = header(&given, "set-cookie").split(';').next().unwrap();
+    let (_, stamped) = cookie.split_once('=').unwrap();
+    let (code, stamp) = stamped.split_once('.').unwrap();
+    let fields = [("tried_name", "what mika typed"), ("findings", "")];
+    own.form("/trouble").form(&fields).send().await.unwrap();
+    let report = async |value: &str| {
+        let request = portal
+            .browser()
+            .client
+            .get(format!("{}/trouble/report", portal.url));
+        let request = request.header("cookie", portal.cookie("report", value));
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    assert!(report(stamped).await.contains("what mika typed"));
+    let other = format!("{code}.{}", stamp.to_lowercase());
+    for guess in [code, &format!("{code}."), &other, "ABCD-EFGH"] {
+        assert!(!report(guess).await.contains("what mika typed"), "{guess}");
+    }
+}
+
 #[tokio::test]
 async fn cookies_may_hold_anything() {
     let database = TestDatabase::sqlite();
     let portal = Portal::with_people(&database, &Wishes::default()).await;
-    let long = format!("latchkey-session={}", "A".repeat(8000));
+    let session = |value: &str| portal.cookie("session", value);
     for cookie in [
-        "latchkey-session=",
-        "=;;=;",
-        "latchkey-session=\u{1}",
-        &long,
-        "latchkey-session=%00",
+        session(""),
+        "=;;=;".to_owned(),
+        session("\u{1}"),
+        session(&"A".repeat(8000)),
+        session("%00"),
     ] {
         let Ok(value) = reqwest::header::HeaderValue::from_bytes(cookie.as_bytes()) else {
             continue;
@@ -168,4 +231,30 @@ async fn a_full_hashing_queue_says_when_to_come_back() {
     }
     assert!(busy > 0);
     assert_eq!(portal.browser().get("/login").await.status(), 200);
+}
+
+#[tokio::test]
+async fn whoever_comes_next_to_a_browser_is_not_told_who_was_there() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    let fields = [("email", "mika@example.test")];
+    browser
+        .form("/reset-password")
+        .form(&fields)
+        .send()
+        .await
+        .unwrap();
+    let shown = async || {
+        let page = browser.get("/reset-password/sent").await.text().await;
+        page.unwrap().contains("mika@example.test")
+    };
+    assert!(shown().await, "a slip is seen");
+    assert!(!shown().await);
+    for form in ["/logout", "/api/log-out"] {
+        browser.log_in("mika", PASSWORD).await;
+        let answer = browser.form(form).send().await.unwrap();
+        let cleared = header(&answer, "clear-site-data");
+        assert_eq!(cleared, "\"cache\", \"storage\"", "{form}");
+    }
 }

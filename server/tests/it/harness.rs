@@ -23,6 +23,8 @@ pub(crate) struct Portal {
     pub(crate) metrics_url: String,
     pub(crate) hand: Hand,
     pub(crate) setup_code: String,
+    /// What browsers open, where a public address was wished for.
+    host: Option<String>,
     /// What the server was opened with; stops it when dropped.
     pub(crate) accounts: Accounts,
     _stop: oneshot::Sender<()>,
@@ -55,6 +57,8 @@ pub(crate) fn config(database: &TestDatabase, wishes: &Wishes) -> Config {
         public_url: wishes
             .public_url
             .map_or(PublicUrl::of_listener(listen), |url| url.parse().unwrap()),
+        public_url_is_given: wishes.public_url.is_some(),
+        hsts_subdomains: false,
         database_url: database.url().to_owned().into(),
         mail: match &wishes.smtp_url {
             Some(url) => Delivery::Smtp(url.parse().unwrap()),
@@ -94,6 +98,9 @@ impl Portal {
             ),
             hand,
             setup_code,
+            host: wishes
+                .public_url
+                .map(|url| url.parse::<PublicUrl>().unwrap().host().to_owned()),
             accounts: server.accounts().clone(),
             _stop: stop,
         };
@@ -114,12 +121,21 @@ impl Portal {
         portal
     }
 
+    /// A cookie of this portal, as a browser sends it.
+    pub(crate) fn cookie(&self, what: &str, value: &str) -> String {
+        let port = self.url.rsplit(':').next().unwrap_or_default();
+        format!("latchkey-{port}-{what}={value}")
+    }
+
     pub(crate) async fn add(&self, name: &str, role: Role) {
         add(&self.accounts, name, role).await;
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser::of(&self.url)
+        match &self.host {
+            Some(host) => Browser::of_host(&self.url, host),
+            None => Browser::of(&self.url),
+        }
     }
 }
 

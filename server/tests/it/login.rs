@@ -164,7 +164,11 @@ async fn a_session_that_an_attacker_chose_is_not_taken_over() {
         .form("/login")
         .header(
             "cookie",
-            format!("latchkey-session={chosen}; latchkey-device={chosen}"),
+            format!(
+                "{}; {}",
+                portal.cookie("session", &chosen),
+                portal.cookie("device", &chosen)
+            ),
         )
         .form(&[("login_name", "mika"), ("password", PASSWORD)])
         .send()
@@ -191,9 +195,12 @@ async fn a_browser_that_loses_cookies_is_told(database: TestDatabase) {
     assert_eq!(login, "/login?next=%2Faccount&cookies=lost");
     let page = browser.get(&login).await.text().await.unwrap();
     assert!(page.contains("does not send cookies back"), "{page}");
-    // With a cookie, or from elsewhere, nothing is said of cookies.
+    // One of another program is none of ours.
     let request = after_login(&browser, "/account").header("cookie", "any=thing");
     let answer = request.send().await.unwrap();
+    assert_eq!(header(&answer, "location"), login);
+    // With one of ours, or from elsewhere, nothing is said of cookies.
+    let answer = after_login(&browser, "/account").send().await.unwrap();
     assert_eq!(header(&answer, "location"), "/login?next=%2Faccount");
     let answer = portal.browser().get("/account").await;
     assert_eq!(header(&answer, "location"), "/login?next=%2Faccount");
@@ -250,8 +257,11 @@ async fn the_login_screen_is_another_for_whoever_it_differs_for(database: TestDa
         [("accept-language", "ja")].as_slice(),
         &[("user-agent", FIREFOX)],
         &[("user-agent", OLD)],
-        &[("cookie", "latchkey-theme=dark")],
-        &[("cookie", "latchkey-language=ja"), ("user-agent", OLD)],
+        &[("cookie", &portal.cookie("theme", "dark"))],
+        &[
+            ("cookie", &portal.cookie("language", "ja")),
+            ("user-agent", OLD),
+        ],
     ] {
         let first = screens.get("/login", headers).await;
         assert_eq!(screens.get("/login", headers).await, first, "{headers:?}");

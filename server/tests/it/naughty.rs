@@ -6,6 +6,8 @@ use app::routes::PLAIN_FORMS;
 use html5gum::{HtmlString, Token, Tokenizer, emitters::default::DefaultEmitter};
 use model::login_name::LoginName;
 use model::password::Password;
+use model::settings::{Kind, Setting};
+use model::timestamp::Duration;
 use naughty_strings::BLNS;
 use std::collections::BTreeMap;
 use testkit::{TestDatabase, header};
@@ -222,9 +224,13 @@ async fn portal(database: &TestDatabase) -> Portal {
 
 /// Sends all texts through each form, from an address of its own each time.
 async fn survives(browser: &Browser, forms: &[Form]) {
+    survives_texts(browser, forms, BLNS).await;
+}
+
+async fn survives_texts(browser: &Browser, forms: &[Form], texts: &[&str]) {
     for form in forms {
         let mut strange = Vec::new();
-        for (number, text) in BLNS.iter().enumerate() {
+        for (number, text) in texts.iter().enumerate() {
             let content = |content: &Content| match content {
                 Naughty => *text,
                 Fixed(text) => text,
@@ -399,6 +405,30 @@ async fn no_text_breaks_setting_up() {
     survives(&portal.browser(), OF_SETUP).await;
 }
 
+/// PostgreSQL has no text with NUL in it.
+#[tokio::test]
+async fn nul_is_no_fault_of_the_database() {
+    const NUL: &[&str] = &["\0", "a\0b"];
+    let database = TestDatabase::postgres();
+    let portal = portal(&database).await;
+    survives_texts(&portal.browser(), OF_NOBODY, NUL).await;
+    let user = portal.browser();
+    user.log_in("mika", PASSWORD).await;
+    survives_texts(&user, OF_USERS, NUL).await;
+    let administrator = portal.browser();
+    administrator.log_in("sora", PASSWORD).await;
+    survives_texts(&administrator, OF_ADMINISTRATORS, NUL).await;
+    for path in [
+        "/admin/users?search",
+        "/admin/log?login_name",
+        "/admin/users?after",
+        "/admin/mail?id",
+    ] {
+        let answer = administrator.get(&format!("{path}=%00a")).await;
+        assert_eq!(answer.status(), 200, "{path}");
+    }
+}
+
 #[tokio::test]
 async fn no_text_breaks_a_search() {
     let database = TestDatabase::sqlite();
@@ -424,6 +454,82 @@ async fn no_text_breaks_a_search() {
     }
 }
 
+/// Ends whatever a text may stand in, and begins what no page of ours has.
+const WAY_OUT: &str = "'\"--></title></textarea></script></style><video>";
+
+#[tokio::test]
+async fn nothing_that_is_stored_gets_out_of_where_it_stands() {
+    let database = TestDatabase::sqlite();
+    let portal = portal(&database).await;
+    for setting in Setting::ALL {
+        if let Kind::Line { limit, .. } = setting.kind() {
+            assert!(WAY_OUT.len() <= limit, "it fits");
+            portal.accounts.set(*setting, WAY_OUT).await.unwrap();
+        }
+    }
+    let administrator = portal.browser();
+    administrator.log_in("sora", PASSWORD).await;
+    let named = [
+        ("login_name", "named"),
+        ("display_name", WAY_OUT),
+        ("email", "\"<video>'\"@example.test"),
+        ("language", "auto"),
+        ("role", "user"),
+        ("then", "set-password"),
+    ];
+    let sent = administrator.form("/admin/users/new").form(&named);
+    assert_eq!(sent.send().await.unwrap().status(), 303);
+    // What a stranger's browser says of itself, and what it reports.
+    let stranger = portal.browser();
+    for (path, fields) in [
+        ("/login", [("login_name", "named"), ("password", WAY_OUT)]),
+        ("/trouble", [("tried_name", WAY_OUT), ("findings", WAY_OUT)]),
+    ] {
+        let sent = stranger.form(path).header("user-agent", WAY_OUT);
+        sent.form(&fields).send().await.unwrap();
+    }
+    let pages = [
+        "/login",
+        "/trouble",
+        "/trouble/report",
+        "/reset-password",
+        "/reset-password/sent",
+        "/reset-password/new",
+        "/help/locked",
+        "/help/browsers",
+        "/help/keyboard",
+        "/setup",
+        "/nowhere",
+    ];
+    let of_administrators = [
+        "/account",
+        "/account/password",
+        "/account/email",
+        "/admin/users",
+        "/admin/users/new",
+        "/admin/users/4",
+        "/admin/users/4/password",
+        "/admin/users?search=named",
+        "/admin/log",
+        "/admin/mail",
+        "/admin/settings",
+        "/admin/users/import",
+    ];
+    let of_administrators = of_administrators.map(|path| (&administrator, path));
+    for (browser, path) in pages
+        .map(|path| (&stranger, path))
+        .into_iter()
+        .chain(of_administrators)
+    {
+        let page = browser.get(path).await.text().await.unwrap();
+        assert_eq!(foreign(&elements(&page)), [""; 0], "{path}");
+        assert!(
+            page.contains("&lt;video") || path == "/setup",
+            "{path} shows none of it"
+        );
+    }
+}
+
 /// As long as it may be, a password may be anything; and then it lets its owner in.
 #[tokio::test]
 async fn any_text_that_is_long_enough_is_a_password_that_lets_in() {
@@ -441,6 +547,8 @@ async fn any_text_that_is_long_enough_is_a_password_that_lets_in() {
             continue;
         }
         chosen += 1;
+        // An account may try so many passwords at once.
+        portal.hand.advance(Duration::minutes(1));
         let entered = portal.browser().log_in("mika", text).await;
         assert_eq!(entered.status(), 303, "{text:?}");
         let set = portal.accounts.set_password(&mika, &first, false).await;

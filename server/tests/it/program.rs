@@ -259,3 +259,73 @@ fn the_database_is_its_owners_alone() {
         .mode();
     assert_eq!(mode & 0o777, 0o700);
 }
+
+#[test]
+fn a_backup_is_made_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let path = folder.path();
+    let environment = [("LATCHKEY_ARGON2", "m=64,t=1,p=1")];
+    // Of nothing there is none, and none is left behind.
+    let text = refusal(path, &environment, &["backup", "copy.db"], "");
+    assert!(text.contains("data/latchkey.db"), "{text}");
+    assert!(!path.join("copy.db").exists());
+    let add = ["user", "add", "--login-name", "mika", "--password-stdin"];
+    latchkey(path, &environment, &add, "eleven quiet lanterns\n");
+    let made = latchkey(path, &environment, &["backup", "copy.db"], "");
+    assert_eq!(said(&made.stdout), "Copied to copy.db.\n");
+    let mode = std::fs::metadata(path.join("copy.db"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let text = refusal(path, &environment, &["backup", "copy.db"], "");
+    assert!(
+        text.starts_with("latchkey: copy.db: "),
+        "nothing is overwritten: {text}"
+    );
+    let copy = [("LATCHKEY_DATABASE_URL", "sqlite://copy.db")];
+    let checked = latchkey(path, &copy, &["check-database"], "");
+    assert!(
+        said(&checked.stdout).contains("invariants hold"),
+        "{}",
+        said(&checked.stderr)
+    );
+    let unlocked = latchkey(path, &copy, &["user", "unlock", "--login-name", "mika"], "");
+    assert_eq!(said(&unlocked.stdout), "Unlocked mika.\n");
+    let elsewhere = [("LATCHKEY_DATABASE_URL", "postgres://latchkey@db/latchkey")];
+    let text = refusal(path, &elsewhere, &["backup", "other.db"], "");
+    assert!(text.contains("pg_dump"), "{text}");
+}
+
+/// Whoever reads it has stopped to, as a full disk or a stuck collector does.
+#[test]
+fn a_log_that_nobody_reads_stops_no_server() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::net::TcpStream;
+    let folder = folder();
+    let mut server = Command::new(env!("CARGO_BIN_EXE_latchkey"))
+        .current_dir(folder.path())
+        .env("LATCHKEY_LISTEN", "127.0.0.1:0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut output = BufReader::new(server.stdout.take().unwrap());
+    output.read_line(&mut line).unwrap();
+    let address = line.trim().rsplit('/').next().unwrap().to_owned();
+    // A pipe holds 64 KiB, and each request is a line of some 200 bytes.
+    for _ in 0..1000 {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let patience = Some(std::time::Duration::from_secs(10));
+        stream.set_read_timeout(patience).unwrap();
+        let head = "GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.ends_with("live"), "{answer}");
+    }
+    server.kill().unwrap();
+    server.wait().unwrap();
+}

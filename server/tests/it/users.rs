@@ -296,7 +296,7 @@ async fn the_second_of_two_who_save_sees_what_differs_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn the_password_of_an_administrator_is_not_set_at_a_screen_that_was_left_open() {
+async fn no_password_is_set_at_a_screen_that_was_left_open() {
     let database = TestDatabase::sqlite();
     let portal = Portal::with_people(&database, &Wishes::default()).await;
     let desk = desk(&portal).await;
@@ -310,14 +310,19 @@ async fn the_password_of_an_administrator_is_not_set_at_a_screen_that_was_left_o
     assert!(!page.contains("lighthouses"), "{page}");
     let page = desk.get(own).await.text().await.unwrap();
     assert!(page.contains("<h1>Enter Your Password</h1>"), "{page}");
-    // That of a user may be.
-    let page = desk
-        .get("/admin/users/2/password")
-        .await
-        .text()
-        .await
-        .unwrap();
-    assert!(page.contains("<h1>Change Password</h1>"), "{page}");
+    // Nor that of a user, nor the logo.
+    let users = desk.get("/admin/users/2/password").await;
+    let page = users.text().await.unwrap();
+    assert!(page.contains("<h1>Enter Your Password</h1>"), "{page}");
+    let logo = desk.upload("/admin/settings/logo", &[], b"picture");
+    let (status, page) = text(logo).await;
+    assert_eq!(status, 403);
+    assert!(page.contains("<h1>Enter Your Password</h1>"), "{page}");
+    let page = desk.get("/admin/settings").await.text().await.unwrap();
+    assert!(
+        !page.contains("type=\"file\""),
+        "it is asked for first: {page}"
+    );
     let wrong = [("own_password", "not the password")];
     assert_eq!(text(desk.form(own).form(&wrong)).await.0, 422);
     let right = [("own_password", PASSWORD)];

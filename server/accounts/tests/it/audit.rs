@@ -33,6 +33,7 @@ on_each_database! {
     what_was_not_done_is_not_written
     it_is_searched_and_read_page_by_page
     a_file_of_it_holds_all_and_no_formula
+    what_strangers_cause_is_summed_up
 }
 
 async fn all(accounts: &Accounts) -> Vec<LogEntry> {
@@ -93,7 +94,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     let token = token_in(&server.mails().pop().unwrap().text());
     let link = accounts.open_link(&token).await.unwrap().id;
     let chosen = password(CHOSEN);
-    let saved = accounts.save_password(&token, &link, &chosen, &client);
+    let saved = accounts.save_password(&token, &link, &chosen, None, &client);
     saved.await.unwrap();
     secrets.push(token.reveal());
     // They change their account.
@@ -148,7 +149,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     let saved = accounts.save_user(proof, Some(admin), added, 1, &edited);
     saved.await.unwrap();
     let new = password(SET);
-    let set = accounts.set_user_password(proof, Some(admin), added, &new);
+    let set = accounts.set_user_password(admin, added, &new);
     set.await.unwrap();
     accounts.ask_for_new_password(proof, added).await.unwrap();
     accounts.send_link(proof, mika).await.unwrap();
@@ -173,7 +174,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
         after: "5".to_owned(),
     };
     accounts.save_settings(admin, &[change]).await.unwrap();
-    accounts.set_logo(proof, None).await.unwrap();
+    accounts.set_logo(admin, None).await.unwrap();
     let waits = accounts.list_mails(proof, None, None).await.unwrap().mails[0].id;
     accounts.give_mail_up(proof, waits).await.unwrap();
     accounts.send_mail_again(proof, waits).await.unwrap();
@@ -508,4 +509,22 @@ async fn who_failed_with_their_own_password_is_named(database: TestDatabase) {
         .map(|entry| (entry.actor.as_ref().unwrap().name.as_str(), entry.outcome))
         .collect();
     assert_eq!(tried, [("Mika", Outcome::Done), ("Mika", Outcome::Failed)]);
+}
+
+async fn what_strangers_cause_is_summed_up(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    for number in 0..25 {
+        let name = format!("nobody{number}");
+        accounts.log_in(attempt(&name, WRONG)).await.unwrap_err();
+    }
+    accounts.log_in(attempt("mika", WRONG)).await.unwrap_err();
+    accounts.clean_up().await.unwrap();
+    let failed = all(&accounts).await.into_iter();
+    let failed: Vec<_> = failed
+        .filter(|entry| entry.outcome == Outcome::Failed)
+        .map(|entry| (entry.target.map(|who| who.name), entry.details))
+        .collect();
+    assert_eq!(failed.len(), 12, "{failed:?}");
+    assert_eq!(failed[0].1, "15 more with names that nobody has");
+    assert_eq!(failed[1].0.as_deref(), Some("Mika"));
 }

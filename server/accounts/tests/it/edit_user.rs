@@ -80,7 +80,7 @@ async fn a_link_that_an_administrator_sends_works_where_users_cannot_ask(databas
     let client = attempt("mika", WRONG).client;
     let new = password("seven green umbrellas");
     accounts
-        .save_password(&token, &opened.id, &new, &client)
+        .save_password(&token, &opened.id, &new, None, &client)
         .await
         .unwrap();
     accounts

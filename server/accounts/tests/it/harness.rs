@@ -121,9 +121,13 @@ pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
 /// Whoever logs in with [`PASSWORD`].
 pub(crate) async fn visitor(accounts: &Accounts, name: &str) -> Visitor {
     let logged_in = accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
-    let token = logged_in.session().unwrap();
-    let origin = attempt(name, PASSWORD).client.origin();
-    accounts.visitor(token, origin).await.unwrap().unwrap()
+    visitor_of(accounts, &logged_in).await
+}
+
+pub(crate) async fn visitor_of(accounts: &Accounts, logged_in: &LoggedIn) -> Visitor {
+    let origin = attempt("anybody", PASSWORD).client.origin();
+    let visitor = accounts.visitor(logged_in.session().unwrap(), origin);
+    visitor.await.unwrap().unwrap()
 }
 
 /// The administrator `sora`, who has just entered her password.

@@ -1,7 +1,9 @@
 //! Failed tries: what they lock, for whom, for how long, and what is left of them.
 
 use accounts::Accounts;
+use accounts::change_password::ChangePassword;
 use accounts::login::{LoginError, LoginTry};
+use accounts::own_password::OwnPassword;
 use accounts::secret::Token;
 use model::bucket::FAILED_TRIES;
 use model::lockout::{Remaining, STOP};
@@ -14,7 +16,8 @@ use std::net::IpAddr;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, attempt, id_of_mika, log_in, open, set_status, tries_of,
+    PASSWORD, WRONG, add, attempt, id_of_mika, log_in, open, password, set_status, tries_of,
+    visitor_of,
 };
 
 on_each_database! {
@@ -26,7 +29,8 @@ on_each_database! {
     all_names_of_an_account_share_one_counter
     a_name_that_nobody_has_is_answered_alike
     a_stranger_does_not_lock_the_owner_out_of_a_known_browser
-    a_known_browser_is_locked_by_itself
+    known_browsers_are_locked_by_themselves
+    whoever_knew_the_password_has_no_more_tries_than_a_stranger
     a_device_of_another_account_is_no_known_browser
     one_network_cannot_try_many_names
     each_try_is_written_down_with_its_reason
@@ -204,7 +208,7 @@ async fn a_name_that_nobody_has_is_answered_alike(database: TestDatabase) {
 
 async fn a_stranger_does_not_lock_the_owner_out_of_a_known_browser(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
-    let device = log_in(&accounts).await.device;
+    let mut device = log_in(&accounts).await.device;
     for _ in 0..5 {
         lock(&accounts, "mika", 10).await;
         // By login name and by address, again and again.
@@ -213,7 +217,7 @@ async fn a_stranger_does_not_lock_the_owner_out_of_a_known_browser(database: Tes
                 device: Some(device.clone()),
                 ..attempt(name, PASSWORD)
             };
-            assert_eq!(accounts.log_in(known).await.unwrap().device, device);
+            device = accounts.log_in(known).await.unwrap().device;
         }
         // Which does not open the door to the stranger.
         locked(wrong(&accounts, "mika").await);
@@ -221,15 +225,20 @@ async fn a_stranger_does_not_lock_the_owner_out_of_a_known_browser(database: Tes
     }
 }
 
-async fn a_known_browser_is_locked_by_itself(database: TestDatabase) {
+async fn known_browsers_are_locked_by_themselves(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
-    let device = log_in(&accounts).await.device;
-    let known = |text| LoginTry {
+    let devices = [
+        log_in(&accounts).await.device,
+        log_in(&accounts).await.device,
+    ];
+    let from = |device: &Token, text| LoginTry {
         device: Some(device.clone()),
         ..attempt("mika", text)
     };
+    let known = |text| from(&devices[0], text);
     for number in 1..=10 {
-        let tried = accounts.log_in(known(WRONG)).await.unwrap_err();
+        let device = &devices[number % 2];
+        let tried = accounts.log_in(from(device, WRONG)).await.unwrap_err();
         assert_eq!(
             matches!(tried, LoginError::Locked(_)),
             number == 10,
@@ -241,6 +250,56 @@ async fn a_known_browser_is_locked_by_itself(database: TestDatabase) {
     log_in(&accounts).await;
     unlock(&accounts).await;
     accounts.log_in(known(PASSWORD)).await.unwrap();
+}
+
+/// From a network that is over its limit, with browsers that were made while the password was known.
+async fn whoever_knew_the_password_has_no_more_tries_than_a_stranger(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    let own = log_in(&accounts).await.device;
+    let from = |device: &Token, text| LoginTry {
+        device: Some(device.clone()),
+        ..attempt("mika", text)
+    };
+    let own = accounts.log_in(from(&own, PASSWORD)).await.unwrap();
+    let mut made = Vec::new();
+    for _ in 0..30 {
+        made.push(log_in(&accounts).await.device);
+    }
+    let known = database.number("SELECT count(*) FROM devices").await;
+    assert_eq!(known, 20, "an account knows so many browsers at once");
+    // Each of them twice, by turns: ten tries in all.
+    let made: Vec<_> = made.into_iter().rev().take(20).collect();
+    let mut refused = 0;
+    for device in made.iter().cycle().take(40) {
+        let tried = accounts.log_in(from(device, WRONG)).await.unwrap_err();
+        refused += usize::from(matches!(tried, LoginError::Refused { .. }));
+    }
+    assert_eq!(refused, 9, "the tenth locks all of them");
+    unlock(&accounts).await;
+    // The owner changes the password; their browser stays known, the others do not.
+    let own = accounts.log_in(from(&own.device, PASSWORD)).await.unwrap();
+    let visitor = visitor_of(&accounts, &own).await;
+    let change = ChangePassword {
+        current: OwnPassword {
+            password: password(PASSWORD),
+            session: own.session().unwrap().clone(),
+            device: Some(own.device.clone()),
+            client: attempt("mika", PASSWORD).client,
+        },
+        new: password("seven green umbrellas"),
+        end_others: true,
+    };
+    accounts.change_password(visitor, change).await.unwrap();
+    let known = database.number("SELECT count(*) FROM devices").await;
+    assert_eq!(known, 1);
+    lock(&accounts, "mika", 10).await;
+    for device in &made {
+        locked(accounts.log_in(from(device, WRONG)).await.unwrap_err());
+    }
+    let again = accounts.log_in(from(&own.device, "seven green umbrellas"));
+    again.await.unwrap();
+    // A copy of the token that it had before is worth nothing.
+    locked(accounts.log_in(from(&own.device, WRONG)).await.unwrap_err());
 }
 
 async fn a_device_of_another_account_is_no_known_browser(database: TestDatabase) {
@@ -263,7 +322,7 @@ async fn a_device_of_another_account_is_no_known_browser(database: TestDatabase)
 
 async fn one_network_cannot_try_many_names(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
-    let known = log_in(&accounts).await.device;
+    let mut known = log_in(&accounts).await.device;
     let from = |address: &str, name: &str, text| {
         let mut tried = attempt(name, text);
         tried.client.address = address.parse::<IpAddr>().unwrap();
@@ -297,8 +356,8 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
         // Whoever is known there is not concerned.
         let mut tried = attempt("mika", PASSWORD);
         tried.client.address = one.parse().unwrap();
-        tried.device = Some(known.clone());
-        accounts.log_in(tried).await.unwrap();
+        tried.device = Some(known);
+        known = accounts.log_in(tried).await.unwrap().device;
         hand.advance(FAILED_TRIES.drains);
         // Right ones take no room.
         for _ in 0..3 {

@@ -30,7 +30,8 @@ on_each_database! {
     a_kept_session_ends_after_its_days
     logging_out_ends_one_session_and_logging_in_ends_the_old_one
     an_inactive_account_has_no_session
-    a_browser_stays_known_and_cannot_name_itself
+    a_browser_stays_known_by_a_new_token_and_cannot_name_itself
+    an_account_has_a_bounded_number_of_sessions
     a_hash_is_made_anew_when_the_cost_changes
     only_one_of_many_becomes_the_first_administrator
     each_of_several_servers_knows_the_codes_of_all
@@ -181,15 +182,30 @@ async fn an_inactive_account_has_no_session(database: TestDatabase) {
     assert!(!is_in(&accounts, &other).await);
 }
 
-async fn a_browser_stays_known_and_cannot_name_itself(database: TestDatabase) {
+async fn a_browser_stays_known_by_a_new_token_and_cannot_name_itself(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
+    add(&accounts, "second", None).await;
     let device = log_in(&accounts).await.device;
     let from = |device: &Token| LoginTry {
         device: Some(device.clone()),
         ..attempt("mika", PASSWORD)
     };
     let again = accounts.log_in(from(&device)).await.unwrap();
-    assert_eq!(again.device, device);
+    assert_ne!(again.device, device);
+    // So it does for all who log in from it.
+    let second = LoginTry {
+        device: Some(again.device),
+        ..attempt("second", PASSWORD)
+    };
+    let second = accounts.log_in(second).await.unwrap();
+    accounts.log_in(from(&second.device)).await.unwrap();
+    let known = |user: &str| {
+        format!(
+            "SELECT count(*) FROM devices WHERE user_id = (SELECT id FROM users WHERE login_name_key = '{user}')"
+        )
+    };
+    assert_eq!(database.number(&known("mika")).await, 1);
+    assert_eq!(database.number(&known("second")).await, 1);
     let own = Token::random();
     let made_up = accounts.log_in(from(&own)).await.unwrap();
     assert_ne!(made_up.device, own);
@@ -204,6 +220,20 @@ async fn a_hash_is_made_anew_when_the_cost_changes(database: TestDatabase) {
     assert_eq!(dearer.outdated_hashes().await.unwrap(), 0);
     // And the new hash is of the same password.
     log_in(&dearer).await;
+}
+
+async fn an_account_has_a_bounded_number_of_sessions(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    let kept = log_in(&accounts).await.session().unwrap().clone();
+    let unused = log_in(&accounts).await.session().unwrap().clone();
+    for _ in 0..99 {
+        hand.advance(Duration::seconds(10));
+        log_in(&accounts).await;
+        assert!(is_in(&accounts, &kept).await);
+    }
+    assert!(!is_in(&accounts, &unused).await, "it was used longest ago");
+    let sessions = database.number("SELECT count(*) FROM sessions").await;
+    assert_eq!(sessions, 100);
 }
 
 async fn only_one_of_many_becomes_the_first_administrator(database: TestDatabase) {

@@ -29,7 +29,7 @@ on_each_database! {
     nobody_has_mails_sent_to_strangers_without_end
     sessions_are_seen_and_ended
     a_stranger_s_try_is_seen
-    a_new_browser_is_told_of_once
+    a_new_browser_is_told_of_once_an_hour
     whoever_gets_other_rights_is_told
     the_own_language_is_changed
 }
@@ -148,7 +148,7 @@ async fn a_link_to_an_address_is_good_for_nothing_else(database: TestDatabase) {
     let id = accounts.open_email_link(&token).await.unwrap().id;
     let client = attempt("mika", PASSWORD).client;
     let saved = accounts
-        .save_password(&token, &id, &password("eight blue teapots"), &client)
+        .save_password(&token, &id, &password("eight blue teapots"), None, &client)
         .await;
     saved.unwrap_err();
     // Nor does a link to a password confirm an address.
@@ -200,7 +200,7 @@ async fn a_link_to_an_address_ends_with_what_ends_links(database: TestDatabase) 
     // Somebody who got in by a password that is changed now; nor does a mail leave that still waits.
     ask(&accounts, &mika, "mika@waiting.test").await.unwrap();
     let new = password("eight blue teapots");
-    let set = accounts.set_user_password(proof.admin(), None, id, &new);
+    let set = accounts.set_user_password(proof, id, &new);
     set.await.unwrap();
     assert_eq!(
         why(confirm(&accounts, &mika, &token).await),
@@ -288,9 +288,9 @@ async fn a_stranger_s_try_is_seen(database: TestDatabase) {
     assert_eq!(tries[1].outcome, Outcome::LoggedIn);
 }
 
-async fn a_new_browser_is_told_of_once(database: TestDatabase) {
+async fn a_new_browser_is_told_of_once_an_hour(database: TestDatabase) {
     let server = MailServer::start().await;
-    let (accounts, _) = open_with_mail(&database, &server.url()).await;
+    let (accounts, hand) = open_with_mail(&database, &server.url()).await;
     let first = log_in(&accounts).await;
     send(&accounts).await;
     assert_eq!(server.mails().len(), 0, "the very first browser is no news");
@@ -308,13 +308,25 @@ async fn a_new_browser_is_told_of_once(database: TestDatabase) {
     let mut known = attempt("mika", PASSWORD);
     known.device = Some(second.device);
     accounts.log_in(known).await.unwrap();
+    // Whoever makes many makes no more mails.
+    for _ in 0..30 {
+        hand.advance(Duration::minutes(1));
+        log_in(&accounts).await;
+    }
+    send(&accounts).await;
+    assert_eq!(server.mails().len(), 1);
+    hand.advance(Duration::minutes(30));
+    log_in(&accounts).await;
+    send(&accounts).await;
+    assert_eq!(server.mails().len(), 2);
+    hand.advance(Duration::hours(1));
     accounts
         .set(Setting::NewBrowserNotice, "off")
         .await
         .unwrap();
     log_in(&accounts).await;
     send(&accounts).await;
-    assert_eq!(server.mails().len(), 1);
+    assert_eq!(server.mails().len(), 2);
 }
 
 async fn whoever_gets_other_rights_is_told(database: TestDatabase) {

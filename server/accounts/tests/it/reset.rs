@@ -9,17 +9,19 @@ use accounts::new_password::SavePasswordError;
 use accounts::own_password::{OwnPassword, OwnPasswordError};
 use accounts::reset::AskForResetError;
 use accounts::secret::Token;
+use model::bucket::PASSWORDS_CHOSEN;
 use model::email::Email;
 use model::link::LinkError;
 use model::lockout::Remaining;
 use model::login_name::LoginName;
 use model::password::PolicyError;
 use model::timestamp::Duration;
-use model::user::Status;
+use model::user::{DisplayName, Status};
 use testkit::{Behaviour, MailServer, ReceivedMail, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, attempt, is_in, log_in, open_with_mail, password, set_status,
+    PASSWORD, WRONG, add, attempt, confirmed, fields, id_of_mika, is_in, log_in, open_with_mail,
+    password, set_status, visitor_of,
 };
 
 on_each_database! {
@@ -35,6 +37,8 @@ on_each_database! {
     a_bad_password_spends_no_link
     who_must_change_the_password_gets_no_session_before
     who_is_logged_in_changes_the_password_with_the_current_one
+    a_link_and_an_account_try_a_bounded_number_of_passwords
+    the_name_for_people_is_no_password
 }
 
 const NEW: &str = "seven green umbrellas";
@@ -72,7 +76,9 @@ async fn save_as(
     text: &str,
 ) -> Result<(), SavePasswordError> {
     let new = password(text);
-    accounts.save_password(token, id, &new, &client()).await
+    accounts
+        .save_password(token, id, &new, None, &client())
+        .await
 }
 
 async fn set_password(accounts: &Accounts, text: &str, must_change: bool) {
@@ -410,4 +416,65 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
         change(PASSWORD, NEW, true).await,
         Err(ChangePasswordError::Current(OwnPasswordError::Locked(_)))
     ));
+}
+
+async fn a_link_and_an_account_try_a_bounded_number_of_passwords(database: TestDatabase) {
+    let (accounts, hand, server) = open(&database).await;
+    let here = log_in(&accounts).await;
+    let visitor = visitor_of(&accounts, &here).await;
+    let token = link(&accounts, &server).await;
+    let change = || {
+        let change = ChangePassword {
+            current: OwnPassword {
+                password: password(PASSWORD),
+                session: here.session().unwrap().clone(),
+                device: None,
+                client: client(),
+            },
+            new: password(PASSWORD),
+            end_others: false,
+        };
+        accounts.change_password(visitor.clone(), change)
+    };
+    let reused = PolicyError::Reused;
+    for _ in 0..PASSWORDS_CHOSEN.holds {
+        let tried = save(&accounts, &token, PASSWORD).await;
+        assert!(matches!(tried, Err(SavePasswordError::Policy(error)) if error == reused));
+        let tried = change().await;
+        assert!(matches!(tried, Err(ChangePasswordError::Policy(error)) if error == reused));
+    }
+    // Also the one that would do.
+    let tried = save(&accounts, &token, NEW).await;
+    assert!(
+        matches!(tried, Err(SavePasswordError::TooMany(_))),
+        "{tried:?}"
+    );
+    let tried = change().await;
+    assert!(
+        matches!(tried, Err(ChangePasswordError::TooMany(_))),
+        "{tried:?}"
+    );
+    hand.advance(PASSWORDS_CHOSEN.drains);
+    save(&accounts, &token, NEW).await.unwrap();
+}
+
+async fn the_name_for_people_is_no_password(database: TestDatabase) {
+    let (accounts, _, server) = open(&database).await;
+    let sure = confirmed(&accounts).await;
+    let id = id_of_mika(&accounts).await;
+    let (version, mut named) = fields(&accounts, sure.admin(), id).await;
+    named.display_name = DisplayName::parse("Mika Examplesdottir").unwrap();
+    let saved = accounts.save_user(sure.admin(), Some(sure), id, version, &named);
+    saved.await.unwrap();
+    let token = link(&accounts, &server).await;
+    for (text, expected) in [
+        ("MIKA examplesdottir", PolicyError::Name),
+        ("Examplesdottir2026", PolicyError::Common),
+    ] {
+        let tried = save(&accounts, &token, text).await;
+        assert!(
+            matches!(tried, Err(SavePasswordError::Policy(error)) if error == expected),
+            "{tried:?}"
+        );
+    }
 }

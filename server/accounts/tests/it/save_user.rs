@@ -29,7 +29,8 @@ on_each_database! {
 async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDatabase) {
     let server = MailServer::start().await;
     let (accounts, _) = open_with_mail(&database, &server.url()).await;
-    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let (sure, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
+    let proof = sure.admin();
     let session = log_in(&accounts).await.session().unwrap().clone();
     accounts.send_link(proof, id).await.unwrap();
     while accounts.send_next_mail().await.unwrap() {}
@@ -46,7 +47,9 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
         ..before
     };
     let save = async |version, fields: &UserFields| {
-        accounts.save_user(proof, None, id, version, fields).await
+        accounts
+            .save_user(proof, Some(sure), id, version, fields)
+            .await
     };
     save(version, &edited).await.unwrap();
     assert_eq!(
@@ -174,16 +177,15 @@ async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) 
 
 async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
-    let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
+    let (sure, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
+    let proof = sure.admin();
     let session = log_in(&accounts).await.session().unwrap().clone();
     for (text, error) in [
         ("short", PolicyError::TooShort { min_length: 15 }),
         ("aaaaaaaaaaaaaaaa", PolicyError::Common),
         (PASSWORD, PolicyError::Reused),
     ] {
-        let refused = accounts
-            .set_user_password(proof, None, id, &password(text))
-            .await;
+        let refused = accounts.set_user_password(sure, id, &password(text)).await;
         assert!(
             matches!(refused, Err(EditUserError::Policy(found)) if found == error),
             "{refused:?}"
@@ -194,7 +196,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
     let generated = generate();
     assert_ne!(*generated, *generate());
     accounts
-        .set_user_password(proof, None, id, &password(&generated))
+        .set_user_password(sure, id, &password(&generated))
         .await
         .unwrap();
     assert!(!is_in(&accounts, &session).await);
@@ -204,7 +206,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
         "no session before another password is chosen"
     );
     accounts
-        .set_user_password(proof, None, id, &password(PASSWORD))
+        .set_user_password(sure, id, &password(PASSWORD))
         .await
         .unwrap();
     log_in(&accounts).await;
@@ -213,7 +215,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
         .await
         .unwrap();
     let refused = accounts
-        .set_user_password(proof, None, id, &password(&generated))
+        .set_user_password(sure, id, &password(&generated))
         .await;
     assert!(
         matches!(refused, Err(EditUserError::Inactive)),
@@ -268,7 +270,7 @@ async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
     let opened = accounts.open_link(&token).await.unwrap();
     let client = attempt("ren", WRONG).client;
     accounts
-        .save_password(&token, &opened.id, &password(PASSWORD), &client)
+        .save_password(&token, &opened.id, &password(PASSWORD), None, &client)
         .await
         .unwrap();
     accounts.log_in(attempt("ren", PASSWORD)).await.unwrap();

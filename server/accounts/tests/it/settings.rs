@@ -229,7 +229,7 @@ async fn only_administrators_set_anything(database: TestDatabase) {
     let wish = [change(Setting::SessionIdle, "60", "30")];
     let refused = accounts.save_settings(proof, &wish).await;
     assert!(matches!(refused, Err(SaveSettingsError::NotAllowed)));
-    let refused = accounts.set_logo(proof.admin(), None).await;
+    let refused = accounts.set_logo(proof, None).await;
     assert!(matches!(refused, Err(LogoError::NotAllowed)));
     let idle = accounts.newest_settings().await.unwrap();
     assert_eq!(idle.get(Setting::SessionIdle), "60");
@@ -358,11 +358,11 @@ async fn passwords_are_as_they_are_set(database: TestDatabase) {
     // One that is generated will always do; administrators are held to the rules too.
     let weak = password("eight blue teapots");
     accounts
-        .set_user_password(proof.admin(), None, id, &weak)
+        .set_user_password(proof, id, &weak)
         .await
         .unwrap_err();
     accounts
-        .set_user_password(proof.admin(), None, id, &password(&generated))
+        .set_user_password(proof, id, &password(&generated))
         .await
         .unwrap();
     // The portal's name is no password, whatever it is.
@@ -375,12 +375,7 @@ async fn passwords_are_as_they_are_set(database: TestDatabase) {
     .await;
     set(&accounts, Setting::ForceChange, "off").await;
     accounts
-        .set_user_password(
-            proof.admin(),
-            None,
-            id,
-            &password("nine patient lighthouses"),
-        )
+        .set_user_password(proof, id, &password("nine patient lighthouses"))
         .await
         .unwrap();
     // It does not force what is no longer forced.
@@ -444,7 +439,7 @@ async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
     let client = attempt("mika", PASSWORD).client;
     let new = password("eight blue teapots");
     accounts
-        .save_password(&token, &opened.id, &new, &client)
+        .save_password(&token, &opened.id, &new, None, &client)
         .await
         .unwrap();
     // Counted from the day it was set, not from when the setting was made.
@@ -486,7 +481,7 @@ async fn the_logo_is_a_picture_and_nothing_else(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     add(&accounts, "ren", None).await;
     let proof = confirmed(&accounts).await;
-    let refused = accounts.set_logo(proof.admin(), Some(b"<svg/>")).await;
+    let refused = accounts.set_logo(proof, Some(b"<svg/>")).await;
     assert!(matches!(refused, Err(LogoError::NoPng)), "{refused:?}");
     assert_eq!(accounts.logo().await.unwrap(), None);
     assert_eq!(accounts.logo_fingerprint().await.unwrap(), None);
@@ -494,10 +489,7 @@ async fn the_logo_is_a_picture_and_nothing_else(database: TestDatabase) {
     let png = data_encoding::BASE64.decode(
         b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
     );
-    accounts
-        .set_logo(proof.admin(), Some(&png.unwrap()))
-        .await
-        .unwrap();
+    accounts.set_logo(proof, Some(&png.unwrap())).await.unwrap();
     let (png, print) = accounts.logo().await.unwrap().unwrap();
     assert!(png.starts_with(b"\x89PNG"));
     assert_eq!(print.len(), 16);
@@ -505,7 +497,7 @@ async fn the_logo_is_a_picture_and_nothing_else(database: TestDatabase) {
         accounts.logo_fingerprint().await.unwrap().as_deref(),
         Some(&*print)
     );
-    accounts.set_logo(proof.admin(), None).await.unwrap();
+    accounts.set_logo(proof, None).await.unwrap();
     assert_eq!(accounts.logo().await.unwrap(), None);
     let proof = confirmed_as(&accounts, "sora").await;
     let search = LogSearch {

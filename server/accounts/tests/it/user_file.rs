@@ -179,7 +179,7 @@ async fn each_mistake_of_a_line_is_named(database: TestDatabase) {
         (",*,*,*,*,*,*,*,*\n", "Enter a login name"),
         ("*,*,*,*,*,*,*,*,*\n", "Enter a login name"),
         ("a,\"b\nc\",*,*,*,*,*,*,*\n", "one line"),
-        ("mika,*, m,*,*,*,*,*,*\n", "New login name"),
+        ("mika,*,m:m,*,*,*,*,*,*\n", "New login name"),
         ("a,*,*,short,*,*,*,*,*\n", "at least 15"),
         ("a,*,*,aaaaaaaaaaaaaaaa,*,*,*,*,*\n", "easy to guess"),
         (
@@ -358,10 +358,8 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
     )
     .await;
     let new = password("nine patient lighthouses");
-    accounts
-        .set_user_password(proof, None, mika, &new)
-        .await
-        .unwrap();
+    let sure = confirmed(&accounts).await;
+    accounts.set_user_password(sure, mika, &new).await.unwrap();
     let overtaken = import(&accounts, &checked).await;
     assert!(
         matches!(overtaken, Err(ImportError::Meanwhile(2))),
