@@ -61,6 +61,7 @@ function withCertificate(folder: string, ports: { http: number; https: number })
   return readFileSync(EXAMPLE, 'utf8')
     .replace('listen 443 ', `listen 127.0.0.1:${ports.https} `)
     .replace('listen 80;', `listen 127.0.0.1:${ports.http};`)
+    .replace('listen 80 default_server;', `listen 127.0.0.1:${ports.http} default_server;`)
     .replace('/etc/ssl/login.example.test.pem', certificate)
     .replace('/etc/ssl/private/login.example.test.key', key);
 }
@@ -73,6 +74,10 @@ function configuration(folder: string, example: string, servers: number[]): stri
     .replace(/^( *)server 127\.0\.0\.1:3000(.*)$/m, (_line, space: string, rest: string) =>
       servers.map((server) => `${space}server 127.0.0.1:${server}${rest}`).join('\n'),
     )
+    .replaceAll('/var/log/nginx', folder)
+    // All visitors of a test come from one address.
+    .replace('rate=10r/s', 'rate=60000r/m')
+    .replace('burst=100', 'burst=10000')
     .replace('X-Forwarded-For $remote_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for');
   const kept = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return [

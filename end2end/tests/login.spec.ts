@@ -92,7 +92,7 @@ test('a link cannot lead to another site after logging in', async ({ page }) => 
 test('keep me logged in outlives the browser, and nothing else does', async ({ page, context }) => {
   const login = new LoginPage(page);
   const session = async () =>
-    (await context.cookies()).find((cookie) => cookie.name === 'latchkey-session');
+    (await context.cookies()).find((cookie) => cookie.name.endsWith('-session'));
   await login.openHydrated();
   await login.logIn(USER);
   await expect(page).toHaveURL('/account');
