@@ -26,6 +26,10 @@ pub enum Behaviour {
     Undecided,
     /// Takes a mail and goes away without a word: nobody knows whether it arrived.
     TakeAndHangUp,
+    /// Takes them, and says so in these bytes.
+    TakeAndSay(&'static [u8]),
+    /// Says what it does not take in these bytes.
+    RefuseAndSay(&'static [u8]),
     /// One of the first two or the last, with each mail another, in an order without a pattern.
     Mixed,
 }
@@ -275,11 +279,18 @@ async fn serve(client: TcpStream, state: &State) -> std::io::Result<()> {
                     raw,
                 };
                 let behaviour = state.count().await;
-                if matches!(behaviour, Behaviour::Accept | Behaviour::TakeAndHangUp) {
+                if matches!(
+                    behaviour,
+                    Behaviour::Accept | Behaviour::TakeAndHangUp | Behaviour::TakeAndSay(_)
+                ) {
                     state.mails.lock().expect("no test panicked").push(mail);
                 }
                 state.came.notify_waiters();
                 match behaviour {
+                    Behaviour::TakeAndSay(bytes) | Behaviour::RefuseAndSay(bytes) => {
+                        writer.write_all(bytes).await?;
+                        continue;
+                    }
                     Behaviour::Accept => "250 taken",
                     Behaviour::Later => "451 try again later",
                     Behaviour::Never => "550 no such mailbox",

@@ -4,10 +4,12 @@
 //! request waits for a mail server or fails with it, and no mail is lost with a process: each is
 //! sent at least once, and a second copy has the same Message-ID.
 
+mod answers;
 mod letter;
 mod messages;
 mod outbox;
 pub mod queue;
+mod server;
 mod transport;
 
 use lettre::message::Mailbox;

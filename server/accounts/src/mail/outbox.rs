@@ -1,6 +1,7 @@
 //! Mails that wait: written down with what they tell of, sent by a worker.
 
 use lettre::Message as Mail;
+use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use model::audit::Action;
@@ -34,8 +35,6 @@ const LONGEST_WAIT: Duration = Duration::hours(1);
 /// After this long nobody waits for it any more. (RFC 5321 section 4.5.4.1 asks for four to five
 /// days of servers that relay for others.)
 const GIVEN_UP_AFTER: Duration = Duration::days(3);
-/// How often a mail is tried that the server does not want.
-const REFUSALS: u32 = 3;
 /// Longest answer of a mail server that is kept, in code points.
 const ANSWER_KEPT: usize = 500;
 /// Locks that are told of in one go.
@@ -338,7 +337,7 @@ impl Accounts {
 
 fn fate_of_failure(mail: &mails::Mail, error: &DeliveryError, now: Timestamp) -> Fate {
     let too_late = now.since(mail.created_at) >= GIVEN_UP_AFTER;
-    if too_late || (error.permanent && mail.tries >= REFUSALS) {
+    if too_late || error.permanent {
         return Fate::GivenUp;
     }
     let wait = FIRST_WAIT.doubled(mail.tries.saturating_sub(1));
@@ -376,7 +375,10 @@ fn write(
     let header = |name, value: &str| {
         HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
     };
+    // Said apart: read back from the header, a quoted local part is none to lettre.
+    let envelope = Envelope::new(Some(options.from.0.email.clone()), vec![to.email.clone()])?;
     Mail::builder()
+        .envelope(envelope)
         .from(options.from.0.clone())
         .to(to)
         .subject(&letter.subject)

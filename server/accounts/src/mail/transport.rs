@@ -1,31 +1,40 @@
 //! How a mail leaves: over SMTP, or, where no server is configured, into a folder as a file.
 
-use lettre::transport::smtp::AsyncSmtpTransportBuilder;
-use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::ClientId;
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::{Address, Message};
 use model::email::Email;
-use std::error::Error;
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tracing::Instrument;
 use url::{Host, Url};
 
+use super::server::{Encryption, Server, hand_over, trusted};
+use crate::clock::Stopwatch;
+
 /// How long one mail may take. RFC 5321 section 4.5.3.2 allows minutes for each step, meant for
 /// servers that relay at night; a person waits for these.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// How long a connection is kept for the next mail; servers close them after some minutes.
+const KEPT: Duration = Duration::from_secs(60);
+/// Connections that are kept.
+const CONNECTIONS: usize = 4;
 
 /// The address of a mail server: `smtps://user:password@host` for TLS from the start (port 465),
 /// `smtp://…` for STARTTLS (port 587). It does not print.
 #[derive(Clone)]
 pub struct SmtpUrl {
     shown: String,
-    builder: Box<AsyncSmtpTransportBuilder>,
+    server: Server,
 }
 
 /// Why a text is no such address. It does not repeat it: it may hold a password.
@@ -56,13 +65,39 @@ impl FromStr for SmtpUrl {
     /// password must not cross a network in the clear because somebody forgot a word (RFC 8314).
     fn from_str(text: &str) -> Result<Self, SmtpUrlError> {
         let url = explicit(text)?;
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str());
+        let tls = url.query_pairs().find(|(key, _)| key == "tls");
+        let tls = tls.map(|(_, value)| value.into_owned());
+        let (encryption, port) = match (url.scheme(), tls.as_deref()) {
+            ("smtps", _) => (Encryption::FromTheStart, 465),
+            (_, Some("required")) => (Encryption::Required, 587),
+            (_, Some(_)) => (Encryption::IfOffered, 587),
+            (_, None) => (Encryption::No, 25),
+        };
+        let certificates = match encryption {
+            Encryption::No => None,
+            _ => Some(trusted().ok_or(SmtpUrlError::Certificates)?),
+        };
+        let decoded = |text| {
+            let decoded = percent_decode_str(text).decode_utf8();
+            decoded.map(Cow::into_owned).map_err(|_| SmtpUrlError::Form)
+        };
+        let credentials = match url.password() {
+            Some(password) => Some(Credentials::new(
+                decoded(url.username())?,
+                decoded(password)?,
+            )),
+            None => None,
+        };
+        let host = url.host_str().unwrap_or_default().to_owned();
         Ok(Self {
-            shown: format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default()),
-            builder: Box::new(builder.map_err(|error| match error.is_tls() {
-                true => SmtpUrlError::Certificates,
-                false => SmtpUrlError::Form,
-            })?),
+            shown: format!("{}://{host}", url.scheme()),
+            server: Server {
+                host,
+                port: url.port().unwrap_or(port),
+                encryption,
+                certificates,
+                credentials,
+            },
         })
     }
 }
@@ -138,8 +173,50 @@ pub struct DeliveryError {
 
 /// Opened once; keeps connections for mails that follow each other.
 pub(crate) enum Transport {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Arc<Smtp>),
     Folder(PathBuf),
+}
+
+/// A mail server, and connections to it that nobody uses just now, with when each was used last.
+pub(crate) struct Smtp {
+    server: Server,
+    /// How we call ourselves (RFC 5321 section 4.1.1.1).
+    hello: ClientId,
+    idle: Mutex<Vec<(AsyncSmtpConnection, Stopwatch)>>,
+}
+
+impl Smtp {
+    async fn send(&self, mail: &Message) -> Result<String, DeliveryError> {
+        let mut connection = match self.kept().await {
+            Some(connection) => connection,
+            None => self.server.connect(&self.hello).await?,
+        };
+        let sent = hand_over(&mut connection, mail.envelope(), &mail.formatted()).await;
+        // One on which something went wrong says of the next mail what it has to say of this one.
+        if sent.is_ok() {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            if idle.len() < CONNECTIONS {
+                idle.push((connection, Stopwatch::start()));
+            }
+        }
+        sent
+    }
+
+    /// A connection that still answers.
+    async fn kept(&self) -> Option<AsyncSmtpConnection> {
+        loop {
+            let next = {
+                let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+                idle.pop()
+            };
+            let (mut connection, used) = next?;
+            if u128::from(used.microseconds()) < KEPT.as_micros()
+                && connection.test_connected().await
+            {
+                return Some(connection);
+            }
+        }
+    }
 }
 
 impl Transport {
@@ -147,10 +224,11 @@ impl Transport {
     pub(crate) fn open(delivery: Delivery, host: &str) -> Self {
         match delivery {
             Delivery::Folder(folder) => Self::Folder(folder),
-            Delivery::Smtp(url) => {
-                let builder = url.builder.timeout(Some(TIME_LIMIT));
-                Self::Smtp(builder.hello_name(client_id(host)).build())
-            }
+            Delivery::Smtp(url) => Self::Smtp(Arc::new(Smtp {
+                server: url.server,
+                hello: client_id(host),
+                idle: Mutex::default(),
+            })),
         }
     }
 
@@ -158,21 +236,20 @@ impl Transport {
     pub(crate) async fn send(&self, mail: &Message, name: &str) -> Result<String, DeliveryError> {
         match self {
             Self::Smtp(smtp) => {
-                let (smtp, mail) = (smtp.clone(), mail.clone());
-                // It goes on when nobody waits any more: given up in the middle, its connection would be kept,
-                // and the next mail be told what the server says of this one. lettre ends it within the same
-                // time for each step, and closes the connection.
-                let sent = async move { smtp.send_raw(mail.envelope(), &mail.formatted()).await };
-                let sent = tokio::spawn(sent.in_current_span());
-                match tokio::time::timeout(TIME_LIMIT, sent).await {
-                    Ok(Ok(Ok(response))) => Ok(response.message().collect::<Vec<_>>().join(" ")),
-                    Ok(Ok(Err(error))) => Err(DeliveryError::from(&error)),
-                    Ok(Err(error)) => Err(DeliveryError {
+                let (smtp, mail) = (Arc::clone(smtp), mail.clone());
+                let no_answer = || DeliveryError {
+                    answer: format!("no answer in {} seconds", TIME_LIMIT.as_secs()),
+                    permanent: false,
+                };
+                // It goes on when nobody waits any more: what the server has begun to take, it takes once.
+                let sent = async move {
+                    let sent = tokio::time::timeout(TIME_LIMIT, smtp.send(&mail)).await;
+                    sent.unwrap_or_else(|_| Err(no_answer()))
+                };
+                match tokio::spawn(sent.in_current_span()).await {
+                    Ok(sent) => sent,
+                    Err(error) => Err(DeliveryError {
                         answer: error.to_string(),
-                        permanent: false,
-                    }),
-                    Err(_) => Err(DeliveryError {
-                        answer: format!("no answer in {} seconds", TIME_LIMIT.as_secs()),
                         permanent: false,
                     }),
                 }
@@ -217,29 +294,6 @@ async fn write(folder: &Path, path: &Path, mail: &[u8]) -> io::Result<()> {
     file.write_all(mail).await?;
     file.sync_all().await?;
     tokio::fs::rename(&unfinished, path).await
-}
-
-impl From<&SmtpError> for DeliveryError {
-    fn from(error: &SmtpError) -> Self {
-        let mut answer = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            let cause_text = cause.to_string();
-            if !answer.contains(&cause_text) {
-                answer = format!("{answer}: {cause_text}");
-            }
-            source = cause.source();
-        }
-        // 530 to 539 are about our name and password there, or TLS (RFC 4954): the operator mends
-        // that, and the mail is as good as before.
-        let about_us = error
-            .status()
-            .is_some_and(|code| (530..540).contains(&u16::from(code)));
-        Self {
-            answer,
-            permanent: error.is_permanent() && !about_us,
-        }
-    }
 }
 
 /// An address as it stands in a mail and is told to the server.
@@ -314,6 +368,6 @@ mod tests {
         let smtp: SmtpUrl = "smtps://sora:hush@mail.example.test".parse().unwrap();
         assert_eq!(smtp.to_string(), "smtps://mail.example.test");
         assert!(!format!("{smtp:?}").contains("hush"));
-        assert!(!format!("{:?}", smtp.builder).contains("hush"));
+        assert!(!format!("{:?}", smtp.server).contains("hush"));
     }
 }
