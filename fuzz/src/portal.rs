@@ -58,6 +58,7 @@ impl Portal {
             public_url: PublicUrl::of_listener(listen),
             public_url_is_given: false,
             hsts_subdomains: false,
+            audit_stream: false,
             database_url: database.url().to_owned().into(),
             mail: Delivery::Folder(std::env::temp_dir().join("latchkey-fuzz-mails")),
             mail_from: None,

@@ -19,7 +19,7 @@ const PREFIX: &str = "LATCHKEY_";
 
 /// Every key: its name in the file, and whether it may be given as the path of a file that holds
 /// it (`LATCHKEY_…_FILE`), as secrets are.
-const KEYS: [(&str, bool); 10] = [
+const KEYS: [(&str, bool); 11] = [
     ("listen", false),
     ("public_url", false),
     ("database_url", true),
@@ -29,6 +29,7 @@ const KEYS: [(&str, bool); 10] = [
     ("trusted_proxies", false),
     ("argon2", false),
     ("log", false),
+    ("audit_stream", false),
     ("metrics_listen", false),
 ];
 
@@ -58,6 +59,8 @@ pub struct Config {
     pub hashing_cost: HashingCost,
     /// What is logged, in the words of `tracing_subscriber::EnvFilter`.
     pub log: String,
+    /// Whether the entries of the audit log are logged too.
+    pub audit_stream: bool,
     /// Where figures for Prometheus are to be had; nowhere, if nothing is said.
     pub metrics_listen: Option<SocketAddr>,
     /// Where the browser's files are, and how they are named.
@@ -322,6 +325,7 @@ impl Config {
             trusted_proxies: values.networks("trusted_proxies")?,
             hashing_cost: values.parse("argon2", HashingCost::default())?,
             log: values.parse("log", "info".to_owned())?,
+            audit_stream: values.parse("audit_stream", false)?,
             metrics_listen: values.given("metrics_listen")?,
             leptos: LeptosOptions::builder()
                 .output_name("latchkey")
@@ -397,6 +401,7 @@ impl fmt::Display for Config {
         writeln!(f, "trusted_proxies {:?}", self.trusted_proxies)?;
         writeln!(f, "argon2          {}", self.hashing_cost)?;
         writeln!(f, "log             {}", self.log)?;
+        writeln!(f, "audit_stream    {}", self.audit_stream)?;
         match self.metrics_listen {
             Some(address) => write!(f, "metrics_listen  {address}"),
             None => write!(f, "metrics_listen  none: there are no metrics"),

@@ -170,7 +170,7 @@ impl Server {
             tracing::warn!("{problem}");
         }
         let accounts = self.accounts().clone();
-        let workers = Workers::start(&accounts);
+        let workers = Workers::start(&accounts, self.state.config.audit_stream);
         let leaving = self.state.leaving.clone();
         let proxies = self.state.config.trusted_proxies.clone();
         let behind_proxy = !proxies.is_empty();

@@ -41,7 +41,8 @@ pub fn start(filter: &str) -> Result<Log, Box<dyn std::error::Error + Send + Syn
         .finish(std::io::stderr());
     let dropped = writer.error_counter();
     // That there was nothing to migrate is no news, and it would be said at every command.
-    let quiet = format!("sea_orm_migration=warn,sqlx::postgres::notice=warn,{filter}");
+    // Entries of the audit log are asked for by a setting of their own.
+    let quiet = format!("audit=info,sea_orm_migration=warn,sqlx::postgres::notice=warn,{filter}");
     let filter = EnvFilter::builder().parse(quiet)?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -1,11 +1,13 @@
 //! What happens beside the requests: each a loop round one operation of `accounts`.
 
+mod audit_stream;
 mod cleanup;
 mod hash_costs;
 mod lock_notices;
 mod mail;
 mod tries;
 
+use accounts::audit::Followed;
 use accounts::{Accounts, StoreError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -19,13 +21,24 @@ pub(crate) struct Workers {
 
 impl Workers {
     /// Starts them all.
-    pub(crate) fn start(accounts: &Accounts) -> Self {
+    pub(crate) fn start(accounts: &Accounts, streams_audit_log: bool) -> Self {
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         tasks.spawn(repeat("cleanup", cleanup::EVERY, stopped.clone(), {
             let accounts = accounts.clone();
             async move || cleanup::step(&accounts).await
         }));
+        if streams_audit_log {
+            tasks.spawn(repeat(
+                "audit stream",
+                audit_stream::EVERY,
+                stopped.clone(),
+                {
+                    let (accounts, mut followed) = (accounts.clone(), Followed::default());
+                    async move || audit_stream::step(&accounts, &mut followed).await
+                },
+            ));
+        }
         tasks.spawn(repeat("hash costs", hash_costs::EVERY, stopped.clone(), {
             let accounts = accounts.clone();
             async move || hash_costs::step(&accounts).await

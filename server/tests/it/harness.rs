@@ -59,6 +59,7 @@ pub(crate) fn config(database: &TestDatabase, wishes: &Wishes) -> Config {
             .map_or(PublicUrl::of_listener(listen), |url| url.parse().unwrap()),
         public_url_is_given: wishes.public_url.is_some(),
         hsts_subdomains: false,
+        audit_stream: false,
         database_url: database.url().to_owned().into(),
         mail: match &wishes.smtp_url {
             Some(url) => Delivery::Smtp(url.parse().unwrap()),

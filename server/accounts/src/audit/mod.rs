@@ -3,6 +3,7 @@
 //! An entry is written in the transaction of what it records, so that neither is there without the
 //! other. Which events there are: [`Action`] and `docs/audit-log.md`.
 
+mod follow;
 mod read;
 
 use model::audit::{Action, Outcome};
@@ -18,6 +19,7 @@ use crate::store::audit_log::{self, Entry, Who};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 
+pub use follow::Followed;
 pub use read::{LogEntry, LogExport, LogExportError, LogPage, LogSearch, LoggedName};
 
 /// Longest details that are kept, in code points.

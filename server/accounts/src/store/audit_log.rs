@@ -148,6 +148,36 @@ pub(crate) async fn newest(
     rows.into_iter().map(Entry::try_from).collect()
 }
 
+/// The number of the newest entry.
+pub(crate) async fn newest_id(
+    connection: &impl ConnectionTrait,
+) -> Result<Option<i64>, StoreError> {
+    let newest = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .order_by_desc(Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(newest)
+}
+
+/// The entries of greater numbers, at most `limit`, in their order.
+pub(crate) async fn after(
+    connection: &impl ConnectionTrait,
+    id: i64,
+    limit: u64,
+) -> Result<Vec<Entry>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Id.gt(id))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
 /// Forgets all but the newest `most` entries of what was done by nobody who is known and to nobody, as failed
 /// logins with names that nobody has. What is about an account stays for its time, whoever caused it.
 pub(crate) async fn keep_strangers(

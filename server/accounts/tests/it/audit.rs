@@ -1,7 +1,7 @@
 //! The audit log: what is written there, what never is, and that it stays.
 
 use accounts::Accounts;
-use accounts::audit::{LogEntry, LogExport, LogSearch};
+use accounts::audit::{Followed, LogEntry, LogExport, LogSearch};
 use accounts::change_password::ChangePassword;
 use accounts::own_password::OwnPassword;
 use accounts::secret::Token;
@@ -34,6 +34,7 @@ on_each_database! {
     it_is_searched_and_read_page_by_page
     a_file_of_it_holds_all_and_no_formula
     what_strangers_cause_is_summed_up
+    whoever_follows_the_log_gets_each_entry_once
 }
 
 async fn all(accounts: &Accounts) -> Vec<LogEntry> {
@@ -527,4 +528,28 @@ async fn what_strangers_cause_is_summed_up(database: TestDatabase) {
     assert_eq!(failed.len(), 12, "{failed:?}");
     assert_eq!(failed[0].1, "15 more with names that nobody has");
     assert_eq!(failed[1].0.as_deref(), Some("Mika"));
+}
+
+async fn whoever_follows_the_log_gets_each_entry_once(database: TestDatabase) {
+    let (accounts, _) = open(&database).await;
+    let mut followed = Followed::default();
+    let first = accounts.follow_log(&mut followed).await.unwrap();
+    assert_eq!(first, [], "what was there before is no news");
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        let tries = (0..20).map(|_| {
+            let accounts = accounts.clone();
+            tokio::spawn(async move { accounts.log_in(attempt("mika", PASSWORD)).await })
+        });
+        let tries: Vec<_> = tries.collect();
+        seen.extend(accounts.follow_log(&mut followed).await.unwrap());
+        for tried in tries {
+            tried.await.unwrap().unwrap();
+        }
+    }
+    seen.extend(accounts.follow_log(&mut followed).await.unwrap());
+    let logins = seen.iter().filter(|entry| entry.action == Action::LogIn);
+    assert_eq!(logins.count(), 60);
+    let ids: BTreeSet<_> = seen.iter().map(|entry| entry.id).collect();
+    assert_eq!(ids.len(), seen.len());
 }
