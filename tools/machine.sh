@@ -102,6 +102,7 @@ setup_tests() {
     fc-list :lang=ja 2>/dev/null | grep -q . || debian japanese-letters fonts-ipafont-gothic "Japanese is as wide as its letters"
     debian fc-list fontconfig "finds the letters"
     postgres_needed "the tests run on PostgreSQL too"
+    [ -x /usr/sbin/pgbouncer ] || debian pgbouncer pgbouncer "stands before PostgreSQL in a test"
     [ -x /usr/sbin/nginx ] || debian nginx nginx-light "stands before several servers"
     debian openssl openssl "makes the certificate for nginx"
     debian_install

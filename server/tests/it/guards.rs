@@ -313,3 +313,84 @@ async fn opening_an_address_changes_nothing() {
     assert_eq!(browser.get("/api/log-out").await.status(), 405);
     assert_eq!(browser.get("/account").await.status(), 200);
 }
+
+#[tokio::test]
+async fn a_name_that_was_made_to_lead_here_sends_no_form() {
+    let database = TestDatabase::sqlite();
+    let wishes = Wishes {
+        public_url: Some("https://login.example.test"),
+        ..Wishes::default()
+    };
+    let portal = Portal::with_people(&database, &wishes).await;
+    let status = async |browser: Browser| browser.log_in("mika", PASSWORD).await.status();
+    assert_eq!(status(portal.browser()).await, 303);
+    for host in [
+        "evil.example.test",
+        "login.example.test.evil.test",
+        "127.0.0.1",
+    ] {
+        let rebound = Browser::of_host(&portal.url, host);
+        // The browser takes it for the same site, as it was told.
+        assert_eq!(status(rebound).await, 403, "{host}");
+    }
+}
+
+/// Whoever sees it before there is an administrator is the one who can mend it.
+#[tokio::test]
+async fn whoever_sets_up_is_told_of_a_wrong_public_address() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::empty(&database, &Wishes::default()).await;
+    let refused = async |portal: &Portal| {
+        let request = portal
+            .browser()
+            .client
+            .post(format!("{}/setup", portal.url));
+        let request = request.header("origin", "http://portal.example.test:8080");
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    assert!(refused(&portal).await.contains("LATCHKEY_PUBLIC_URL"));
+    portal.add("sora", Role::Administrator).await;
+    assert!(!refused(&portal).await.contains("LATCHKEY_PUBLIC_URL"));
+}
+
+#[tokio::test]
+async fn administrators_are_told_of_a_proxy_that_nobody_named() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let administrator = portal.browser();
+    let through_proxy = |request: reqwest::RequestBuilder| {
+        request
+            .header("x-forwarded-for", "198.51.100.7, 203.0.113.9:4711")
+            .send()
+    };
+    let fields = [("login_name", "sora"), ("password", PASSWORD)];
+    through_proxy(administrator.form("/login").form(&fields))
+        .await
+        .unwrap();
+    let page = async |path: &str| {
+        let url = format!("{}{path}", portal.url);
+        let answer = through_proxy(administrator.client.get(url)).await.unwrap();
+        answer.text().await.unwrap()
+    };
+    assert!(
+        !page("/admin/users")
+            .await
+            .contains("LATCHKEY_TRUSTED_PROXIES")
+    );
+    for _ in 0..20 {
+        page("/login").await;
+    }
+    for path in ["/admin/users", "/admin/settings", "/account"] {
+        assert!(
+            page(path).await.contains("one address, 127.0.0.1: a proxy"),
+            "{path}"
+        );
+    }
+    // Somebody else who comes without one: then it is no proxy before all.
+    portal.browser().get("/login").await;
+    assert!(
+        !page("/admin/users")
+            .await
+            .contains("LATCHKEY_TRUSTED_PROXIES")
+    );
+}

@@ -104,6 +104,10 @@ fn what_hinders_the_start_is_said_in_one_sentence() {
             "latchkey: the database URL cannot be read; in a password write",
         ),
         (
+            vec![("LATCHKEY_DATABASE_URL", "sqlite:///proc/latchkey.db")],
+            "latchkey: /proc/latchkey.db, or the folder that it is in, cannot be written: ",
+        ),
+        (
             vec![("LEPTOS_SITE_ROOT", "none")],
             "latchkey: none/pkg is missing",
         ),

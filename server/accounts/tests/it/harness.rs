@@ -9,7 +9,7 @@ use accounts::sessions::{Admin, ConfirmedAdmin, Visitor};
 use accounts::tries::LoginRecord;
 use accounts::user_list::UserSearch;
 use accounts::users::UserFields;
-use accounts::{Accounts, Options};
+use accounts::{Accounts, OpenError, Options};
 use model::email::Email;
 use model::finding::Findings;
 use model::locale::Locale;
@@ -24,24 +24,29 @@ pub(crate) const PASSWORD: &str = "eleven quiet lanterns";
 pub(crate) const WRONG: &str = "some wrong password";
 
 pub(crate) async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, Hand) {
+    open_url(database.url(), cost).await.unwrap()
+}
+
+/// The same at any address, or why not.
+pub(crate) async fn open_url(url: &str, cost: &str) -> Result<(Accounts, Hand), OpenError> {
     let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
-    let options = options(database, cost, clock);
-    (Accounts::open(options).await.unwrap(), hand)
+    let options = options(url, cost, clock);
+    Ok((Accounts::open(options).await?, hand))
 }
 
 /// Accounts whose mails go to `smtp_url`.
 pub(crate) async fn open_with_mail(database: &TestDatabase, smtp_url: &str) -> (Accounts, Hand) {
     let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
-    let mut options = options(database, CHEAP, clock);
+    let mut options = options(database.url(), CHEAP, clock);
     options.mail.delivery = Delivery::Smtp(smtp_url.parse().unwrap());
     let accounts = Accounts::open(options).await.unwrap();
     add(&accounts, "Mika", Some("mika@example.test")).await;
     (accounts, hand)
 }
 
-fn options(database: &TestDatabase, cost: &str, clock: Clock) -> Options {
+fn options(url: &str, cost: &str, clock: Clock) -> Options {
     Options {
-        database_url: database.url().to_owned(),
+        database_url: url.to_owned(),
         hashing_cost: cost.parse().unwrap(),
         hashing_threads: 2,
         mail: MailOptions {

@@ -16,6 +16,7 @@ mod lockout;
 mod login;
 mod mail;
 mod own_account;
+mod pool;
 mod reports;
 mod reset;
 mod rights;
