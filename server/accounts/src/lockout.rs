@@ -153,7 +153,10 @@ impl Accounts {
         let user_id = user.as_ref().map_or(0, |user| user.id);
         let device = attempt.device.as_ref().map(Token::hash);
         let known = match device {
-            Some(device) => store::devices::knows(connection, user_id, device).await?,
+            Some(device) => {
+                let now = self.inner.clock.now();
+                store::devices::knows(connection, user_id, device, now).await?
+            }
             None => false,
         };
         Ok(Target {

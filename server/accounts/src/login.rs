@@ -289,7 +289,7 @@ impl Accounts {
         // Another token each time: a copy of it that was left behind is worth nothing then.
         let device = Token::random();
         if let Some(old) = &attempt.device {
-            store::devices::renew(&transaction, old.hash(), device.hash()).await?;
+            store::devices::renew(&transaction, old.hash(), device.hash(), now).await?;
         }
         if settings.tells_of_new_browsers() {
             self.tell_of_new_browser(&transaction, user, &device, &attempt.client)
@@ -350,11 +350,11 @@ impl Accounts {
         let Some(to) = &user.email else {
             return Ok(());
         };
+        let now = self.inner.clock.now();
         let first = user.last_login_at.is_none();
-        if first || store::devices::knows(transaction, user.id, device.hash()).await? {
+        if first || store::devices::knows(transaction, user.id, device.hash(), now).await? {
             return Ok(());
         }
-        let now = self.inner.clock.now();
         let bucket = format!("new browser of {}", user.id);
         let told = rate_limit::count(transaction, &bucket, NEW_BROWSERS_TOLD, now).await?;
         if told.is_err() {

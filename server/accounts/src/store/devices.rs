@@ -1,10 +1,10 @@
 //! Queries on `devices`.
 
-use model::timestamp::Timestamp;
+use model::timestamp::{Duration, Timestamp};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
 };
 
@@ -12,16 +12,32 @@ use super::StoreError;
 use super::entity::device::{ActiveModel, Column, Entity};
 use crate::secret::TokenHash;
 
-/// Gives a browser another token, for all who have logged in from it. Nobody is known by the old one any
-/// more, wherever it was copied to.
+/// How long a browser is known by the token before: who clicks twice sends two forms, and gets one answer.
+const GRACE: Duration = Duration::minutes(1);
+
+/// The rows of a token, or of the one before it.
+fn of_token(token: TokenHash, now: Timestamp) -> Condition {
+    let before = Condition::all()
+        .add(Column::PreviousHash.eq(token.to_vec()))
+        .add(Column::RenewedAt.gt(now.before(GRACE).0));
+    Condition::any()
+        .add(Column::TokenHash.eq(token.to_vec()))
+        .add(before)
+}
+
+/// Gives a browser another token, for all who have logged in from it. After [`GRACE`] nobody is known by the old one
+/// any more, wherever it was copied to.
 pub(crate) async fn renew(
     transaction: &impl ConnectionTrait,
     old: TokenHash,
     new: TokenHash,
+    now: Timestamp,
 ) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::TokenHash, new.to_vec().into())
-        .filter(Column::TokenHash.eq(old.to_vec()))
+        .col_expr(Column::PreviousHash, old.to_vec().into())
+        .col_expr(Column::RenewedAt, now.0.into())
+        .filter(of_token(old, now))
         .exec(transaction)
         .await?;
     Ok(())
@@ -67,9 +83,10 @@ pub(crate) async fn knows(
     connection: &impl ConnectionTrait,
     user_id: i64,
     token: TokenHash,
+    now: Timestamp,
 ) -> Result<bool, StoreError> {
     let count = Entity::find()
-        .filter(Column::TokenHash.eq(token.to_vec()))
+        .filter(of_token(token, now))
         .filter(Column::UserId.eq(user_id))
         .limit(1)
         .count(connection)
@@ -100,6 +117,8 @@ pub(crate) async fn logged_in(
     let row = ActiveModel {
         id: NotSet,
         token_hash: Set(token.to_vec()),
+        previous_hash: Set(None),
+        renewed_at: Set(None),
         user_id: Set(user_id),
         first_login_at: Set(at.0),
         last_login_at: Set(at.0),

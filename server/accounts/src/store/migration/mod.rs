@@ -13,6 +13,7 @@ mod m0009_audit_log;
 mod m0010_setup_codes;
 mod m0011_canonical_keys;
 mod m0012_secrets;
+mod m0013_renewed_devices;
 
 use sea_orm_migration::prelude::*;
 use std::collections::BTreeSet;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_setup_codes::Migration),
             Box::new(m0011_canonical_keys::Migration),
             Box::new(m0012_secrets::Migration),
+            Box::new(m0013_renewed_devices::Migration),
         ]
     }
 }
