@@ -26,6 +26,7 @@ class Client {
   /** What it may be as well: the answer to a change never came. */
   private perhaps: string | undefined;
   private changes = 0;
+  private rounds = 0;
 
   constructor(
     private readonly portal: Portal,
@@ -46,7 +47,8 @@ class Client {
       if (!(await this.logIn(browser))) continue;
       const account = await this.page(browser, '/account');
       if (account !== undefined && account !== 200) this.lost.push(`a session: ${account}`);
-      await this.changePassword(browser);
+      this.rounds += 1;
+      if (this.rounds % 3 === 1) await this.changePassword(browser);
       const login = await this.page(new Sender(this.portal), '/login');
       if (login !== undefined && login !== 200) this.lost.push(`the login page: ${login}`);
     }
@@ -73,6 +75,8 @@ class Client {
     const status = await this.form(browser, '/account/password', fields);
     if (status === undefined) this.perhaps = password;
     else if (status === 303) this.known = password;
+    // An account tries so many new passwords, and then one a minute.
+    else if (status === 429 && this.changes > 20) return;
     else this.lost.push(`the change of a password: ${status}`);
   }
 
