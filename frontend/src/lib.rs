@@ -6,9 +6,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Called once the WebAssembly has arrived.
 #[wasm_bindgen]
 pub fn hydrate() {
-    std::panic::set_hook(Box::new(|panic| {
-        web_sys::console::error_1(&panic.to_string().into());
-    }));
     // A server function may lead on to another page.
     let set = server_fn::redirect::set_redirect_hook(|path| {
         if let Err(error) = window().location().assign(path) {

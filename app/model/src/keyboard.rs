@@ -101,18 +101,8 @@ pub enum Event<'a> {
     Pointer(Locks),
     /// An input method began (`compositionstart`) or ended.
     Composition(bool),
-    /// The text is now this one; what is new of it stands at its end.
+    /// The text is now this one, by whatever way.
     Text(&'a str),
-    /// The text is now this one, and it is known where it was changed. Places are in UTF-16 code units, as browsers
-    /// count.
-    Edited {
-        /// The whole text.
-        text: &'a str,
-        /// Where the selection began before; nothing if all of it is new and nobody typed it.
-        from: Option<usize>,
-        /// Where the cursor is now: behind what is new.
-        caret: usize,
-    },
     /// The field or the window lost the focus; the locks may change unseen.
     Left,
 }
@@ -159,10 +149,13 @@ pub struct Keyboard {
     caps: Lock,
     /// While the Caps Lock key is held: what was known before, and what its `keydown` reported.
     caps_press: Option<(Lock, bool)>,
-    /// Of each UTF-16 code unit of the text, whether it was typed with Caps Lock on.
-    typed_with_caps: Vec<bool>,
+    typed_with_caps: bool,
     /// A letter was typed with Caps Lock on that is not seen in the text yet.
     new_with_caps: bool,
+    /// A key was pressed since the text was last seen, which may have changed it.
+    pressed: bool,
+    /// Of the text, in code points.
+    length: usize,
     num_lock_off: bool,
     composing: bool,
     /// A dead key (´ before e) composes too, and is no input method.
@@ -181,8 +174,10 @@ impl Keyboard {
             platform,
             caps: Lock::Unknown,
             caps_press: None,
-            typed_with_caps: Vec::new(),
+            typed_with_caps: false,
             new_with_caps: false,
+            pressed: false,
+            length: 0,
             num_lock_off: false,
             composing: false,
             dead_key: false,
@@ -205,10 +200,7 @@ impl Keyboard {
                 self.composing = began && !self.dead_key && !self.platform.composes_always();
                 self.dead_key &= began;
             }
-            Event::Text(text) => {
-                self.text(text, Some(self.typed_with_caps.len()), usize::MAX);
-            }
-            Event::Edited { text, from, caret } => self.text(text, from, caret),
+            Event::Text(text) => self.text(text),
             Event::Left => {
                 self.caps = Lock::Unknown;
                 self.caps_press = None;
@@ -232,7 +224,7 @@ impl Keyboard {
             self.stray_space.map(Warning::StraySpace),
             self.layout.map(Warning::Layout),
             self.mixed.then_some(Warning::MixedScripts),
-            (self.typed_with_caps.contains(&true) && !caps_on).then_some(Warning::CapsLockWasOn),
+            (self.typed_with_caps && !caps_on).then_some(Warning::CapsLockWasOn),
         ]
         .into_iter()
         .flatten()
@@ -243,7 +235,9 @@ impl Keyboard {
         self.caps(key);
         self.num(key);
         self.input_method(key);
-        let typed = single_letter(key.key).filter(|_| key.phase == Phase::Down && !key.shortcut);
+        let down = key.phase == Phase::Down && !key.shortcut;
+        self.pressed |= down;
+        let typed = single_letter(key.key).filter(|_| down);
         if let Some(letter) = typed {
             self.new_with_caps |= key.locks.caps && has_case(letter);
             // Only the letter keys of every layout, so that a pasted or composed letter says nothing.
@@ -318,28 +312,19 @@ impl Keyboard {
         }
     }
 
-    fn text(&mut self, text: &str, from: Option<usize>, caret: usize) {
+    fn text(&mut self, text: &str) {
         self.stray_space = StraySpace::of(text);
         self.full_width = has_full_width(text);
         self.mixed = is_mixed(text);
-        let length = text.chars().map(char::len_utf16).sum();
-        let before = &self.typed_with_caps;
-        let (begin, end, caps) = match from {
-            Some(from) => (from.min(caret), caret, self.new_with_caps),
-            // Filled in by another program, or taken over as it stands.
-            None => (0, length, false),
-        };
-        let mark = |place: usize| {
-            // What stands behind the cursor stood there before, counted from the end.
-            let place = match (place < begin, place < end) {
-                (true, _) => place,
-                (false, true) => return caps,
-                (false, false) => (place + before.len()).wrapping_sub(length),
-            };
-            before.get(place).is_some_and(|mark| *mark)
-        };
-        self.typed_with_caps = (0..length).map(mark).collect();
+        let length = text.chars().count();
+        // All of it was selected and typed over; or it was pasted, filled in or taken away, where at most a part of
+        // what was there stands still. A change that nobody sees is none.
+        let replaced = length <= 1 || (!self.pressed && length != self.length);
+        self.typed_with_caps =
+            length > 0 && (self.new_with_caps || (self.typed_with_caps && !replaced));
+        self.length = length;
         self.new_with_caps = false;
+        self.pressed = false;
     }
 }
 

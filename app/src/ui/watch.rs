@@ -15,9 +15,6 @@ use super::platform::platform;
 pub(crate) struct Watch {
     input: NodeRef<html::Input>,
     keyboard: StoredValue<Keyboard>,
-    /// Where the selection began when the last key was pressed, until the change comes that it makes. A change
-    /// without a key is another program's, or a paste with the mouse.
-    from: StoredValue<Option<usize>>,
     /// Those that stand.
     pub(crate) warnings: RwSignal<Vec<Warning>>,
     /// The visitor's system, once it is known.
@@ -34,7 +31,6 @@ impl Watch {
         Self {
             input,
             keyboard: StoredValue::new(Keyboard::new(platform)),
-            from: StoredValue::new(None),
             warnings,
             platform: RwSignal::new(platform),
             length: RwSignal::new(0),
@@ -59,8 +55,8 @@ impl Watch {
                 on:keyup=move |event| self.key(Phase::Up, &event)
                 on:compositionstart=move |_| self.feed(Event::Composition(true))
                 on:compositionend=move |_| self.feed(Event::Composition(false))
-                on:input=move |_| self.edited(self.from.with_value(|from| *from))
-                on:change=move |_| self.edited(self.cursor())
+                on:input=move |_| self.read()
+                on:change=move |_| self.read()
                 on:blur=move |_| self.feed(Event::Left)
             />
         }
@@ -80,7 +76,6 @@ impl Watch {
         if !event.is_instance_of::<KeyboardEvent>() {
             return;
         }
-        self.from.set_value(self.cursor());
         self.feed(Event::Key(Key {
             phase,
             code: &event.code(),
@@ -107,30 +102,13 @@ impl Watch {
         }));
     }
 
-    /// Where the selection begins, or the cursor is.
-    fn cursor(self) -> Option<usize> {
-        let place = self.input.get_untracked()?.selection_start();
-        place.ok().flatten().map(|place| place as usize)
-    }
-
-    /// The text that was there before anybody listened, or that a program put there.
     fn read(self) {
-        self.edited(None);
-    }
-
-    fn edited(self, from: Option<usize>) {
-        self.from.set_value(None);
         if let Some(input) = self.input.get_untracked() {
             let text = input.value();
             // NFC, as the server counts. The browser has the tables for it; ours are big.
             let normal = String::from(js_sys::JsString::from(&*text).normalize("NFC"));
             self.length.set(normal.chars().count());
-            let caret = self.cursor().unwrap_or(usize::MAX);
-            self.feed(Event::Edited {
-                text: &text,
-                from,
-                caret,
-            });
+            self.feed(Event::Text(&text));
         }
     }
 
@@ -138,8 +116,7 @@ impl Watch {
     pub(crate) fn remove_space(self) {
         if let Some(input) = self.input.get_untracked() {
             remove_space_from(&input);
-            // All but the space stands there as it was typed.
-            self.edited(Some(usize::MAX));
+            self.read();
         }
     }
 }
