@@ -7,15 +7,12 @@ use model::link::LinkError;
 use model::lockout::Remaining;
 use model::login_name::{LoginNameError, TypedNameError};
 use model::password::{PasswordError, PolicyError};
-#[cfg(feature = "ssr")]
 use model::settings::{Setting, SettingError};
-#[cfg(feature = "ssr")]
 use model::user::DisplayNameError;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
-#[cfg(feature = "ssr")]
 use crate::admin_error::AdminError;
 
 /// The error of every server function.
@@ -31,7 +28,6 @@ pub enum AppError {
     /// Too many failed tries from the same network address.
     TooManyTries(Remaining),
     /// Too many mails for a new password were asked for, for an address or from a network.
-    #[cfg(feature = "ssr")]
     TooManyMails(Remaining),
     /// The link that was opened is good for nothing.
     Link(LinkError),
@@ -48,7 +44,6 @@ pub enum AppError {
     /// The request came from another site.
     OtherSite,
     /// It did, as far as can be seen, before there is an administrator: the public address may be another one.
-    #[cfg(feature = "ssr")]
     OtherAddress,
     /// The request is bigger than any form.
     TooBig,
@@ -57,27 +52,20 @@ pub enum AppError {
     /// The browser could not reach the server.
     Unreachable,
     /// Too many reports came from the same network.
-    #[cfg(feature = "ssr")]
     TooManyReports(Remaining),
     /// Too many new passwords were tried.
-    #[cfg(feature = "ssr")]
     TooManyPasswords(Remaining),
     /// The own language was changed too often.
-    #[cfg(feature = "ssr")]
     TooManyChanges(Remaining),
     /// Administrators do not let users reset their passwords by themselves.
-    #[cfg(feature = "ssr")]
     ResetSwitchedOff,
     /// A link is good for nothing to somebody who cannot log in.
-    #[cfg(feature = "ssr")]
     Inactive,
     /// Somebody changed the user since the form was shown.
-    #[cfg(feature = "ssr")]
     ChangedMeanwhile,
     /// One's own password is to be entered first, or again.
     OwnPasswordNeeded(Option<Box<AppError>>),
     /// What only the pages of administrators say, which are not in the WebAssembly.
-    #[cfg(feature = "ssr")]
     Admin(AdminError),
     /// A fault of ours, logged under this reference.
     Fault(Reference),
@@ -103,20 +91,16 @@ pub enum InputError {
     /// The current password is not the one. How many more such tries lock the login name.
     WrongPassword(Option<u32>),
     /// A name for people.
-    #[cfg(feature = "ssr")]
     DisplayName(DisplayNameError),
     /// One's own password, as a text.
     OwnPassword(PasswordError),
     /// One's own password is wrong. How many more such tries lock the login name.
     WrongOwnPassword(Option<u32>),
     /// A link is to be sent, and there is no address.
-    #[cfg(feature = "ssr")]
     AddressNeeded,
     /// The address is the one that the account has.
-    #[cfg(feature = "ssr")]
     SameEmail,
     /// A setting.
-    #[cfg(feature = "ssr")]
     Setting(Setting, SettingError),
     /// The set-up code.
     SetupCode,
@@ -128,11 +112,8 @@ impl InputError {
     pub const fn field(&self) -> &'static str {
         match self {
             Self::TypedName(_) | Self::LoginName(_) | Self::NameTaken => "login_name",
-            #[cfg(feature = "ssr")]
             Self::DisplayName(_) => "display_name",
-            #[cfg(feature = "ssr")]
             Self::AddressNeeded | Self::SameEmail => "email",
-            #[cfg(feature = "ssr")]
             Self::Setting(setting, _) => setting.as_str(),
             Self::OwnPassword(_) | Self::WrongOwnPassword(_) => "own_password",
             Self::Email(_) => "email",
@@ -168,7 +149,6 @@ from! {
     InputError::Password(PasswordError);
     InputError::Policy(PolicyError);
 }
-#[cfg(feature = "ssr")]
 from! {
     AppError::Admin(AdminError);
     InputError::DisplayName(DisplayNameError);
@@ -204,25 +184,20 @@ impl AppError {
         match self {
             Self::Input(_) | Self::LoginRefused(_) => 422,
             Self::Locked(_) | Self::TooManyTries(_) => 429,
-            #[cfg(feature = "ssr")]
             Self::TooManyMails(_)
             | Self::TooManyReports(_)
             | Self::TooManyPasswords(_)
             | Self::TooManyChanges(_) => 429,
             Self::Link(_) => 410,
             Self::Outdated => 409,
-            #[cfg(feature = "ssr")]
             Self::Inactive | Self::ChangedMeanwhile => 409,
-            #[cfg(feature = "ssr")]
             Self::ResetSwitchedOff => 403,
             Self::OwnPasswordNeeded(None) => 403,
             Self::OwnPasswordNeeded(Some(error)) => error.status(),
-            #[cfg(feature = "ssr")]
             Self::Admin(error) => error.status(),
             Self::Busy => 503,
             Self::NotLoggedIn => 401,
             Self::NotAllowed | Self::OtherSite => 403,
-            #[cfg(feature = "ssr")]
             Self::OtherAddress => 403,
             Self::Gone => 404,
             Self::TooBig => 413,
@@ -236,7 +211,6 @@ impl AppError {
     pub const fn remaining(&self) -> Option<Remaining> {
         match self {
             Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(*remaining),
-            #[cfg(feature = "ssr")]
             Self::TooManyMails(remaining)
             | Self::TooManyReports(remaining)
             | Self::TooManyPasswords(remaining)

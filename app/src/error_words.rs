@@ -23,29 +23,21 @@ impl AppError {
             Self::TooManyTries(remaining) => {
                 return with_wait(t.error_too_many_tries(), *remaining);
             }
-            #[cfg(feature = "ssr")]
             Self::TooManyMails(remaining) => {
                 return with_wait(t.error_too_many_mails(), *remaining);
             }
-            #[cfg(feature = "ssr")]
             Self::TooManyReports(remaining) => {
                 return with_wait(t.error_too_many_reports(), *remaining);
             }
-            #[cfg(feature = "ssr")]
             Self::TooManyPasswords(remaining) => {
                 return with_wait(t.error_too_many_passwords(), *remaining);
             }
-            #[cfg(feature = "ssr")]
             Self::TooManyChanges(remaining) => {
                 return with_wait(t.error_too_many_changes(), *remaining);
             }
-            #[cfg(feature = "ssr")]
             Self::ResetSwitchedOff => t.error_reset_switched_off(),
-            #[cfg(feature = "ssr")]
             Self::Inactive => t.error_inactive(),
-            #[cfg(feature = "ssr")]
             Self::ChangedMeanwhile => t.error_changed_meanwhile(),
-            #[cfg(feature = "ssr")]
             Self::Admin(error) => return error.words(t),
             Self::Link(error) => link(t, *error),
             Self::Outdated => t.error_outdated(),
@@ -54,7 +46,6 @@ impl AppError {
             Self::NotAllowed => t.error_not_allowed(),
             Self::Gone => t.error_gone(),
             Self::OtherSite => t.error_other_site(),
-            #[cfg(feature = "ssr")]
             Self::OtherAddress => {
                 return sentences([t.error_other_site(), t.error_other_address()]);
             }
@@ -90,13 +81,9 @@ impl InputError {
             Self::Policy(error) => return policy(t, *error),
             Self::WrongPassword(left) => return with_warning(t, t.input_not_current(), *left),
             Self::WrongOwnPassword(left) => return with_warning(t, t.input_not_own(), *left),
-            #[cfg(feature = "ssr")]
             Self::DisplayName(error) => display_name(t, *error),
-            #[cfg(feature = "ssr")]
             Self::AddressNeeded => t.input_address_needed(),
-            #[cfg(feature = "ssr")]
             Self::SameEmail => t.input_same_email(),
-            #[cfg(feature = "ssr")]
             Self::Setting(_, error) => {
                 return crate::pages::admin::settings::words::setting_error(t, *error);
             }
@@ -155,7 +142,6 @@ pub(crate) fn link(t: Texts, error: LinkError) -> &'static str {
     }
 }
 
-#[cfg(feature = "ssr")]
 fn display_name(t: Texts, error: model::user::DisplayNameError) -> &'static str {
     use model::user::DisplayNameError;
     match error {
@@ -165,7 +151,7 @@ fn display_name(t: Texts, error: model::user::DisplayNameError) -> &'static str 
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use model::locale::Locale;

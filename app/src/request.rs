@@ -1,50 +1,15 @@
-//! The address that was opened, as the server and the browser know it.
+//! The address that was opened.
 
-#[cfg(feature = "ssr")]
 use axum::http::request::Parts;
-#[cfg(feature = "ssr")]
 use leptos::prelude::use_context;
-#[cfg(feature = "ssr")]
 use texts::Texts;
 
 /// The path.
-#[cfg(feature = "ssr")]
 pub(crate) fn path() -> String {
     use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned())
 }
 
-/// The path.
-#[cfg(not(feature = "ssr"))]
-pub(crate) fn path() -> String {
-    leptos::prelude::window()
-        .location()
-        .pathname()
-        .unwrap_or_default()
-}
-
-/// Whether the page of `path` is one that the WebAssembly does not take over.
-#[cfg(feature = "ssr")]
-pub(crate) fn is_still(path: &str) -> bool {
-    use crate::context::{not_shown, page_facts};
-    use crate::routes::{CHANGE_PASSWORD, LIVE_PAGES, NEW_PASSWORD, UserPart, user_of};
-    if not_shown().is_some() {
-        return true;
-    }
-    if asks_for_own_password() {
-        return false;
-    }
-    match user_of(path) {
-        Some((_, UserPart::Password)) => page_facts().user.is_none(),
-        _ => {
-            !LIVE_PAGES.contains(&path)
-                || (path == NEW_PASSWORD && page_facts().link.is_err())
-                || (path == CHANGE_PASSWORD && !changes_own_password())
-        }
-    }
-}
-
 /// Whether whoever is logged in may change their own password.
-#[cfg(feature = "ssr")]
 pub(crate) fn changes_own_password() -> bool {
     let role = crate::context::visitor().map(|visitor| visitor.role);
     role.is_ok_and(|role| crate::context::page_facts().settings.allows_change(role))
@@ -52,7 +17,6 @@ pub(crate) fn changes_own_password() -> bool {
 
 /// Whether one's own password is to be entered first: the page asks for it, or a form came back for
 /// it.
-#[cfg(feature = "ssr")]
 pub(crate) fn asks_for_own_password() -> bool {
     use crate::error::AppError;
     use crate::form::Returned;
@@ -62,7 +26,6 @@ pub(crate) fn asks_for_own_password() -> bool {
 }
 
 /// The query, without its question mark.
-#[cfg(feature = "ssr")]
 pub(crate) fn query() -> String {
     let parts = use_context::<Parts>();
     let query = parts.as_ref().and_then(|parts| parts.uri.query());
@@ -70,7 +33,6 @@ pub(crate) fn query() -> String {
 }
 
 /// The path and the query.
-#[cfg(feature = "ssr")]
 pub(crate) fn address() -> String {
     let parts = use_context::<Parts>();
     let whole = parts.as_ref().and_then(|parts| parts.uri.path_and_query());
@@ -78,14 +40,12 @@ pub(crate) fn address() -> String {
 }
 
 /// The fields of the query.
-#[cfg(feature = "ssr")]
 pub(crate) fn query_fields() -> Vec<(String, String)> {
     serde_urlencoded::from_str(&query()).unwrap_or_default()
 }
 
 /// What a person has just done, when the login screen is to say so. The address only names one of
 /// these, so that nobody can make a link that says anything else.
-#[cfg(feature = "ssr")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum After {
     /// Made the first administrator.
@@ -96,7 +56,6 @@ pub(crate) enum After {
     NewEmail,
 }
 
-#[cfg(feature = "ssr")]
 impl After {
     /// The login screen's address that says so.
     pub(crate) const fn login(self) -> &'static str {
@@ -144,19 +103,11 @@ impl After {
     }
 }
 
-/// Where to go after logging in, if the address says so. Only the server needs it, for a hidden
-/// field: what the server wrote into an attribute, the browser leaves as it is.
-#[cfg(feature = "ssr")]
+/// Where to go after logging in, if the address says so.
 pub(crate) fn next() -> String {
     query_fields()
         .into_iter()
         .find(|(name, value)| name == "next" && crate::routes::local_path(value).is_some())
         .map(|(_, value)| value)
         .unwrap_or_default()
-}
-
-/// See the server's.
-#[cfg(not(feature = "ssr"))]
-pub(crate) const fn next() -> String {
-    String::new()
 }

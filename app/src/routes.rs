@@ -1,5 +1,4 @@
-//! Every path, who may open it, and which form it takes. The router in the browser, the guard in
-//! the server and the handler of plain forms all read it here.
+//! Every path, who may open it, and which form it takes. The guard and the handler of forms read it here.
 
 use model::user::Role;
 
@@ -131,11 +130,6 @@ pub fn user_of(path: &str) -> Option<(i64, UserPart)> {
         .filter(|number: &i64| number.to_string() == id)?;
     Some((number, part))
 }
-
-/// Pages that the WebAssembly takes over, to say something while somebody types or waits. So does it
-/// [`ADMIN_USER_PASSWORD`], and the page that asks for one's own password at the address of a form. All
-/// others do not load it, and it does not carry them.
-pub const LIVE_PAGES: &[&str] = &[LOGIN, TROUBLE, NEW_PASSWORD, SETUP, CHANGE_PASSWORD];
 
 /// Where the server functions are.
 pub const API: &str = "/api";

@@ -4,12 +4,19 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, HashedStylesheetProps, MetaTags, provide_meta_context};
 
 use crate::app::App;
-use crate::context::{caller, locale, page_facts};
+use crate::context::{caller, locale, page_facts, visitor};
 use crate::cookies::Theme;
-use crate::request;
 use crate::routes;
-use crate::ui::hydrated::GUARD;
-use crate::words::{TEXTS, t};
+use crate::words::t;
+
+/// Runs before everything else on a page. `data-hydrated` on `<html>` says that the WebAssembly has taken the page over:
+/// the style sheet then shows the buttons that do nothing without it. A fault of the WebAssembly, one that nobody
+/// catches, takes the word away: the page is what the server sent then, and its forms are sent by the browser itself;
+/// whoever else listens to them is not asked, as there may be nobody behind them.
+const GUARD: &str = "(()=>{\
+    const root=document.documentElement,word='data-hydrated',end=()=>root.removeAttribute(word);\
+    addEventListener('submit',e=>{root.hasAttribute(word)||e.stopImmediatePropagation()},true);\
+    addEventListener('error',end);addEventListener('unhandledrejection',end)})()";
 
 /// The tag that loads the style sheet, for a page that is not rendered.
 #[must_use]
@@ -22,43 +29,32 @@ pub fn stylesheet(options: LeptosOptions) -> String {
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     provide_meta_context();
-    let live = !request::is_still(&request::path());
-    let still = (!live || request::path().starts_with(routes::ADMIN_USERS))
-        .then(|| view! { <script src="/still.js" defer nonce=use_nonce()></script> });
     let accent = page_facts().settings.accent().map(|colour| {
         let digits = colour.to_string();
         let address = format!("{}?{}", routes::ACCENT, digits.trim_start_matches('#'));
-        view! { <link rel="stylesheet" href=address/> }
-    });
-    let guard = live.then(|| view! { <script nonce=use_nonce() inner_html=GUARD></script> });
-    let scripts = live.then(|| view! { <HydrationScripts options=options.clone()/> });
-    // Read by the WebAssembly, which carries no texts itself.
-    let texts = live.then(|| {
-        view! { <script type="application/json" id=TEXTS nonce=use_nonce() inner_html=t().live_json()></script> }
+        view! { <link rel="stylesheet" id="accent" href=address/> }
     });
     let theme = caller().ok().and_then(|caller| caller.theme);
+    let somebody = visitor().is_ok().then_some("");
     view! {
         <!DOCTYPE html>
-        <html
-            lang=locale().tag()
-            data-theme=theme.map(Theme::as_str)
-            data-least=page_facts().policy.min_length
-        >
+        <html lang=locale().tag() data-theme=theme.map(Theme::as_str)>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
-                <HashedStylesheet options/>
+                <HashedStylesheet options=options.clone()/>
                 {accent}
-                {guard}
-                {texts}
-                {scripts}
-                {still}
+                <script nonce=use_nonce()>{GUARD}</script>
+                <HydrationScripts options/>
                 <MetaTags/>
             </head>
             <body>
-                <App/>
+                <div id="view" data-user=somebody>
+                    <App/>
+                </div>
+                <div id="message" role="alert" data-texts=t().written(&[texts::NAVIGATION])></div>
             </body>
         </html>
     }

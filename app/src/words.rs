@@ -2,31 +2,29 @@
 
 #[cfg(feature = "ssr")]
 pub(crate) use server::*;
+use std::cell::Cell;
 use texts::Texts;
 
-/// The id of the element that holds the texts that the browser needs.
-pub(crate) const TEXTS: &str = "texts";
+thread_local! {
+    /// What islands were given.
+    static LEARNT: Cell<Texts> = Cell::default();
+}
 
-/// The texts of the request's language; the server's `render` and `server_functions` provide them.
+/// The texts of the request's language; the server's `render` provides them.
 #[cfg(feature = "ssr")]
 pub(crate) fn t() -> Texts {
     leptos::prelude::use_context().unwrap_or_else(|| Texts::of(model::locale::Locale::default()))
 }
 
-/// The texts that the server wrote into the page.
+/// The texts that the server wrote into the islands of this document.
 #[cfg(not(feature = "ssr"))]
 pub(crate) fn t() -> Texts {
-    use leptos::prelude::document;
-    use std::cell::OnceCell;
-    thread_local! {
-        static WRITTEN: OnceCell<Texts> = const { OnceCell::new() };
-    }
-    let read = || {
-        let element = document().get_element_by_id(TEXTS);
-        let json = element.and_then(|element| element.text_content());
-        Texts::of_json(&json.unwrap_or_default()).unwrap_or_default()
-    };
-    WRITTEN.with(|written| *written.get_or_init(read))
+    LEARNT.get()
+}
+
+/// Adds texts that the server has [written](Texts::written) into an island.
+pub(crate) fn learn(written: &str) {
+    LEARNT.set(LEARNT.get().and(written));
 }
 
 #[cfg(feature = "ssr")]
@@ -86,6 +84,7 @@ mod server {
             Check::CapsLockBefore => t.check_caps_lock_before(),
             Check::NumLock => t.check_num_lock(),
             Check::InputMethod => t.check_input_method(),
+            Check::LookAlike => t.check_look_alike(),
             Check::Layout => t.check_layout(),
             Check::Scripts => t.check_scripts(),
             Check::Cookies => t.check_cookies(),

@@ -14,7 +14,7 @@ use toml::{Table, Value};
 const REFERENCE: &str = "en";
 /// The forms of a text that depends on a number.
 const FORMS: [&str; 2] = ["one", "other"];
-/// The section of what the browser needs to know too.
+/// The sections of what islands say in the browser.
 const LIVE: &str = "live";
 
 type Failure = Box<dyn Error>;
@@ -22,12 +22,15 @@ type Failure = Box<dyn Error>;
 /// The forms of one text: one, or as many as [`FORMS`].
 type Text = Vec<String>;
 
+/// Whether only the server knows a text, its section, and the name of its function.
+type Name = (bool, String, String);
+
 /// What one file says.
 struct Language {
     /// Which numbers take the form `one`.
     one: String,
-    /// By their names, those that the browser needs first.
-    texts: BTreeMap<(bool, String), Text>,
+    /// By their names: for the browser, the section, the name.
+    texts: BTreeMap<Name, Text>,
 }
 
 fn main() -> Result<(), Failure> {
@@ -75,11 +78,7 @@ fn read(path: &Path) -> Result<Language, Failure> {
     })
 }
 
-fn sections(
-    table: &Table,
-    live: bool,
-    texts: &mut BTreeMap<(bool, String), Text>,
-) -> Result<(), Failure> {
+fn sections(table: &Table, live: bool, texts: &mut BTreeMap<Name, Text>) -> Result<(), Failure> {
     for (section, keys) in table {
         let keys = keys.as_table().ok_or(format!("{section} is no section"))?;
         for (key, value) in keys {
@@ -94,8 +93,9 @@ fn sections(
                 }
                 _ => return Err(format!("{name} is no text").into()),
             };
-            // The browser's come first.
-            if texts.insert((!live, name.clone()), forms).is_some() {
+            // The browser's come first, each section in one piece.
+            let whole = (!live, section.clone(), name.clone());
+            if texts.insert(whole, forms).is_some() {
                 return Err(format!("{name} stands there twice").into());
             }
         }
@@ -106,8 +106,8 @@ fn sections(
 fn compare(reference: &Language, language: &Language) -> Result<(), Failure> {
     let keys = |language: &Language| language.texts.keys().cloned().collect::<BTreeSet<_>>();
     let (wanted, there) = (keys(reference), keys(language));
-    let missing: Vec<_> = wanted.difference(&there).map(|(_, key)| key).collect();
-    let unknown: Vec<_> = there.difference(&wanted).map(|(_, key)| key).collect();
+    let missing: Vec<_> = wanted.difference(&there).map(|(.., key)| key).collect();
+    let unknown: Vec<_> = there.difference(&wanted).map(|(.., key)| key).collect();
     if !missing.is_empty() || !unknown.is_empty() {
         return Err(format!("missing: {missing:?}; unknown: {unknown:?}").into());
     }
@@ -118,7 +118,7 @@ fn compare(reference: &Language, language: &Language) -> Result<(), Failure> {
             values(&forms[forms.len() - 1]),
         );
         if wanted != there || forms.len() != reference.texts[key].len() {
-            return Err(format!("{} takes {wanted:?}, not {there:?}", key.1).into());
+            return Err(format!("{} takes {wanted:?}, not {there:?}", key.2).into());
         }
     }
     Ok(())
@@ -149,21 +149,29 @@ fn code(reference: &Language, languages: &BTreeMap<String, Language>) -> Result<
         writeln!(code, "({tag:?}, {}),", tag.to_uppercase())?;
     }
     writeln!(code, "];\nimpl Texts {{")?;
-    let (mut slot, mut live_slots) = (1, 1);
-    for ((still, name), forms) in &reference.texts {
+    let mut slot = 1;
+    let mut sections: Vec<(&str, usize, usize)> = Vec::new();
+    for ((still, section, name), forms) in &reference.texts {
         write_function(&mut code, slot, name, forms, *still)?;
-        slot += forms.len();
-        if !still {
-            live_slots = slot;
+        let end = slot + forms.len();
+        match sections.last_mut() {
+            Some((last, _, till)) if last == section && !still => *till = end,
+            _ if !still => sections.push((section, slot, end)),
+            _ => {}
         }
+        slot = end;
     }
-    writeln!(code, "}}\n/// How many the browser needs.")?;
-    writeln!(code, "#[cfg(not(target_arch = \"wasm32\"))]")?;
-    writeln!(code, "const LIVE: usize = {live_slots};")?;
+    writeln!(code, "}}")?;
+    for (section, first, end) in sections {
+        writeln!(code, "/// The section `live.{section}`.")?;
+        writeln!(code, "#[cfg(not(target_arch = \"wasm32\"))]")?;
+        let name = section.to_uppercase();
+        writeln!(code, "pub const {name}: Section = Section({first}, {end});")?;
+    }
     Ok(code)
 }
 
-/// One text as a function. Those that only the server knows are empty in the browser, which looks at none.
+/// One text as a function; the browser has none that only the server knows.
 fn write_function(
     code: &mut String,
     slot: usize,
@@ -208,28 +216,9 @@ fn write_function(
                 .replace('<', "\\<")
         )?;
     }
-    if !still {
-        writeln!(code, "#[must_use] {signature} {{ {body} }}")?;
-        return Ok(());
+    if still {
+        writeln!(code, "#[cfg(not(target_arch = \"wasm32\"))]")?;
     }
-    let unused: String = values
-        .iter()
-        .map(|name| format!("let _ = {name};"))
-        .collect();
-    let number = if english.contains("{n}") || plural {
-        "let _ = n;"
-    } else {
-        ""
-    };
-    let nothing = if filled { "String::new()" } else { "\"\"" };
-    writeln!(
-        code,
-        "#[cfg(not(target_arch = \"wasm32\"))] #[must_use] {signature} {{ {body} }}"
-    )?;
-    writeln!(code, "/// Nothing, in the browser.")?;
-    writeln!(
-        code,
-        "#[cfg(target_arch = \"wasm32\")] #[must_use] {signature} {{ {unused} {number} {nothing} }}"
-    )?;
+    writeln!(code, "#[must_use] {signature} {{ {body} }}")?;
     Ok(())
 }

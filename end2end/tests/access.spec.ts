@@ -155,7 +155,7 @@ test('whoever logs in need not remember, copy or solve anything', async ({ brows
   }
 });
 
-test('what is told later is told in a place that was there before', async ({ browser, house }) => {
+test('what is told later is told in a place that was there before, or has the focus', async ({ browser, house }) => {
   // 4.1.3: screen readers watch the places that they know.
   const page = await open(house, browser, 'login', {});
   await page.evaluate(() => {
@@ -165,7 +165,7 @@ test('what is told later is told in a place that was there before', async ({ bro
   await expect(page.locator('[role=status][data-before]', { hasText: 'There is a space before the text.' })).toHaveCount(1);
   await page.locator('#password').fill('some wrong password');
   await page.getByRole('button', { name: 'Log In' }).click();
-  await expect(page.locator('[role=alert][data-before]', { hasText: 'The login name or the password is wrong.' })).toHaveCount(1);
+  await expect(page.locator('.summary .notice', { hasText: 'The login name or the password is wrong.' })).toBeFocused();
   await page.context().close();
 });
 

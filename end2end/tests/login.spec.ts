@@ -10,7 +10,7 @@ test('a user lands on their account and logs out', async ({ page }) => {
   await login.logIn(USER);
   await expect(page).toHaveURL('/account');
   await expect(page.getByRole('main')).toContainText(USER.email);
-  await page.getByRole('button', { name: 'Log Out' }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Log Out' }).click();
   await expect(page).toHaveURL('/login');
   await page.goto('/account');
   await expect(page).toHaveURL('/login?next=%2Faccount');

@@ -42,7 +42,7 @@ test('the lock of the name that was tried here is found, and the report leads th
   await expect(trouble.point('A locked account')).toHaveClass('point found');
   await expect(trouble.point('A locked account')).toContainText(/is locked after too many wrong tries/);
   await trouble.triedName.fill('MIKA');
-  if (script()) await expect(page.locator('#findings')).toHaveValue(/scripts\+/);
+  if (script()) await expect(page.locator('[name=findings]')).toHaveValue(/scripts\+/);
   await trouble.makeReport.click();
   await expect(page).toHaveURL('/trouble/report');
   await expect(trouble.code).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/);

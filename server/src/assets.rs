@@ -13,7 +13,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::state::State;
 
 /// Files of the site's root, by name.
-const AT_ROOT: [&str; 3] = ["icon.svg", "robots.txt", "still.js"];
+const AT_ROOT: [&str; 2] = ["icon.svg", "robots.txt"];
 
 /// The routes of all files.
 pub(crate) fn routes(options: &LeptosOptions) -> Router<State> {

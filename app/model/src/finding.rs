@@ -22,6 +22,8 @@ pub enum Check {
     NumLock,
     /// An input method, or full-width characters.
     InputMethod,
+    /// A character that looks like another one, or like nothing.
+    LookAlike,
     /// The keyboard is set to another language, or to two.
     Layout,
     /// The browser runs scripts and WebAssembly.
@@ -47,13 +49,14 @@ pub enum Found {
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NameSpace,
         Self::Space,
         Self::CapsLock,
         Self::CapsLockBefore,
         Self::NumLock,
         Self::InputMethod,
+        Self::LookAlike,
         Self::Layout,
         Self::Scripts,
         Self::Cookies,
@@ -72,6 +75,7 @@ impl Check {
             Self::CapsLockBefore => "caps-lock-before",
             Self::NumLock => "num-lock",
             Self::InputMethod => "input-method",
+            Self::LookAlike => "look-alike",
             Self::Layout => "layout",
             Self::Scripts => "scripts",
             Self::Cookies => "cookies",
@@ -90,6 +94,7 @@ impl Check {
             Warning::CapsLockWasOn => Self::CapsLockBefore,
             Warning::NumLockOff => Self::NumLock,
             Warning::Composing | Warning::FullWidth => Self::InputMethod,
+            Warning::LookAlike(_) => Self::LookAlike,
             Warning::Layout(_) | Warning::MixedScripts => Self::Layout,
         }
     }

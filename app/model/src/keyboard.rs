@@ -4,6 +4,7 @@
 //! Three rules hold throughout. It never claims that a lock is off. It says nothing until it knows
 //! something. And it keeps no text: of what was typed, only the findings stay.
 
+use crate::look_alike::LookAlike;
 use crate::script::{Script, has_full_width, is_mixed};
 use crate::stray_space::StraySpace;
 
@@ -101,8 +102,18 @@ pub enum Event<'a> {
     Pointer(Locks),
     /// An input method began (`compositionstart`) or ended.
     Composition(bool),
-    /// The text is now this one, by whatever way.
+    /// The text is now this one; what is new of it stands at its end.
     Text(&'a str),
+    /// The text is now this one, and it is known where it was changed. Places are in UTF-16 code units, as browsers
+    /// count.
+    Edited {
+        /// The whole text.
+        text: &'a str,
+        /// Where the selection began before; nothing if all of it is new and nobody typed it.
+        from: Option<usize>,
+        /// Where the cursor is now: behind what is new.
+        caret: usize,
+    },
     /// The field or the window lost the focus; the locks may change unseen.
     Left,
 }
@@ -120,6 +131,8 @@ pub enum Warning {
     FullWidth,
     /// White space at an end.
     StraySpace(StraySpace),
+    /// A character inside that looks like another one.
+    LookAlike(LookAlike),
     /// The keyboard types another script than the page's language.
     Layout(Script),
     /// Letters of two scripts.
@@ -149,19 +162,17 @@ pub struct Keyboard {
     caps: Lock,
     /// While the Caps Lock key is held: what was known before, and what its `keydown` reported.
     caps_press: Option<(Lock, bool)>,
-    typed_with_caps: bool,
+    /// Of each UTF-16 code unit of the text, whether it was typed with Caps Lock on.
+    typed_with_caps: Vec<bool>,
     /// A letter was typed with Caps Lock on that is not seen in the text yet.
     new_with_caps: bool,
-    /// A key was pressed since the text was last seen, which may have changed it.
-    pressed: bool,
-    /// Of the text, in code points.
-    length: usize,
     num_lock_off: bool,
     composing: bool,
     /// A dead key (´ before e) composes too, and is no input method.
     dead_key: bool,
     layout: Option<Script>,
     stray_space: Option<StraySpace>,
+    look_alike: Option<LookAlike>,
     full_width: bool,
     mixed: bool,
 }
@@ -174,15 +185,14 @@ impl Keyboard {
             platform,
             caps: Lock::Unknown,
             caps_press: None,
-            typed_with_caps: false,
+            typed_with_caps: Vec::new(),
             new_with_caps: false,
-            pressed: false,
-            length: 0,
             num_lock_off: false,
             composing: false,
             dead_key: false,
             layout: None,
             stray_space: None,
+            look_alike: None,
             full_width: false,
             mixed: false,
         }
@@ -200,7 +210,10 @@ impl Keyboard {
                 self.composing = began && !self.dead_key && !self.platform.composes_always();
                 self.dead_key &= began;
             }
-            Event::Text(text) => self.text(text),
+            Event::Text(text) => {
+                self.text(text, Some(self.typed_with_caps.len()), usize::MAX);
+            }
+            Event::Edited { text, from, caret } => self.text(text, from, caret),
             Event::Left => {
                 self.caps = Lock::Unknown;
                 self.caps_press = None;
@@ -222,9 +235,10 @@ impl Keyboard {
             self.composing.then_some(Warning::Composing),
             self.full_width.then_some(Warning::FullWidth),
             self.stray_space.map(Warning::StraySpace),
+            self.look_alike.map(Warning::LookAlike),
             self.layout.map(Warning::Layout),
             self.mixed.then_some(Warning::MixedScripts),
-            (self.typed_with_caps && !caps_on).then_some(Warning::CapsLockWasOn),
+            (self.typed_with_caps.contains(&true) && !caps_on).then_some(Warning::CapsLockWasOn),
         ]
         .into_iter()
         .flatten()
@@ -235,9 +249,7 @@ impl Keyboard {
         self.caps(key);
         self.num(key);
         self.input_method(key);
-        let down = key.phase == Phase::Down && !key.shortcut;
-        self.pressed |= down;
-        let typed = single_letter(key.key).filter(|_| down);
+        let typed = single_letter(key.key).filter(|_| key.phase == Phase::Down && !key.shortcut);
         if let Some(letter) = typed {
             self.new_with_caps |= key.locks.caps && has_case(letter);
             // Only the letter keys of every layout, so that a pasted or composed letter says nothing.
@@ -312,19 +324,29 @@ impl Keyboard {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str, from: Option<usize>, caret: usize) {
         self.stray_space = StraySpace::of(text);
+        self.look_alike = LookAlike::of(text);
         self.full_width = has_full_width(text);
         self.mixed = is_mixed(text);
-        let length = text.chars().count();
-        // All of it was selected and typed over; or it was pasted, filled in or taken away, where at most a part of
-        // what was there stands still. A change that nobody sees is none.
-        let replaced = length <= 1 || (!self.pressed && length != self.length);
-        self.typed_with_caps =
-            length > 0 && (self.new_with_caps || (self.typed_with_caps && !replaced));
-        self.length = length;
+        let length = text.chars().map(char::len_utf16).sum();
+        let before = &self.typed_with_caps;
+        let (begin, end, caps) = match from {
+            Some(from) => (from.min(caret), caret, self.new_with_caps),
+            // Filled in by another program, or taken over as it stands.
+            None => (0, length, false),
+        };
+        let mark = |place: usize| {
+            // What stands behind the cursor stood there before, counted from the end.
+            let place = match (place < begin, place < end) {
+                (true, _) => place,
+                (false, true) => return caps,
+                (false, false) => (place + before.len()).wrapping_sub(length),
+            };
+            before.get(place).is_some_and(|mark| *mark)
+        };
+        self.typed_with_caps = (0..length).map(mark).collect();
         self.new_with_caps = false;
-        self.pressed = false;
     }
 }
 

@@ -17,6 +17,7 @@ pub mod locale;
 pub mod lockout;
 pub mod login_name;
 pub mod login_try;
+pub mod look_alike;
 pub mod password;
 pub mod report;
 pub mod script;

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::form::{Form, FormState, Submit};
-use crate::pages::login::api::LogOut;
+use crate::form::FormState;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
@@ -12,15 +11,13 @@ use crate::words::t;
 /// Asks; a page that is merely opened changes nothing.
 #[component]
 pub(crate) fn LogoutPage() -> impl IntoView {
-    let t = t();
-    let action = ServerAction::<LogOut>::new();
-    let state = FormState::of(action);
+    let (t, state) = (t(), FormState::of_request());
     view! {
         <NarrowPage heading=t.logout_log_out()>
-            <ErrorSummary error=state.error/>
-            <Form action page=routes::LOGOUT>
-                <Submit action label=t.logout_log_out()/>
-            </Form>
+            <ErrorSummary error=state.error()/>
+            <form method="post" action=routes::LOGOUT>
+                <button type="submit" class="primary">{t.logout_log_out()}</button>
+            </form>
         </NarrowPage>
     }
 }

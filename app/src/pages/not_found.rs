@@ -10,7 +10,6 @@ use crate::words::t;
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
     let t = t();
-    #[cfg(feature = "ssr")]
     crate::context::set_status(axum::http::StatusCode::NOT_FOUND);
     view! {
         <NarrowPage heading=t.not_found_title()>

@@ -6,19 +6,16 @@ use leptos::prelude::*;
 use crate::error::AppError;
 use crate::words::t;
 
-/// Stands empty until there is an error, so that its text is announced when it comes.
+/// Stands empty where there is no error.
 #[component]
 pub(crate) fn ErrorSummary(
     /// The error of the last try.
-    error: Signal<Option<AppError>>,
+    error: Option<AppError>,
 ) -> impl IntoView {
+    let notice = error.map(|error| view! { <div class="notice error">{content(&error)}</div> });
     view! {
         <div class="summary" role="alert">
-            {move || {
-                error
-                    .get()
-                    .map(|error| view! { <div class="notice error">{content(&error)}</div> })
-            }}
+            {notice}
         </div>
     }
 }

@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::still::still;
-#[cfg(feature = "ssr")]
 use crate::context::page_facts;
 use crate::routes;
 use crate::words::t;
@@ -34,20 +32,18 @@ fn frame(
     logged_in: bool,
     content: AnyView,
 ) -> impl IntoView {
-    #[cfg(feature = "ssr")]
     set_title(heading);
     view! {
-        <header class="masthead" inner_html=still(move || masthead(logged_in))></header>
+        <header class="masthead">{masthead(logged_in)}</header>
         <main class=width id="main">
             <h1>{heading}</h1>
             {content}
         </main>
-        <footer class="foot" inner_html=still(preferences)></footer>
+        <footer class="foot">{preferences()}</footer>
     }
 }
 
 /// Names the page and the portal. `leptos_meta` writes the text into the page as it is, so it is escaped here.
-#[cfg(feature = "ssr")]
 fn set_title(heading: &str) {
     let facts = page_facts();
     let title = format!("{heading} · {}", facts.settings.portal_name());
@@ -56,7 +52,6 @@ fn set_title(heading: &str) {
 }
 
 /// The languages and the looks that somebody may choose.
-#[cfg(feature = "ssr")]
 fn preferences() -> impl IntoView {
     use crate::context::{caller, locale};
     use crate::cookies::Theme;
@@ -108,10 +103,6 @@ fn preferences() -> impl IntoView {
     }
 }
 
-/// See the server's.
-#[cfg(not(feature = "ssr"))]
-const fn preferences() {}
-
 fn masthead(logged_in: bool) -> impl IntoView {
     let log_out = logged_in.then(|| {
         view! {
@@ -131,18 +122,12 @@ fn masthead(logged_in: bool) -> impl IntoView {
 }
 
 /// What an operator has to know: without it everybody is one address.
-#[cfg(feature = "ssr")]
 fn unnamed_proxy() -> impl IntoView {
     let proxy = page_facts().unnamed_proxy;
     proxy.map(|proxy| view! { <p class="notice">{t().frame_unnamed_proxy(proxy)}</p> })
 }
 
-/// See the server's.
-#[cfg(not(feature = "ssr"))]
-const fn unnamed_proxy() {}
-
 /// The portal's picture and name.
-#[cfg(feature = "ssr")]
 fn brand() -> impl IntoView {
     let facts = page_facts();
     let picture = match &facts.logo {
@@ -157,12 +142,7 @@ fn brand() -> impl IntoView {
     view! { <p class="brand">{picture} {facts.settings.portal_name().to_owned()}</p> }
 }
 
-/// See the server's.
-#[cfg(not(feature = "ssr"))]
-const fn brand() {}
-
 /// Where administrators go.
-#[cfg(feature = "ssr")]
 fn sections() -> impl IntoView {
     use crate::context::visitor;
     use crate::request::path;
@@ -184,7 +164,3 @@ fn sections() -> impl IntoView {
         view! { <nav class="sections" aria-label=t.frame_sections()>{sections.map(link).collect_view()}</nav> }
     })
 }
-
-/// See the server's.
-#[cfg(not(feature = "ssr"))]
-const fn sections() {}

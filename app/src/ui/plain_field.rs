@@ -1,4 +1,4 @@
-//! A field on a page, or a part of one, that no script takes over.
+//! A field without warnings.
 
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
@@ -27,10 +27,8 @@ pub(crate) fn PlainField(
     #[prop(optional)]
     optional: bool,
     /// What was wrong with the last try.
-    #[prop(into)]
-    error: Signal<Option<InputError>>,
+    error: Option<InputError>,
 ) -> impl IntoView {
-    let error = error.get_untracked();
     let described_by = format!("{name}-hint {name}-error");
     view! {
         <div class="field">

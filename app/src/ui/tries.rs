@@ -4,7 +4,7 @@ use accounts::tries::LoginRecord;
 use leptos::prelude::*;
 use model::finding::Found;
 
-use crate::ui::moment::moment;
+use crate::islands::moment;
 use crate::ui::table::table;
 use crate::words::{self, t};
 

@@ -1,8 +1,8 @@
 //! Every sentence that people read, in each language: `languages/` holds a file for each, and the build
 //! makes a function of each text, named by its section and its key.
 //!
-//! What the pages need that the WebAssembly takes over stands in the sections `live.…`. The WebAssembly
-//! itself carries no text: the server writes those of the language in use into the page.
+//! What islands say by themselves in the browser stands in the sections `live.…`. The WebAssembly itself
+//! carries no text: the server writes the sections that an island needs into its element.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod browser;
@@ -20,6 +20,14 @@ pub struct Texts {
     slots: &'static [&'static str],
 }
 
+/// Texts that an island needs: where they begin, and where they end.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug)]
+pub struct Section(usize, usize);
+
+/// More texts than there are.
+const MOST: usize = 10_000;
+
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
 impl Texts {
@@ -32,26 +40,46 @@ impl Texts {
         Self { slots }
     }
 
-    /// Those that the browser needs, as JSON for a `<script>`, in which nothing ends it.
+    /// Some sections, for the browser: a line each text, which begins with its place.
     #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
-    pub fn live_json(self) -> String {
-        let json = serde_json::to_string(&self.slots[..LIVE]).expect("texts are JSON");
-        json.replace('<', "\\u003c")
+    pub fn written(self, sections: &[Section]) -> String {
+        let mut lines = format!("0 {}", self.get(0));
+        for Section(first, end) in sections {
+            for slot in *first..*end {
+                lines.push_str(&format!("\n{slot} {}", self.get(slot)));
+            }
+        }
+        lines
     }
 
-    /// Those that the server wrote into the page.
+    /// These and those that the server has [written](Self::written). What is no such line is passed over.
     #[must_use]
-    pub fn of_json(json: &str) -> Option<Self> {
-        let slots: Vec<String> = serde_json::from_str(json).ok()?;
-        // Once a page, which needs them for as long as it stands.
-        let slots = slots
-            .into_iter()
-            .map(|text| &*text.leak())
-            .collect::<Vec<_>>();
-        Some(Self {
-            slots: slots.leak(),
-        })
+    pub fn and(self, written: &str) -> Self {
+        let mut slots = self.slots.to_vec();
+        let mut learnt = false;
+        for line in written.lines() {
+            let Some((slot, text)) = line.split_once(' ') else {
+                continue;
+            };
+            let Some(slot) = slot.parse().ok().filter(|slot| *slot < MOST) else {
+                continue;
+            };
+            if slots.len() <= slot {
+                slots.resize(slot + 1, "");
+            }
+            if slots[slot].is_empty() && !text.is_empty() {
+                // Once a text, for as long as the document stands.
+                slots[slot] = text.to_owned().leak();
+                learnt = true;
+            }
+        }
+        match learnt {
+            true => Self {
+                slots: slots.leak(),
+            },
+            false => self,
+        }
     }
 
     fn get(self, slot: usize) -> &'static str {
@@ -129,14 +157,21 @@ mod tests {
     }
 
     #[test]
-    fn the_browser_gets_its_texts_and_nothing_that_ends_the_script() {
+    fn the_browser_gets_the_sections_that_are_written_for_it() {
         let english = Texts::of(Locale::En);
-        let json = english.live_json();
-        assert!(!json.contains('<'));
-        let read = Texts::of_json(&json).unwrap();
-        assert_eq!(read.slots, &english.slots[..LIVE]);
-        assert!(read.slots.len() < english.slots.len());
-        assert!(Texts::of_json("nonsense").is_none());
+        let read = Texts::default().and(&english.written(&[SPACE]));
+        assert_eq!(read.space_after(2), english.space_after(2));
+        assert_eq!(read.space_after(1), english.space_after(1));
+        assert_eq!(read.verdict_found(), "");
+        let more = read.and(&english.written(&[VERDICT, SPACE]));
+        assert_eq!(more.verdict_found(), english.verdict_found());
+        assert_eq!(more.space_remove(), english.space_remove());
+        // What was learnt takes no room again.
+        let again = more.and(&english.written(&[VERDICT]));
+        assert_eq!(again.slots.as_ptr(), more.slots.as_ptr());
+        for nonsense in ["", "nonsense", "1", "-1 x", "99999999 x", " x"] {
+            assert!(Texts::default().and(nonsense).slots.is_empty());
+        }
     }
 
     #[test]

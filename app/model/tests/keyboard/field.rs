@@ -66,6 +66,11 @@ impl Field {
         self.event(Event::Text(text))
     }
 
+    /// The text after a change that began at a place, as a browser tells it.
+    pub(crate) fn edited(self, text: &str, from: Option<usize>, caret: usize) -> Self {
+        self.event(Event::Edited { text, from, caret })
+    }
+
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         self.0.warnings()
     }

@@ -90,47 +90,67 @@ fn what_was_typed_with_caps_lock_stays_known_until_the_text_is_gone() {
 }
 
 #[test]
-fn of_a_text_that_was_replaced_nothing_is_said() {
+fn what_was_typed_with_caps_lock_is_told_of_as_long_as_a_character_of_it_stands() {
     let typed = || {
         Field::on(Platform::Windows)
             .down("KeyA", "A", true)
-            .text("A")
-            .down("KeyB", "b", false)
-            .text("Ab")
+            .edited("A", Some(0), 1)
+            .down("KeyB", "B", true)
+            .edited("AB", Some(1), 2)
+            .down("KeyC", "c", false)
+            .edited("ABc", Some(2), 3)
     };
     let told = [Warning::CapsLockWasOn];
     assert_eq!(typed().warnings(), told);
-    // A field that is left says its text once more.
-    assert_eq!(typed().event(Event::Left).text("Ab").warnings(), told);
-    // All selected and typed again, and with it on once more.
-    let again = typed().down("KeyA", "a", false).text("a");
-    assert_eq!(again.down("KeyB", "b", false).text("ab").warnings(), []);
-    let again = typed().down("KeyA", "A", true).text("A");
-    assert_eq!(again.down("KeyB", "b", false).text("Ab").warnings(), told);
-    // Pasted over it with Caps Lock on, filled in, cleared.
-    let paste = Event::Key(Key {
-        phase: Phase::Down,
-        code: "KeyV",
-        key: "v",
-        locks: Locks {
-            caps: true,
-            num: true,
-        },
-        composing: false,
-        shortcut: true,
-    });
-    let pasted = typed().event(paste).text("pasted").down("KeyX", "x", false);
-    assert_eq!(pasted.text("pastedx").warnings(), []);
-    assert_eq!(typed().text("FILLED IN").warnings(), []);
+    // All selected and typed again: the first key leaves nothing else.
+    let again = typed().down("KeyA", "a", false).edited("a", Some(0), 1);
+    assert_eq!(again.warnings(), []);
+    let again = typed().down("KeyA", "A", true).edited("A", Some(0), 1);
     assert_eq!(
-        typed().down("Delete", "Delete", false).text("").warnings(),
-        []
+        again
+            .down("KeyB", "b", false)
+            .edited("Ab", Some(1), 2)
+            .warnings(),
+        told
     );
-    // Typing on leaves it.
-    let on = typed().down("KeyC", "c", false).text("Abc");
-    assert_eq!(on.warnings(), told);
-    let back = on.down("Backspace", "Backspace", false).text("Ab");
-    assert_eq!(back.warnings(), told);
+    // Pasted over all of it, filled in, deleted.
+    let paste = |field: Field| {
+        field.event(Event::Key(Key {
+            phase: Phase::Down,
+            code: "KeyV",
+            key: "v",
+            locks: Locks {
+                caps: true,
+                num: true,
+            },
+            composing: false,
+            shortcut: true,
+        }))
+    };
+    let pasted = paste(typed())
+        .edited("pasted", Some(0), 6)
+        .down("KeyX", "x", false);
+    assert_eq!(pasted.warnings(), []);
+    assert_eq!(typed().edited("FILLED", None, 6).warnings(), []);
+    assert_eq!(typed().edited("", Some(0), 0).warnings(), []);
+    // One after the other, from either side.
+    let delete = |field: Field| field.down("Delete", "Delete", false);
+    let one_left = delete(typed()).edited("Bc", Some(0), 0);
+    assert_eq!(one_left.warnings(), told);
+    assert_eq!(delete(one_left).edited("c", Some(0), 0).warnings(), []);
+    let back = |field: Field| field.down("Backspace", "Backspace", false);
+    let first_left = back(back(typed()).edited("AB", Some(3), 2)).edited("A", Some(2), 1);
+    assert_eq!(first_left.warnings(), told);
+    // Something before, between and behind does not hide it, nor a character of two units.
+    let around = typed()
+        .down("KeyX", "x", false)
+        .edited("xABc", Some(0), 1)
+        .down("", "Unidentified", false)
+        .edited("xA🗝Bc", Some(2), 4);
+    assert_eq!(around.warnings(), told);
+    let without = delete(around).edited("x🗝Bc", Some(1), 1);
+    assert_eq!(without.warnings(), told);
+    assert_eq!(delete(without).edited("x🗝c", Some(3), 3).warnings(), []);
 }
 
 #[test]

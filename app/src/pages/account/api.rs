@@ -59,7 +59,6 @@ pub async fn change_password(
 }
 
 /// What the account's page says was just done.
-#[cfg(feature = "ssr")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Done {
     /// A link to a new address is on its way.
@@ -70,7 +69,6 @@ pub(crate) enum Done {
     Sessions,
 }
 
-#[cfg(feature = "ssr")]
 impl Done {
     const ALL: [Self; 3] = [Self::EmailAsked, Self::Language, Self::Sessions];
 

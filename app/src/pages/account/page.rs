@@ -10,12 +10,12 @@ use super::api::Done;
 use crate::context::{fault, locale, page_facts, services, visitor};
 use crate::error::AppError;
 use crate::form::FormState;
+use crate::islands::moment;
 use crate::request::{self, After};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::moment::moment;
 use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
@@ -36,7 +36,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
     view! {
         <WidePage heading=t.account_title()>
             {done.map(|sentence| view! { <GoodNotice message=sentence/> })}
-            <ErrorSummary error=state.error/>
+            <ErrorSummary error=state.error()/>
             <Suspense fallback=|| ()>
                 {Suspend::new(async move {
                     match own().await {

@@ -2,28 +2,28 @@
 
 use leptos::prelude::*;
 
-use super::api::ChangePassword;
-use crate::form::{Form, FormState, Submit};
+use crate::context::{page_facts, visitor};
+use crate::form::FormState;
+use crate::islands::PasswordField;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::own_name::OwnName;
-use crate::ui::password_field::PasswordField;
-use crate::ui::still::still;
-use crate::words::t;
+use crate::words::{composition, t};
 
 /// The current password and the new one.
 #[component]
 pub(crate) fn ChangePasswordPage() -> impl IntoView {
-    let t = t();
-    let action = ServerAction::<ChangePassword>::new();
-    let state = FormState::of(action);
+    let (t, state) = (t(), FormState::of_request());
+    let login_name = visitor().map(|visitor| visitor.login_name);
+    // A box that was not ticked is not sent.
+    let end_others = state.error().is_none() || state.typed("end_others") == "true";
     view! {
         <WidePage heading=t.change_password_title()>
-            <ErrorSummary error=state.error/>
+            <ErrorSummary error=state.error()/>
             <div class="column">
-                <Form action page=routes::CHANGE_PASSWORD>
-                    <OwnName login_name=login_name()/>
+                <form method="post" action=routes::CHANGE_PASSWORD novalidate>
+                    <OwnName login_name=login_name.unwrap_or_default()/>
                     <PasswordField
                         label=t.change_password_current()
                         name="current_password"
@@ -36,42 +36,17 @@ pub(crate) fn ChangePasswordPage() -> impl IntoView {
                         autocomplete="new-password"
                         error=state.of_field("password")
                     />
-                    <div inner_html=still(end_others)></div>
-                    <Submit action label=t.common_save()/>
-                </Form>
+                    <p>{composition(t, page_facts().policy.composition)}</p>
+                    <div class="choice">
+                        <input type="checkbox" id="end_others" name="end_others" value="true" checked=end_others/>
+                        <label for="end_others">{t.account_end_others()}</label>
+                    </div>
+                    <button type="submit" class="primary">{t.common_save()}</button>
+                </form>
             </div>
-            <p inner_html=still(back)></p>
+            <p>
+                <a href=routes::ACCOUNT>{t.account_back()}</a>
+            </p>
         </WidePage>
     }
-}
-
-fn end_others() -> impl IntoView {
-    view! {
-        <p>{asked_for()}</p>
-        <div class="choice">
-            <input type="checkbox" id="end_others" name="end_others" value="true" checked=true/>
-            <label for="end_others">{t().account_end_others()}</label>
-        </div>
-    }
-}
-
-fn back() -> impl IntoView {
-    view! { <a href=routes::ACCOUNT>{t().account_back()}</a> }
-}
-
-/// Which kinds of characters the new password needs.
-fn asked_for() -> Option<&'static str> {
-    #[cfg(feature = "ssr")]
-    return crate::words::composition(t(), crate::context::page_facts().policy.composition);
-    #[cfg(not(feature = "ssr"))]
-    None
-}
-
-fn login_name() -> String {
-    #[cfg(feature = "ssr")]
-    return crate::context::visitor()
-        .map(|visitor| visitor.login_name)
-        .unwrap_or_default();
-    #[cfg(not(feature = "ssr"))]
-    String::new()
 }

@@ -5,15 +5,19 @@
 use leptos::prelude::*;
 
 use crate::context::{page_facts, visitor};
-use crate::form::Returned;
+use crate::form::{FormState, Returned};
+use crate::islands::PasswordField;
+use crate::ui::error_summary::ErrorSummary;
+use crate::ui::frame::NarrowPage;
 use crate::ui::own_name::OwnName;
-use crate::ui::password_page::{Fixed, OWN_PASSWORD, password_page};
-use crate::ui::still::still;
 use crate::words::t;
+
+/// The field in which one's own password is entered again.
+pub(crate) const OWN_PASSWORD: &str = "own_password";
 
 /// **Enter Your Password**
 pub(crate) fn confirm_page() -> AnyView {
-    let t = t();
+    let (t, state) = (t(), FormState::of_request());
     let login_name = visitor().map(|visitor| visitor.login_name);
     // A page that is about somebody comes next, and its form is to be filled in again.
     let fields = match page_facts().user {
@@ -21,24 +25,22 @@ pub(crate) fn confirm_page() -> AnyView {
         None => use_context::<Returned>().unwrap_or_default().typed,
     };
     let field = |(name, value)| view! { <input type="hidden" name=name value=value/> };
-    let before = view! {
-        {fields.into_iter().map(field).collect_view()}
-        <OwnName login_name=login_name.unwrap_or_default()/>
-    };
-    let above = view! {
-        <p>{t.confirm_why()}</p>
-    };
-    let fixed = Fixed {
-        heading: t.confirm_title(),
-        wide: false,
-        above: still(|| above),
-        before: still(|| before),
-        label: t.common_password(),
-        name: OWN_PASSWORD,
-        autocomplete: "current-password",
-        after: String::new(),
-        submit: t.confirm_go_on(),
-        below: String::new(),
-    };
-    password_page(fixed)
+    view! {
+        <NarrowPage heading=t.confirm_title()>
+            <ErrorSummary error=state.error()/>
+            <p>{t.confirm_why()}</p>
+            <form method="post" class="column" novalidate>
+                {fields.into_iter().map(field).collect_view()}
+                <OwnName login_name=login_name.unwrap_or_default()/>
+                <PasswordField
+                    label=t.common_password()
+                    name=OWN_PASSWORD
+                    autocomplete="current-password"
+                    error=state.of_field(OWN_PASSWORD)
+                />
+                <button type="submit" class="primary">{t.confirm_go_on()}</button>
+            </form>
+        </NarrowPage>
+    }
+    .into_any()
 }

@@ -21,7 +21,7 @@ pub(crate) fn ConfirmEmailPage() -> impl IntoView {
         Err(error) => bad(error).into_any(),
         Ok(new) => view! {
             <NarrowPage heading=t.confirm_email_title()>
-                <ErrorSummary error=state.error/>
+                <ErrorSummary error=state.error()/>
                 <dl class="details">
                     <dt>{t.common_email()}</dt>
                     <dd><bdi>{new.email}</bdi></dd>

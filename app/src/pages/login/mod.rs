@@ -1,5 +1,4 @@
 //! The page `/login`.
 
 pub(crate) mod api;
-mod checklist;
 pub(crate) mod page;

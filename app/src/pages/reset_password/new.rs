@@ -1,64 +1,44 @@
 //! Choosing a new password with a link that was opened.
 
+use accounts::new_password::OpenedLink;
 use leptos::prelude::*;
 
-use super::api::SavePassword;
-use crate::form::{Form, FormState, Submit};
+use crate::context::page_facts;
+use crate::form::FormState;
+use crate::islands::PasswordField;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
 use crate::ui::own_name::OwnName;
-use crate::ui::password_field::PasswordField;
-use crate::ui::still::still;
-use crate::words::t;
+use crate::words::{composition, t};
 
-/// The form. It is shown for a link that is good only.
+/// The form, for a link that is good.
 #[component]
-pub(crate) fn NewPasswordPage() -> impl IntoView {
-    let t = t();
-    let action = ServerAction::<SavePassword>::new();
-    let state = FormState::of(action);
-    let (login_name, link) = of_link();
+pub(crate) fn NewPasswordPage(
+    /// What it is good for.
+    link: OpenedLink,
+) -> impl IntoView {
+    let (t, state) = (t(), FormState::of_request());
+    let why = match link.must_change {
+        true => t.reset_must_change(),
+        false => t.reset_logged_out(),
+    };
+    let kinds = composition(t, page_facts().policy.composition);
     view! {
         <NarrowPage heading=t.choose_title()>
-            <p inner_html=still(why)></p>
-            <ErrorSummary error=state.error/>
-            <Form action page=routes::NEW_PASSWORD>
-                <input type="hidden" name="link" value=link/>
-                <OwnName login_name/>
+            <p>{texts::sentences([why].into_iter().chain(kinds))}</p>
+            <ErrorSummary error=state.error()/>
+            <form method="post" action=routes::NEW_PASSWORD novalidate>
+                <input type="hidden" name="link" value=link.id/>
+                <OwnName login_name=link.login_name/>
                 <PasswordField
                     label=t.common_new_password()
                     name="password"
                     autocomplete="new-password"
                     error=state.of_field("password")
                 />
-                <Submit action label=t.common_save()/>
-            </Form>
+                <button type="submit" class="primary">{t.common_save()}</button>
+            </form>
         </NarrowPage>
     }
-}
-
-fn why() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    return {
-        let (t, facts) = (t(), crate::context::page_facts());
-        let why = match facts.link {
-            Ok(link) if link.must_change => t.reset_must_change(),
-            _ => t.reset_logged_out(),
-        };
-        let kinds = crate::words::composition(t, facts.policy.composition);
-        texts::sentences([why].into_iter().chain(kinds))
-    };
-}
-
-/// The login name and the id of the link. What the server wrote into an attribute, the browser
-/// leaves as it is.
-fn of_link() -> (String, String) {
-    #[cfg(feature = "ssr")]
-    return crate::context::page_facts()
-        .link
-        .map(|link| (link.login_name, link.id))
-        .unwrap_or_default();
-    #[cfg(not(feature = "ssr"))]
-    Default::default()
 }

@@ -28,7 +28,7 @@ fn form(contact: impl IntoView + 'static) -> impl IntoView {
     view! {
         <NarrowPage heading=t.reset_title()>
             <p>{t.reset_intro()}</p>
-            <ErrorSummary error=state.error/>
+            <ErrorSummary error=state.error()/>
             <form method="post" action=routes::RESET_PASSWORD novalidate>
                 <PlainField
                     label=t.common_email()

@@ -2,34 +2,29 @@
 
 use leptos::prelude::*;
 
-use super::api::SetUp;
-use crate::form::{Form, FormState, Submit};
+use crate::form::FormState;
+use crate::islands::{PasswordField, TextField};
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
-use crate::ui::password_field::PasswordField;
-use crate::ui::still::still;
-use crate::ui::text_field::TextField;
 use crate::words::t;
 
 /// The set-up screen. Once an administrator exists, its path is gone.
 #[component]
 pub(crate) fn SetupPage() -> impl IntoView {
-    let t = t();
-    let action = ServerAction::<SetUp>::new();
-    let state = FormState::of(action);
-    let error = state.error;
+    let (t, state) = (t(), FormState::of_request());
     view! {
         <NarrowPage heading=t.setup_title()>
-            <p inner_html=still(move || t.setup_intro())></p>
-            <ErrorSummary error/>
-            <Form action page=routes::SETUP>
+            <p>{t.setup_intro()}</p>
+            <ErrorSummary error=state.error()/>
+            <form method="post" action=routes::SETUP novalidate>
                 <TextField
                     label=t.setup_code()
                     name="code"
                     autocomplete="off"
                     hint=t.setup_code_hint()
                     value=String::new()
+                    secret=true
                     error=state.of_field("code")
                 />
                 <TextField
@@ -53,8 +48,8 @@ pub(crate) fn SetupPage() -> impl IntoView {
                     autocomplete="new-password"
                     error=state.of_field("password")
                 />
-                <Submit action label=t.setup_make()/>
-            </Form>
+                <button type="submit" class="primary">{t.setup_make()}</button>
+            </form>
         </NarrowPage>
     }
 }

@@ -7,22 +7,22 @@ use model::lockout::Remaining;
 use model::timestamp::Timestamp;
 use texts::Texts;
 
-use super::self_test::cookies_line;
 use crate::context::{caller, locale, page_facts};
 use crate::form::{FormState, Returned};
+use crate::islands::{FindingsField, Verdict, cookies_line, line, point};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::plain_field::PlainField;
-use crate::ui::verdict::{Verdict, line};
 use crate::words::t;
 
 /// The point about a locked account.
 pub(super) fn lock() -> impl IntoView {
     let (t, known) = (t(), page_facts());
     point(
+        None,
         t.trouble_lock(),
-        lock_of(t, known.last_try, known.now),
+        &lock_of(t, known.last_try, known.now),
         view! { <p><a href=routes::HELP_LOCKED>{t.trouble_lock_why()}</a></p> },
     )
 }
@@ -46,9 +46,10 @@ pub(crate) fn known_points() -> impl IntoView {
     let user_agent = caller().map(|caller| caller.client.user_agent);
     // Whether cookies come back, only a form tells: a page may be the first that the browser sees.
     let came_back = use_context::<Returned>().is_some();
+    let verdict = browser_of(t, &user_agent.unwrap_or_default());
     view! {
         {came_back.then(cookies_line)}
-        {line(t.trouble_browser(), browser_of(t, &user_agent.unwrap_or_default()))}
+        {line(None, t.trouble_browser(), &verdict)}
     }
 }
 
@@ -57,8 +58,9 @@ pub(super) fn browser() -> impl IntoView {
     let t = t();
     let user_agent = caller().map(|caller| caller.client.user_agent);
     point(
+        None,
         t.trouble_browser(),
-        browser_of(t, &user_agent.unwrap_or_default()),
+        &browser_of(t, &user_agent.unwrap_or_default()),
         view! {
             <p>
                 {t.trouble_browser_advice()} " "
@@ -76,20 +78,6 @@ fn browser_of(t: Texts, user_agent: &str) -> Verdict {
             Verdict::found(t.trouble_browser_old(name, supported.since_in_words()))
         }
         Support::Unknown => Verdict::look(t.trouble_browser_unknown(name)),
-    }
-}
-
-fn point(title: &'static str, verdict: Verdict, more: impl IntoView) -> impl IntoView {
-    let class = format!("point {}", verdict.class());
-    view! {
-        <div class=class>
-            <span class="sign" role="img" aria-label=verdict.word()></span>
-            <div>
-                <h2>{title}</h2>
-                <p>{verdict.text()}</p>
-                {more}
-            </div>
-        </div>
     }
 }
 
@@ -125,7 +113,7 @@ fn report() -> impl IntoView {
         <section>
             <h2>{t.trouble_report()}</h2>
             <p>{t.trouble_report_holds()}</p>
-            <ErrorSummary error=state.error/>
+            <ErrorSummary error=state.error()/>
             <form method="post" action=routes::TROUBLE novalidate>
                 <PlainField
                     label=t.trouble_tried_name()
@@ -136,7 +124,7 @@ fn report() -> impl IntoView {
                     optional=true
                     error=state.of_field("tried_name")
                 />
-                <input type="hidden" name="findings" id=super::page::FINDINGS value=""/>
+                <FindingsField name="findings"/>
                 <button type="submit" class="primary">{t.trouble_make_report()}</button>
             </form>
         </section>
@@ -162,7 +150,7 @@ mod tests {
                 network_is_locked,
             };
             let verdict = lock_of(ENGLISH(), Some(last), now);
-            (verdict.class(), verdict.text())
+            (verdict.class(), verdict.text().to_owned())
         };
         let said = |lock| said_of(lock, false);
         assert_eq!(lock_of(ENGLISH(), None, now).class(), "look");

@@ -60,7 +60,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
     };
     view! {
         <WidePage heading=t.import_title()>
-            <ErrorSummary error=state.error/>
+            <ErrorSummary error=state.error()/>
             {content}
             <p><a href=routes::ADMIN_USERS>{t.import_back()}</a></p>
         </WidePage>

@@ -30,7 +30,7 @@ pub(crate) fn AuditLogPage() -> impl IntoView {
     };
     view! {
         <WidePage heading=t.common_log()>
-            <ErrorSummary error=state.error/>
+            <ErrorSummary error=state.error()/>
             {form(&search)}
             <Suspense fallback=|| ()>
                 {Suspend::new(async move {

@@ -8,11 +8,11 @@ use super::api::{MailAction, TestAnswer};
 use crate::context::{fault, services, visitor};
 use crate::error::AppError;
 use crate::form::{Answer, FormState};
+use crate::islands::{moment, with_moments};
 use crate::request;
 use crate::routes::{self, UserPart, user_page};
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::moment::{moment, with_moments};
 use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
@@ -33,7 +33,7 @@ pub(crate) fn MailPage() -> impl IntoView {
     view! {
         <WidePage heading=t.common_mail()>
             {done.map(|action| view! { <GoodNotice message=action.done(t)/> })}
-            <ErrorSummary error=form.error/>
+            <ErrorSummary error=form.error()/>
             {test(form)}
             {filter(state)}
             <Suspense fallback=|| ()>

@@ -18,7 +18,7 @@ pub(crate) fn NewUserPage() -> impl IntoView {
     let set_password = state.typed("then") == "set-password";
     view! {
         <WidePage heading=t.new_user_title()>
-            <ErrorSummary error=state.error/>
+            <ErrorSummary error=state.error()/>
             <form method="post" action=routes::ADMIN_NEW_USER class="column" novalidate>
                 <PlainField
                     label=t.common_login_name()

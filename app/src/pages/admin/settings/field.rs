@@ -32,7 +32,7 @@ pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> imp
             </p>
         }
     });
-    let error = state.of_field(id).get_untracked();
+    let error = state.of_field(id);
     let hints = format!("{id}-hint {id}-error");
     let words = words(t, setting);
     let kind = setting.kind();

@@ -7,13 +7,13 @@ use super::field::field;
 use super::words::{SECTIONS, Section};
 use crate::context::{page_facts, visitor};
 use crate::form::FormState;
+use crate::pages::confirm::page::OWN_PASSWORD;
 use crate::request;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::GoodNotice;
 use crate::ui::own_name::OwnName;
-use crate::ui::password_page::OWN_PASSWORD;
 use crate::words::t;
 
 /// The query of the address at which the page says that they are saved.
@@ -28,7 +28,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     view! {
         <WidePage heading=t.common_settings()>
             {saved}
-            <ErrorSummary error=state.error/>
+            <ErrorSummary error=state.error()/>
             {sections(&page_facts().settings, state)}
         </WidePage>
     }

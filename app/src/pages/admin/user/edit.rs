@@ -43,7 +43,7 @@ pub(super) fn edit(details: &UserDetails, state: FormState) -> impl IntoView + u
         (Some(_), true) => t.user_shared_address(),
         (Some(_), false) => t.new_user_email_hint(),
     };
-    let meanwhile = state.error.get_untracked() == Some(AppError::ChangedMeanwhile);
+    let meanwhile = state.error() == Some(AppError::ChangedMeanwhile);
     // Whoever compared what is there with what they entered saves over it. After any other error
     // what the form was made for still counts.
     let before = |name: &str, there: &str| match meanwhile {

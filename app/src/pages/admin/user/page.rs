@@ -15,14 +15,14 @@ use super::edit::edit;
 use crate::context::{fault, services, visitor};
 use crate::error::AppError;
 use crate::form::FormState;
+use crate::islands::copy_button;
+use crate::islands::{moment, with_moments};
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::trouble::report::in_words;
 use crate::request;
 use crate::routes::{self, UserPart, user_page};
-use crate::ui::copy::copy_button;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::moment::{moment, with_moments};
 use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::ui::tries::tries;
 use crate::words::t;
@@ -76,7 +76,7 @@ fn shown(details: UserDetails, report: Option<Report>) -> impl IntoView {
     view! {
         <WidePage heading=t.user_title()>
             {done.map(|done| view! { <GoodNotice message=done.sentence(t)/> })}
-            <ErrorSummary error=state.error/>
+            <ErrorSummary error=state.error()/>
             {facts(&details)}
             {actions(&details)}
             <div class="beside">

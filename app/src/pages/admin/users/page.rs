@@ -2,7 +2,6 @@
 
 use accounts::reports::Found;
 use accounts::user_list::{ListedUser, UserPage, UserSearch};
-use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use model::report::ReportCode;
 use model::user::Status;
@@ -13,6 +12,7 @@ use super::view::{action_address, address, asked_for, label};
 use crate::context::{fault, redirect, services, visitor};
 use crate::error::AppError;
 use crate::form::FormState;
+use crate::islands::ChooseAll;
 use crate::pages::admin::user::api::UserAction;
 use crate::pages::admin::user::page::last_login;
 use crate::routes::{self, UserPart, user_page};
@@ -31,7 +31,7 @@ pub(crate) fn UsersPage() -> impl IntoView {
     let form = form(&search);
     view! {
         <WidePage heading=t.common_users()>
-            <ErrorSummary error=state.error/>
+            <ErrorSummary error=state.error()/>
             <div class="actions">
                 <a class="button" href=routes::ADMIN_NEW_USER>{t.new_user_title()}</a>
                 <a class="button quiet" href=routes::ADMIN_IMPORT>{t.users_import()}</a>
@@ -172,12 +172,7 @@ fn list(users: Vec<ListedUser>, search: &UserSearch) -> impl IntoView + use<> {
     };
     let headings = view! {
         <th scope="col">
-            <input
-                type="checkbox"
-                aria-label=t.users_choose_all()
-                hidden
-                {..custom_attribute("data-chooses", "ids[]")}
-            />
+            <ChooseAll of="ids[]" label=t.users_choose_all()/>
         </th>
         {sorted(Sort::LoginName, t.common_login_name())}
         {sorted(Sort::Name, t.common_name())}

@@ -1,6 +1,7 @@
 //! The live warnings in words: what is the matter, and what to do on the visitor's system.
 
 use model::keyboard::{Platform, Warning};
+use model::look_alike::{LookAlike, LookAlikeKind};
 use model::script::Script;
 use model::stray_space::StraySpace;
 use texts::Texts;
@@ -16,6 +17,7 @@ pub(crate) fn sentence(t: Texts, warning: Warning) -> String {
         Warning::MixedScripts => t.warning_mixed_scripts(),
         Warning::Layout(script) => return t.warning_layout(name(t, script)),
         Warning::StraySpace(space) => return stray_space(t, space),
+        Warning::LookAlike(found) => return look_alike(t, found),
     };
     text.to_owned()
 }
@@ -36,6 +38,7 @@ pub(crate) fn advice(t: Texts, warning: Warning, platform: Platform) -> &'static
         (Warning::Composing | Warning::FullWidth, _) => t.advice_input_method(),
         // The button beside it says it.
         (Warning::StraySpace(_), _) => "",
+        (Warning::LookAlike(_), _) => t.look_alike_advice(),
         (Warning::Layout(_), _) => t.advice_layout(),
         (Warning::MixedScripts, _) => t.advice_mixed_scripts(),
         (Warning::CapsLockWasOn, _) => t.advice_caps_lock_was_on(),
@@ -45,10 +48,21 @@ pub(crate) fn advice(t: Texts, warning: Warning, platform: Platform) -> &'static
 fn stray_space(t: Texts, space: StraySpace) -> String {
     let StraySpace { before, after } = space;
     match [before, after].map(|number| u64::try_from(number).unwrap_or(u64::MAX)) {
-        [before, 0] => t.warning_spaces_before(before),
-        [0, after] => t.warning_spaces_after(after),
-        [before, after] => t.warning_spaces_around(after, before),
+        [before, 0] => t.space_before(before),
+        [0, after] => t.space_after(after),
+        [before, after] => t.space_around(after, before),
     }
+}
+
+fn look_alike(t: Texts, found: LookAlike) -> String {
+    let what = match found.kind {
+        LookAlikeKind::Quote => t.look_alike_quote(),
+        LookAlikeKind::Dash => t.look_alike_dash(),
+        LookAlikeKind::Ellipsis => t.look_alike_ellipsis(),
+        LookAlikeKind::Space => t.look_alike_space(),
+        LookAlikeKind::Hidden => t.look_alike_hidden(),
+    };
+    t.look_alike_found(found.place, what)
 }
 
 fn name(t: Texts, script: Script) -> &'static str {

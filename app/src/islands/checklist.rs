@@ -1,0 +1,96 @@
+//! After a failure: what to check before trying again, with what this browser can judge already judged. Without the
+//! WebAssembly each point tells what to look for. It never claims that a lock is off.
+
+use leptos::prelude::*;
+use model::keyboard::Warning;
+use web_sys::HtmlElement;
+
+use super::View;
+use super::password_field::input_of;
+#[cfg(feature = "ssr")]
+use super::verdict::line;
+use super::verdict::{Verdict, follow};
+use super::warning_words::sentence;
+use super::watch::Watch;
+use crate::words::t;
+
+/// The points. They look at the fields `login_name` and `password` of the page.
+#[cfg(feature = "ssr")]
+#[component]
+pub(crate) fn Checklist(
+    /// It is a lock that keeps them out.
+    locked: bool,
+    /// What the server judges.
+    children: Children,
+) -> impl IntoView {
+    let t = t();
+    let lock = match locked {
+        true => Verdict::found(t.checklist_lock_found()),
+        false => Verdict::fine(t.checklist_lock_fine()),
+    };
+    let spaces = Verdict::look(t.checklist_spaces_look());
+    let keyboard = Verdict::look(t.checklist_keyboard_look());
+    let password = Verdict::look(t.checklist_password_look());
+    let texts = t.written(&[texts::VERDICT, texts::CHECKLIST]);
+    view! {
+        <section class="checklist" aria-labelledby="checklist" data-island="checklist" data-texts=texts>
+            <h2 id="checklist">{t.checklist_title()}</h2>
+            <ul>
+                {line(Some("spaces"), t.checklist_spaces(), &spaces)}
+                {line(Some("keyboard"), t.checklist_keyboard(), &keyboard)}
+                {line(Some("lock"), t.checklist_lock(), &lock)}
+                {line(None, t.common_password(), &password)}
+                {children()}
+            </ul>
+        </section>
+    }
+}
+
+pub(super) fn wake(view: &View, _root: &HtmlElement) -> Option<()> {
+    let body = document().body()?;
+    let field = |id: &str| {
+        let field = input_of(&body, id)?.closest("[data-label]").ok()??;
+        Some((view.watch(id)?, field.get_attribute("data-label")?))
+    };
+    let fields = [field("login_name")?, field("password")?];
+    // Of a form that came back without the WebAssembly the password is gone: nothing is known of it.
+    let judged = !input_of(&body, "password")?.value().is_empty();
+    let password = fields[1].0;
+    follow("spaces", move || spaces(&fields, judged));
+    follow("keyboard", move || keyboard(password));
+    let over = view.lock_is_over;
+    Effect::new(move || {
+        if over.get() {
+            follow("lock", || Verdict::fine(t().checklist_lock_fine()));
+        }
+    });
+    Some(())
+}
+
+fn spaces(fields: &[(Watch, String)], judged: bool) -> Verdict {
+    let t = t();
+    let found = fields.iter().find_map(|(watch, label)| {
+        watch.warnings.with(|warnings| {
+            let is_space = |warning: &&Warning| matches!(warning, Warning::StraySpace(_));
+            let space = warnings.iter().find(is_space)?;
+            Some(t.checklist_spaces_found(label, sentence(t, *space)))
+        })
+    });
+    match (found, judged) {
+        (Some(found), _) => Verdict::Found(found),
+        (None, true) => Verdict::fine(t.checklist_spaces_fine()),
+        (None, false) => Verdict::look(t.checklist_spaces_look()),
+    }
+}
+
+fn keyboard(password: Watch) -> Verdict {
+    let t = t();
+    let found = password.warnings.with(|warnings| {
+        let of_keys = |warning: &&Warning| !matches!(warning, Warning::StraySpace(_));
+        warnings
+            .iter()
+            .find(of_keys)
+            .map(|warning| sentence(t, *warning))
+    });
+    found.map_or(Verdict::look(t.checklist_keyboard_look()), Verdict::Found)
+}

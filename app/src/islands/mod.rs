@@ -1,0 +1,88 @@
+//! What lives in the browser. A page comes from the server as plain HTML, usable as it is; an island is an element of
+//! it that comes to life once the WebAssembly is there.
+//!
+//! Each island is one file: the component that the server renders, and `wake`, which finds in the browser what the
+//! component wrote, by what it is (`id`, `name`, `type`) and not by where it stands: translators, extensions and
+//! proxies change pages on their way. Where something is missing the island stays the plain HTML that it was, and one
+//! line in the console says so.
+//!
+//! All that wakes belongs to one [`View`], and goes with it when the navigation shows another.
+
+mod checklist;
+mod choose_all;
+mod copy;
+mod findings;
+mod lock;
+mod moment;
+mod password_field;
+mod self_test;
+mod text_field;
+mod trial;
+mod verdict;
+mod view;
+mod warning_words;
+mod warnings;
+mod watch;
+
+#[cfg(feature = "ssr")]
+pub(crate) use server::*;
+pub(crate) use view::View;
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// What the pages are made of.
+#[cfg(feature = "ssr")]
+mod server {
+    pub(crate) use super::checklist::Checklist;
+    pub(crate) use super::choose_all::ChooseAll;
+    pub(crate) use super::copy::copy_button;
+    pub(crate) use super::findings::FindingsField;
+    pub(crate) use super::lock::LockNotice;
+    pub(crate) use super::moment::{moment, with_moments};
+    pub(crate) use super::password_field::PasswordField;
+    pub(crate) use super::self_test::{SelfTest, cookies_line};
+    pub(crate) use super::text_field::TextField;
+    pub(crate) use super::trial::Trial;
+    pub(crate) use super::verdict::{Verdict, line, point};
+}
+
+/// Brings one element to life; nothing if it is not what it should be.
+type Wake = fn(&View, &HtmlElement) -> Option<()>;
+
+/// Which elements come to life, by selector. Those that others listen to come first.
+const ISLANDS: &[(&str, Wake)] = &[
+    ("[data-island=password-field]", password_field::wake),
+    ("[data-island=text-field]", text_field::wake),
+    ("[data-island=lock]", lock::wake),
+    ("[data-island=self-test]", self_test::wake),
+    ("[data-island=trial]", trial::wake),
+    ("[data-island=checklist]", checklist::wake),
+    ("[data-island=findings]", findings::wake),
+    ("[data-copies]", copy::wake),
+    ("[data-chooses]", choose_all::wake),
+    ("time[datetime]", moment::wake),
+];
+
+/// Wakes the islands within `root`.
+pub(crate) fn wake(view: &View, root: &web_sys::Element) {
+    for (selector, wake) in ISLANDS {
+        let Ok(found) = root.query_selector_all(selector) else {
+            continue;
+        };
+        for at in 0..found.length() {
+            let island = found
+                .get(at)
+                .and_then(|it| it.dyn_into::<HtmlElement>().ok());
+            let Some(island) = island else { continue };
+            if let Some(texts) = island.dataset().get("texts") {
+                crate::words::learn(&texts);
+            }
+            if view.with(|| wake(view, &island)).is_none() {
+                let line =
+                    format!("latchkey: {selector} is not as it was sent, and stays as it is");
+                leptos::logging::warn!("{line}");
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What the browser finds out about itself. What the server knows stands there before.
+
+use leptos::prelude::*;
+use model::finding::{Check, Found};
+use model::timestamp::{Duration, Timestamp};
+use web_sys::HtmlElement;
+
+use super::View;
+#[cfg(feature = "ssr")]
+use super::verdict::line;
+use super::verdict::{Verdict, follow};
+use crate::words::t;
+
+/// A clock that is wrong by more makes certificates and links look expired.
+const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
+
+/// The lines. All of it in one is the [point](super::verdict::point) `self-test` of the page.
+#[cfg(feature = "ssr")]
+#[component]
+pub(crate) fn SelfTest() -> impl IntoView {
+    let (t, now) = (t(), crate::context::page_facts().now);
+    let cookies = match cookies_came_back() {
+        true => "fine",
+        false => "wrong",
+    };
+    let before = [
+        (
+            Check::Scripts,
+            t.trouble_scripts(),
+            t.trouble_scripts_look().to_owned(),
+        ),
+        (
+            Check::Connection,
+            t.trouble_connection(),
+            t.trouble_connection_look().to_owned(),
+        ),
+        (
+            Check::Clock,
+            t.trouble_clock(),
+            t.trouble_clock_look(t.moment(now)),
+        ),
+        (
+            Check::Storage,
+            t.trouble_storage(),
+            t.trouble_storage_look().to_owned(),
+        ),
+    ];
+    let before =
+        before.map(|(check, title, text)| line(Some(check.as_str()), title, &Verdict::look(text)));
+    view! {
+        <ul
+            class="lines"
+            data-island="self-test"
+            data-moment=now.0
+            data-cookies=cookies
+            data-texts=t.written(&[texts::VERDICT, texts::SELF_TEST, texts::TIME])
+        >
+            {cookies_line()}
+            {before.collect_view()}
+        </ul>
+    }
+}
+
+/// What the server found of cookies, in a line. It has this page opened twice before that says anything.
+#[cfg(feature = "ssr")]
+pub(crate) fn cookies_line() -> impl IntoView {
+    let t = t();
+    let verdict = match cookies_came_back() {
+        true => Verdict::fine(t.trouble_cookies_fine()),
+        false => Verdict::found(t.trouble_cookies_found()),
+    };
+    line(None, t.trouble_cookies(), &verdict)
+}
+
+#[cfg(feature = "ssr")]
+fn cookies_came_back() -> bool {
+    crate::context::caller().is_ok_and(|caller| caller.sends_cookies())
+}
+
+pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
+    let written = root.dataset();
+    let moment = Timestamp(written.get("moment")?.parse().ok()?);
+    let cookies = match written.get("cookies")?.as_str() {
+        "fine" => Found::Fine,
+        _ => Found::Wrong,
+    };
+    let t = t();
+    let lines = [
+        (Check::Scripts, Verdict::fine(t.self_test_scripts_fine())),
+        (Check::Connection, connection()),
+        (Check::Clock, clock(moment)),
+        (Check::Storage, storage()),
+    ];
+    let mut found = vec![(Check::Cookies, cookies)];
+    for (check, verdict) in lines {
+        match verdict {
+            Verdict::Found(_) => found.push((check, Found::Wrong)),
+            Verdict::Fine(_) => found.push((check, Found::Fine)),
+            Verdict::Look(_) => {}
+        }
+        follow(check.as_str(), move || verdict.clone());
+    }
+    let wrong = found.iter().any(|(_, found)| *found == Found::Wrong);
+    follow("self-test", move || match wrong {
+        true => Verdict::found(t.self_test_found()),
+        false => Verdict::fine(t.self_test_fine()),
+    });
+    view.add_finder(move |findings| {
+        for (check, found) in &found {
+            findings.add(*check, *found);
+        }
+    });
+    Some(())
+}
+
+fn connection() -> Verdict {
+    if window().is_secure_context() {
+        Verdict::fine(t().self_test_connection_fine())
+    } else {
+        Verdict::found(t().self_test_connection_found())
+    }
+}
+
+fn storage() -> Verdict {
+    const KEY: &str = "latchkey-self-test";
+    let storage = window().local_storage().ok().flatten();
+    let kept = storage.is_some_and(|storage| {
+        let kept = storage.set_item(KEY, "").is_ok();
+        // There is nothing to take away if it was not kept.
+        let _ = storage.remove_item(KEY);
+        kept
+    });
+    if kept {
+        Verdict::fine(t().self_test_storage_fine())
+    } else {
+        Verdict::look(t().self_test_storage_off())
+    }
+}
+
+/// Compares the clocks as they were when the page was asked for.
+fn clock(servers: Timestamp) -> Verdict {
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds since 1970 are whole numbers of this size"
+    )]
+    let own = Timestamp((js_sys::Date::now() - crate::navigation::shown_since()) as i64);
+    let t = t();
+    let (fast, slow) = (own.since(servers), servers.since(own));
+    if fast > CLOCK_TOLERANCE {
+        Verdict::found(t.self_test_clock_fast(t.about(fast)))
+    } else if slow > CLOCK_TOLERANCE {
+        Verdict::found(t.self_test_clock_slow(t.about(slow)))
+    } else {
+        Verdict::fine(t.self_test_clock_fine())
+    }
+}

@@ -1,0 +1,92 @@
+//! A field for one line of text, such as a login name, which warns of a space before or after it.
+
+#[cfg(feature = "ssr")]
+use leptos::attr::custom::custom_attribute;
+use leptos::prelude::*;
+use model::finding::{Check, Found};
+use model::keyboard::Warning;
+use web_sys::HtmlElement;
+
+use super::View;
+use super::password_field::input_of;
+use super::warnings;
+use super::watch::Watch;
+#[cfg(feature = "ssr")]
+use crate::words::t;
+
+/// A field for one line.
+#[cfg(feature = "ssr")]
+#[component]
+pub(crate) fn TextField(
+    /// What stands above it.
+    label: &'static str,
+    /// Its `name` and id.
+    name: &'static str,
+    /// What password managers and browsers may fill in (WCAG 2.2, 1.3.5).
+    autocomplete: &'static str,
+    /// Which keys a soft keyboard offers: `text` or `email`.
+    #[prop(default = "text")]
+    inputmode: &'static str,
+    /// What it holds at first.
+    value: String,
+    /// A sentence about what is wanted.
+    #[prop(optional)]
+    hint: Option<&'static str>,
+    /// It is never given back by the server: the browser keeps it.
+    #[prop(optional)]
+    secret: bool,
+    /// What was wrong with the last try.
+    error: Option<crate::error::InputError>,
+) -> impl IntoView {
+    let t = t();
+    view! {
+        <div
+            class="field"
+            data-island="text-field"
+            data-field=name
+            data-label=label
+            data-texts=t.written(&[texts::SPACE, texts::LOOK_ALIKE])
+        >
+            <warnings::Warnings field=name/>
+            <div class="label-row">
+                <label for=name>{label}</label>
+            </div>
+            <p class="hint" id=format!("{name}-hint")>{hint}</p>
+            <p class="field-error" id=format!("{name}-error")>{error.map(|error| error.words(t))}</p>
+            <input
+                id=name
+                name=name
+                // An address field would drop the spaces that it should warn of.
+                type="text"
+                inputmode=inputmode
+                autocomplete=autocomplete
+                autocapitalize="none"
+                {..custom_attribute("autocorrect", "off")}
+                spellcheck="false"
+                required
+                value=value
+                data-secret=secret.then_some("")
+                aria-describedby=format!("{name}-hint {name}-error {name}-warnings")
+                aria-invalid=error.is_some().then_some("true")
+            />
+        </div>
+    }
+}
+
+pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
+    let name = root.dataset().get("field")?;
+    let watch = Watch::of_text(&input_of(root, &name)?);
+    view.add_watch(name, watch);
+    view.add_finder(move |findings| {
+        watch.warnings.with(|warnings| {
+            for warning in warnings {
+                let check = match warning {
+                    Warning::StraySpace(_) => Check::NameSpace,
+                    other => Check::of_warning(*other),
+                };
+                findings.add(check, Found::Wrong);
+            }
+        });
+    });
+    warnings::show(root, watch)
+}

@@ -1,0 +1,106 @@
+//! A field to type into and look, with what it tells of spaces and of the keyboard. What is typed there stays on the
+//! page: the field has no name and belongs to no form.
+
+#[cfg(feature = "ssr")]
+use leptos::attr::custom::custom_attribute;
+use leptos::prelude::*;
+use model::finding::{Check, Found};
+use model::keyboard::Warning;
+use web_sys::HtmlElement;
+
+use super::View;
+use super::password_field::input_of;
+use super::verdict::{Verdict, follow};
+use super::warning_words::sentence;
+use super::warnings;
+use super::watch::Watch;
+use crate::words::t;
+
+/// The id of the field.
+const FIELD: &str = "scratch";
+
+/// The field. Its verdicts are the [points](super::verdict::point) `spaces` and `keys` of the page.
+#[cfg(feature = "ssr")]
+#[component]
+pub(crate) fn Trial() -> impl IntoView {
+    let t = t();
+    let sections = [
+        texts::SPACE,
+        texts::LOOK_ALIKE,
+        texts::WARNING,
+        texts::ADVICE,
+        texts::SCRIPT,
+        texts::VERDICT,
+        texts::TRIAL,
+    ];
+    view! {
+        <div class="field" data-island="trial" data-texts=t.written(&sections)>
+            <warnings::Warnings field=FIELD/>
+            <label for=FIELD>{t.trouble_scratch()}</label>
+            <p class="hint" id="scratch-hint">{t.trial_scratch_empty()}</p>
+            <input
+                id=FIELD
+                type="text"
+                autocomplete="off"
+                autocapitalize="none"
+                {..custom_attribute("autocorrect", "off")}
+                // Some browsers send what they check for spelling to their makers.
+                spellcheck="false"
+                {..custom_attribute("writingsuggestions", "false")}
+                aria-describedby="scratch-hint scratch-warnings"
+            />
+        </div>
+    }
+}
+
+pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
+    let watch = Watch::of_keys(root, &input_of(root, FIELD)?);
+    view.add_finder(move |findings| {
+        watch.warnings.with(|warnings| {
+            for warning in warnings {
+                findings.add(Check::of_warning(*warning), Found::Wrong);
+            }
+        });
+    });
+    if let Some(hint) = document().get_element_by_id("scratch-hint") {
+        Effect::new(move || hint.set_text_content(Some(&length_in_words(watch.length.get()))));
+    }
+    follow("spaces", move || spaces(watch));
+    follow("keys", move || keys(watch));
+    warnings::show(root, watch)
+}
+
+fn length_in_words(length: usize) -> String {
+    match length {
+        0 => t().trial_scratch_empty().to_owned(),
+        length => t().trial_scratch_length(u64::try_from(length).unwrap_or(u64::MAX)),
+    }
+}
+
+/// What the field tells of spaces.
+fn spaces(watch: Watch) -> Verdict {
+    let t = t();
+    let found = watch.warnings.with(|warnings| {
+        let is_space = |warning: &&Warning| matches!(warning, Warning::StraySpace(_));
+        warnings.iter().find(is_space).copied()
+    });
+    match found {
+        Some(warning) => Verdict::found(sentence(t, warning)),
+        None if watch.length.get() > 0 => Verdict::fine(t.trial_spaces_fine()),
+        None => Verdict::look(t.trial_spaces_look()),
+    }
+}
+
+/// What the field tells of the keyboard. It never claims that a lock is off.
+fn keys(watch: Watch) -> Verdict {
+    let t = t();
+    let found = watch.warnings.with(|warnings| {
+        let of_keys = |warning: &&Warning| !matches!(warning, Warning::StraySpace(_));
+        warnings.iter().find(of_keys).copied()
+    });
+    match found {
+        Some(warning) => Verdict::found(sentence(t, warning)),
+        None if watch.length.get() > 0 => Verdict::look(t.trial_keys_typed()),
+        None => Verdict::look(t.trial_keys_look()),
+    }
+}

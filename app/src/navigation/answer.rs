@@ -1,0 +1,152 @@
+//! What the server answers, and what it means.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, Document, DomParser, Element, Headers, HtmlAnchorElement, RequestInit, Response,
+    SupportedType, Url,
+};
+
+use super::intent::{Intent, own};
+
+/// The files that make a version, by the tags that load them.
+const FILES: [&str; 2] = [
+    "link[rel=stylesheet][href^='/pkg/']",
+    "link[rel=modulepreload]",
+];
+
+/// What came back.
+pub(super) enum Answer {
+    /// A page of this version.
+    Page(Page),
+    /// A file, which is saved by now.
+    File,
+    /// The server says no, before any page; why, in its words.
+    Refused(String),
+    /// The server cannot be reached.
+    Unreachable,
+    /// Something that the browser is to load itself.
+    Foreign(String),
+}
+
+/// A page that came back.
+pub(super) struct Page {
+    /// What the server sent.
+    pub(super) document: Document,
+    /// Where it stands, after all redirects: path, query and fragment.
+    pub(super) address: String,
+    /// Whether it is the form again, with what was wrong.
+    pub(super) failed: bool,
+}
+
+/// Asks the server.
+pub(super) async fn fetch(intent: &Intent, signal: Option<&AbortSignal>) -> Answer {
+    let options = RequestInit::new();
+    options.set_signal(signal);
+    if let Ok(headers) = Headers::new() {
+        // As a browser that opens a page says it; a header of letters is one.
+        let _ = headers.set("accept", "text/html");
+        options.set_headers(&headers);
+    }
+    if let Some(body) = &intent.body {
+        options.set_method("POST");
+        options.set_body(body);
+    }
+    let asked = window().fetch_with_str_and_init(intent.place(), &options);
+    let Ok(answer) = JsFuture::from(asked).await else {
+        return Answer::Unreachable;
+    };
+    let answer: Response = answer.unchecked_into();
+    read(intent, &answer).await.unwrap_or(Answer::Unreachable)
+}
+
+/// Nothing if the connection breaks off.
+async fn read(intent: &Intent, answer: &Response) -> Option<Answer> {
+    // What a form led to may be looked at again; the form is not sent again.
+    let again = match (&intent.body, answer.redirected()) {
+        (Some(_), false) => super::history::address(),
+        _ => answer.url(),
+    };
+    let header = |name| {
+        answer
+            .headers()
+            .get(name)
+            .ok()
+            .flatten()
+            .unwrap_or_default()
+    };
+    if header("content-disposition").starts_with("attachment") {
+        save(answer, &header("content-disposition")).await?;
+        return Some(Answer::File);
+    }
+    if !header("content-type").starts_with("text/html") {
+        return Some(match answer.ok() {
+            true => Answer::Foreign(again),
+            false => Answer::Unreachable,
+        });
+    }
+    let html = JsFuture::from(answer.text().ok()?)
+        .await
+        .ok()?
+        .as_string()?;
+    let parser = DomParser::new().ok()?;
+    let page = parser
+        .parse_from_string(&html, SupportedType::TextHtml)
+        .ok()?;
+    if page.get_element_by_id(super::VIEW).is_none() && !answer.ok() {
+        let why = page.query_selector("main p").ok().flatten();
+        return Some(Answer::Refused(
+            why.and_then(|why| why.text_content()).unwrap_or_default(),
+        ));
+    }
+    let address = match (own(&answer.url()), intent.address.split_once('#')) {
+        (None, _) => return Some(Answer::Foreign(again)),
+        (Some(address), Some((_, fragment))) if !answer.redirected() => {
+            format!("{address}#{fragment}")
+        }
+        (Some(address), _) => address,
+    };
+    let here = document();
+    let same = FILES
+        .iter()
+        .all(|files| all(&here, files) == all(&page, files));
+    if !same || language(&here) != language(&page) || page.get_element_by_id(super::VIEW).is_none()
+    {
+        return Some(Answer::Foreign(again));
+    }
+    Some(Answer::Page(Page {
+        document: page,
+        address,
+        failed: !answer.ok(),
+    }))
+}
+
+fn all(of: &Document, files: &str) -> Vec<Option<String>> {
+    let Ok(found) = of.query_selector_all(files) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|at| found.get(at)?.dyn_into::<Element>().ok())
+        .map(|file| file.get_attribute("href"))
+        .collect()
+}
+
+fn language(of: &Document) -> Option<String> {
+    of.document_element()?.get_attribute("lang")
+}
+
+/// A file that a form was answered with.
+async fn save(answer: &Response, disposition: &str) -> Option<()> {
+    let (_, name) = disposition.split_once("filename=")?;
+    let name = name.split(';').next()?.trim_matches('"');
+    let file = JsFuture::from(answer.blob().ok()?).await.ok()?;
+    let address = Url::create_object_url_with_blob(file.unchecked_ref()).ok()?;
+    let link: HtmlAnchorElement = document().create_element("a").ok()?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    // The browser has it by now; one that still holds on to it loses nothing but memory.
+    let _ = Url::revoke_object_url(&address);
+    Some(())
+}

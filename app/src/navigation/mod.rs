@@ -1,0 +1,183 @@
+//! Going from page to page without loading each anew (product: "One app in the browser").
+//!
+//! A link or a form is fetched, and the view of the answer takes the place of the one that stands here. The server
+//! stays the only one who says what a page shows, and links and forms stay links and forms: without this, or when it
+//! has died, the browser follows them by itself. Whatever is out of the ordinary is left to the browser too.
+
+mod answer;
+mod history;
+mod intent;
+mod progress;
+mod show;
+
+use any_spawner::Executor;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::cell::{Cell, RefCell};
+use web_sys::{AbortController, BroadcastChannel, HtmlElement};
+
+use crate::islands::{self, View};
+use answer::Answer;
+use gloo_events::EventListener;
+use intent::Intent;
+
+/// The element whose content is replaced.
+const VIEW: &str = "view";
+/// On which open tabs hear that somebody logged out.
+const CHANNEL: &str = "latchkey";
+
+thread_local! {
+    /// What is alive of the page.
+    static ALIVE: RefCell<Option<View>> = const { RefCell::new(None) };
+    /// What is on its way, which a later step calls off.
+    static FLIGHT: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+    /// When the page that is shown was asked for, in milliseconds since the document was.
+    static ASKED: Cell<f64> = const { Cell::new(0.0) };
+    static TABS: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
+}
+
+/// Where a step leads in the history.
+#[derive(Clone, Debug)]
+enum Step {
+    /// A new entry.
+    Forward,
+    /// To an entry that is there.
+    To(history::Place),
+}
+
+/// Takes over, once the WebAssembly is there.
+pub fn start() {
+    // Only the first one counts, and this is it.
+    let _ = Executor::init_wasm_bindgen();
+    wake();
+    history::begin();
+    listen(&document(), "click", |event| {
+        if let Some(intent) = intent::of_click(event) {
+            event.prevent_default();
+            go(intent, Step::Forward);
+        }
+    });
+    listen(&document(), "submit", |event| {
+        if let Some(intent) = intent::of_submit(event) {
+            event.prevent_default();
+            go(intent, Step::Forward);
+        }
+    });
+    listen(&window(), "popstate", |_| {
+        if let Some((address, place)) = history::moved() {
+            go(Intent::look(address), Step::To(place));
+        }
+    });
+    // What the browser kept of a page may be somebody else's by now.
+    listen(&window(), "pageshow", |event| {
+        let kept = js_sys::Reflect::get(event, &"persisted".into());
+        if kept.is_ok_and(|kept| kept.is_truthy()) {
+            // A page that cannot be reloaded is gone already.
+            let _ = window().location().reload();
+        }
+    });
+    hear_other_tabs();
+    if let Some(root) = document().document_element() {
+        // Only a name that is no name can fail.
+        let _ = root.set_attribute("data-hydrated", "");
+    }
+}
+
+/// How long ago the page that is shown was asked for, in milliseconds.
+pub(crate) fn shown_since() -> f64 {
+    now() - ASKED.get()
+}
+
+/// Milliseconds since the document was asked for.
+fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Listens for as long as the document stands.
+fn listen(
+    target: &web_sys::EventTarget,
+    event: &'static str,
+    heard: impl FnMut(&web_sys::Event) + 'static,
+) {
+    let options = gloo_events::EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(target, event, options, heard).forget();
+}
+
+fn view() -> Option<HtmlElement> {
+    use wasm_bindgen::JsCast;
+    document().get_element_by_id(VIEW)?.dyn_into().ok()
+}
+
+/// Brings the islands of what is shown to life, in place of those of the view before.
+fn wake() {
+    if let Some(before) = ALIVE.take() {
+        before.end();
+    }
+    let Some(root) = view() else { return };
+    let alive = View::new();
+    islands::wake(&alive, &root);
+    ALIVE.set(Some(alive));
+}
+
+/// Does what somebody wants.
+fn go(intent: Intent, step: Step) {
+    let flight = AbortController::new().ok();
+    if let Some(before) = FLIGHT.replace(flight.clone()) {
+        before.abort();
+    }
+    if let Step::Forward = step {
+        history::leave(intent.link.as_deref());
+    }
+    let waiting = progress::begin(&intent);
+    let asked = now();
+    spawn_local(async move {
+        let signal = flight.as_ref().map(AbortController::signal);
+        let answer = answer::fetch(&intent, signal.as_ref()).await;
+        if signal.is_some_and(|signal| signal.aborted()) {
+            return;
+        }
+        drop(waiting);
+        match answer {
+            Answer::Page(page) => {
+                ASKED.set(asked);
+                show::page(page, step, &intent);
+            }
+            Answer::File => {}
+            Answer::Refused(why) => progress::tell(&why, &intent),
+            Answer::Unreachable => progress::unreachable(&intent),
+            Answer::Foreign(address) => {
+                // A page that is not ours, or not of this version. A form may have been taken: it is not sent again.
+                let _ = window().location().assign(&address);
+            }
+        }
+    });
+}
+
+/// Somebody who logs out here is logged out in every tab of this browser.
+fn hear_other_tabs() {
+    let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+        return;
+    };
+    listen(&channel, "message", |_| look_again());
+    TABS.set(Some(channel));
+}
+
+/// Asks the server anew for what is shown, if it belongs to somebody.
+fn look_again() {
+    if view().is_some_and(|view| view.has_attribute("data-user")) {
+        go(
+            Intent::look(history::address()),
+            Step::To(history::Place::default()),
+        );
+    }
+}
+
+/// Tells the other tabs that nobody is logged in here any more.
+fn tell_other_tabs() {
+    TABS.with_borrow(|channel| {
+        if let Some(channel) = channel {
+            // Only what cannot be copied cannot be sent.
+            let _ = channel.post_message(&"logged out".into());
+        }
+    });
+}

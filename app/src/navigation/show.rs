@@ -1,0 +1,172 @@
+//! Puts a page in the place of the one that is shown.
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, FocusOptions, HtmlElement, HtmlInputElement};
+
+use super::answer::Page;
+use super::intent::Intent;
+use super::{Step, history};
+
+/// Shows it, in the browser's own transition where it has one and motion is welcome.
+pub(super) fn page(page: Page, step: Step, intent: &Intent) {
+    let intent = intent.clone();
+    let mut swap = Some(move || swap(&page, &step, &intent));
+    let mut once = move || {
+        if let Some(swap) = swap.take() {
+            swap();
+        }
+    };
+    let start = Reflect::get(&document(), &"startViewTransition".into());
+    let start = start
+        .ok()
+        .and_then(|start| start.dyn_into::<Function>().ok());
+    match start.filter(|_| motion_is_welcome()) {
+        None => once(),
+        Some(start) => {
+            let swap = Closure::once_into_js(once);
+            if let Ok(transition) = start.call1(&document(), &swap) {
+                forgive(&transition);
+            }
+        }
+    }
+}
+
+fn motion_is_welcome() -> bool {
+    let reduced = window().match_media("(prefers-reduced-motion: reduce)");
+    let reduced = reduced
+        .ok()
+        .flatten()
+        .is_some_and(|reduced| reduced.matches());
+    !reduced && !document().hidden()
+}
+
+/// A transition that was skipped, because another one came, is no fault.
+fn forgive(transition: &JsValue) {
+    let nothing = Closure::<dyn FnMut(JsValue)>::new(|_| ());
+    for part in ["ready", "finished", "updateCallbackDone"] {
+        let part = Reflect::get(transition, &part.into());
+        if let Some(promise) = part.ok().and_then(|part| part.dyn_into::<Promise>().ok()) {
+            let _ = promise.catch(&nothing);
+        }
+    }
+    // As long as a transition may last.
+    nothing.forget();
+}
+
+fn swap(page: &Page, step: &Step, intent: &Intent) {
+    let here = document();
+    let (Some(old), Some(new)) = (super::view(), page.document.get_element_by_id(super::VIEW))
+    else {
+        return;
+    };
+    if page.failed && intent.body.is_some() {
+        carry_secrets(&old, &page.document);
+    }
+    let was_somebody = old.has_attribute("data-user");
+    history::arrive(&page.address, matches!(step, Step::Forward));
+    here.set_title(&page.document.title());
+    take_over_head(&here, &page.document);
+    // Only a name that is no name can fail.
+    let _ = match new.get_attribute("data-user") {
+        Some(value) => old.set_attribute("data-user", &value),
+        None => old.remove_attribute("data-user"),
+    };
+    old.replace_children_with_node_0();
+    while let Some(child) = new.first_child() {
+        if old.append_child(&child).is_err() {
+            break;
+        }
+    }
+    super::wake();
+    focus_and_scroll(&old, step, &page.address);
+    if was_somebody && !old.has_attribute("data-user") {
+        super::tell_other_tabs();
+    }
+}
+
+/// Of a form that came back, what was typed in secret: it never travels in a page.
+fn carry_secrets(old: &HtmlElement, page: &Document) {
+    let Ok(fields) = old.query_selector_all("input[type=password], input[data-secret]") else {
+        return;
+    };
+    for at in 0..fields.length() {
+        let field = fields
+            .get(at)
+            .and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+        let Some(field) = field else { continue };
+        let twin = page.get_element_by_id(&field.id());
+        if let Some(twin) = twin.and_then(|twin| twin.dyn_into::<HtmlInputElement>().ok()) {
+            twin.set_value(&field.value());
+        }
+    }
+}
+
+/// Light or dark, and the portal's colour.
+fn take_over_head(here: &Document, page: &Document) {
+    let (Some(old), Some(new)) = (here.document_element(), page.document_element()) else {
+        return;
+    };
+    let _ = match new.get_attribute("data-theme") {
+        Some(theme) => old.set_attribute("data-theme", &theme),
+        None => old.remove_attribute("data-theme"),
+    };
+    let accent = |of: &Document| of.get_element_by_id("accent");
+    let address = |of: &Element| of.get_attribute("href");
+    match (accent(here), accent(page)) {
+        (Some(old), Some(new)) if address(&old) != address(&new) => {
+            let _ = old.replace_with_with_node_1(&new);
+        }
+        (Some(old), None) => old.remove(),
+        (None, Some(new)) => {
+            if let Some(head) = here.head() {
+                let _ = head.append_child(&new);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The focus goes to the first error, else to the heading, which a screen reader reads; on the way back to the link
+/// that was followed.
+fn focus_and_scroll(view: &HtmlElement, step: &Step, address: &str) {
+    let find = |selector: &str| {
+        let found = view.query_selector(selector).ok().flatten();
+        found.and_then(|found| found.dyn_into::<HtmlElement>().ok())
+    };
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // What cannot take the focus is off the page already.
+    let focus = |target: &HtmlElement| {
+        let _ = target.focus_with_options(&options);
+    };
+    let heading = || {
+        if let Some(target) = find(".summary > *").or_else(|| find("h1")) {
+            target.set_tab_index(-1);
+            focus(&target);
+        }
+    };
+    match step {
+        Step::To(place) => {
+            let followed = place
+                .link
+                .as_deref()
+                .and_then(|link| find(&format!("a[href=\"{}\"]", link.replace(['"', '\\'], ""))));
+            match followed {
+                Some(link) => focus(&link),
+                None => heading(),
+            }
+            window().scroll_to_with_x_and_y(0.0, place.top);
+        }
+        Step::Forward => {
+            heading();
+            let fragment = address.split_once('#').map(|(_, fragment)| fragment);
+            match fragment.and_then(|id| document().get_element_by_id(id)) {
+                Some(target) => target.scroll_into_view(),
+                None => window().scroll_to_with_x_and_y(0.0, 0.0),
+            }
+        }
+    }
+}
