@@ -1,5 +1,5 @@
 //! The login screen, rendered once for many. For whoever is not logged in it is the same but for its nonce, as
-//! long as language, look, kind of browser and settings are the same. What was rendered is kept in pieces,
+//! long as language, look and settings are the same. What was rendered is kept in pieces,
 //! between which everybody gets a nonce of their own (CSP Level 3, 7.1): people who come all at once, or
 //! somebody who floods the page, cost a copy of it.
 
@@ -12,7 +12,6 @@ use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use http_body_util::BodyExt;
-use model::browser::{Program, Support, System, support};
 use model::locale::Locale;
 use model::settings::Settings;
 use std::collections::HashMap;
@@ -21,18 +20,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use crate::render;
 use crate::state::State;
 
-/// How many kinds are kept: 5 MB. There are few more in all, and a server meets a dozen.
-const KINDS: usize = 256;
-
 /// What the login screen depends on besides the settings.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Kind {
     locale: Locale,
     theme: Option<Theme>,
-    // The points to check name the browser.
-    program: Option<Program>,
-    system: Option<System>,
-    support: Support,
 }
 
 /// A login screen, cut at its nonce.
@@ -59,8 +51,8 @@ impl LoginScreens {
     fn keep(&self, facts: &PageFacts, kind: Kind, pieces: Pieces) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let screens = match kept.take().filter(|kept| kept.is_of(facts)) {
-            Some(kept) if kept.screens.len() < KINDS => kept.screens,
-            _ => HashMap::new(),
+            Some(kept) => kept.screens,
+            None => HashMap::new(),
         };
         let kept = kept.insert(Kept {
             settings: Arc::clone(&facts.settings),
@@ -117,13 +109,9 @@ fn common(request: &Request<Body>) -> Option<(Kind, &PageFacts)> {
     if caller.visitor.is_some() || request.uri().query().is_some() {
         return None;
     }
-    let user_agent = &caller.client.user_agent;
     let kind = Kind {
         locale: caller.locale,
         theme: caller.theme,
-        program: Program::of(user_agent),
-        system: System::of(user_agent),
-        support: support(user_agent),
     };
     Some((kind, facts))
 }

@@ -63,10 +63,15 @@ pub fn typed_plainly(text: &str) -> String {
 
 /// Each character, with what it is and what was meant, if it is one of them.
 fn found(text: &str) -> impl Iterator<Item = (char, Option<(LookAlikeKind, &'static str)>)> {
-    let mut last = None;
+    // As it stands before, typed plainly.
+    let mut before = None;
     text.chars().map(move |c| {
-        let before = last.replace(c);
-        (c, meant(c).filter(|_| !joins(before, c)))
+        let meant = meant(c).filter(|_| !joins(before, c));
+        match meant {
+            None => before = Some(c),
+            Some((_, plain)) => before = plain.chars().next_back().or(before),
+        }
+        (c, meant)
     })
 }
 
@@ -89,7 +94,7 @@ fn joins(before: Option<char>, c: char) -> bool {
     let joiner = matches!(c, '\u{200c}' | '\u{200d}');
     joiner
         && before.is_some_and(|before| match Script::of(before) {
-            None => before > '\u{2000}',
+            None => !before.is_ascii(),
             Some(script) => matches!(script, Script::Arabic | Script::Indic | Script::Other),
         })
 }

@@ -38,7 +38,7 @@ pub(crate) fn LockNotice(
                 <p class="countdown" role="timer">{clock(wait.as_seconds_up())}</p>
                 <p class="until">{t.lock_until(utc(end))}</p>
             };
-            (Some(wait.as_milliseconds()), Some(view))
+            (Some(wait.as_seconds_up()), Some(view))
         }
     };
     let known = match name {
@@ -68,7 +68,7 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let (countdown, until) = (find(".countdown")?, find(".until")?);
     // From when the browser knows of it: the countdown may end late by as much as the page took to arrive, but
     // never too early.
-    let deadline = js_sys::Date::now() + left;
+    let deadline = js_sys::Date::now() + 1000.0 * left;
     until.set_text_content(Some(&t().lock_until(local(deadline))));
     let timer = StoredValue::new_local(None::<Interval>);
     let (over, root) = (view.lock_is_over, root.clone());

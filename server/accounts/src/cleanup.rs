@@ -66,7 +66,7 @@ impl Accounts {
         let connection = self.inner.store.connection();
         let strangers_before = now.before(STRANGERS_KEPT);
         let settings = self.settings().await?;
-        Ok(Cleaned {
+        let cleaned = Cleaned {
             counters: store::counters::delete_old(connection, strangers_before).await?
                 + store::counters::keep_strangers(connection, strangers).await?,
             buckets: store::buckets::clean(connection, now, strangers).await?,
@@ -93,7 +93,9 @@ impl Accounts {
                         + store::audit_log::keep_strangers(connection, strangers).await?
                 }
             },
-        })
+        };
+        self.inner.store.forget_deleted().await?;
+        Ok(cleaned)
     }
 
     /// Counts as failed what servers that were killed left, also where nobody asks for a place.

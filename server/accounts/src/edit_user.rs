@@ -274,7 +274,9 @@ impl Accounts {
         store::users::delete(&transaction, id).await?;
         self.record(&transaction, [actor.did_to(Action::DeleteUser, &user)])
             .await?;
-        Ok(transaction.commit().await.map_err(StoreError::from)?)
+        transaction.commit().await.map_err(StoreError::from)?;
+        // Their password's hash too.
+        Ok(self.inner.store.forget_deleted().await?)
     }
 
     /// Sets a user's password, which ends their sessions, links and locks; whether another one is asked

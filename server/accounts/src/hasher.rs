@@ -153,6 +153,8 @@ pub struct Hasher {
 struct Dummies {
     /// Chooses for each name; the same on all servers, and known to nobody.
     key: [u8; 32],
+    /// How many accounts have a hash of which cost.
+    costs: Vec<(HashingCost, u64)>,
     /// Each with the number of accounts that have a hash of this cost, or of one before it.
     hashes: Vec<(u64, String)>,
 }
@@ -165,9 +167,11 @@ impl Dummies {
             let hash = encode(cost, &secret::random::<16>(), &secret::random::<32>());
             (sum, hash)
         });
+        let hashes = hashes.collect();
         Self {
             key,
-            hashes: hashes.collect(),
+            costs: costs.to_vec(),
+            hashes,
         }
     }
 
@@ -241,6 +245,26 @@ impl Hasher {
         };
         let dummies = Dummies::of_costs(key, costs);
         *self.dummies.write().unwrap_or_else(PoisonError::into_inner) = dummies;
+    }
+
+    /// The hash of an account was made anew, at today's cost: from now on names of nobody cost that as often.
+    pub(crate) fn made_anew(&self, before: &str) {
+        let Some(before) = StoredHash::parse(before).map(|hash| hash.cost()) else {
+            return;
+        };
+        let mut dummies = self.dummies.write().unwrap_or_else(PoisonError::into_inner);
+        let mut costs = dummies.costs.clone();
+        if let Some((_, accounts)) = costs.iter_mut().find(|(cost, _)| *cost == before) {
+            *accounts = accounts.saturating_sub(1);
+        }
+        match costs.iter_mut().find(|(cost, _)| *cost == self.cost) {
+            Some((_, accounts)) => *accounts += 1,
+            None => costs.push((self.cost, 1)),
+        }
+        costs.retain(|(_, accounts)| *accounts > 0);
+        // In the order in which they are counted.
+        costs.sort_by_key(|(cost, _)| cost.prefix());
+        *dummies = Dummies::of_costs(dummies.key, &costs);
     }
 
     /// How every hash made at today's cost begins.
@@ -499,6 +523,27 @@ mod tests {
         assert_ne!(costs, otherwise);
         let any = password("any");
         assert_eq!(hasher.verify_nobody(&any, "mika").await, Ok(()));
+        // With the first account whose hash is made anew, names of nobody follow, one by one.
+        let dear_of = |hasher: &Hasher| {
+            names
+                .iter()
+                .filter(|name| cost_of(hasher, name) == today)
+                .count()
+        };
+        hasher.imitate(key, &[(before, 400)]);
+        assert_eq!(dear_of(&hasher), 0);
+        let stored = encode(before, b"0123456789abcdef", &[0; 32]);
+        for _ in 0..100 {
+            hasher.made_anew(&stored);
+        }
+        let anew = dear_of(&hasher);
+        assert!((60..140).contains(&anew), "{anew} of 400");
+        let again: Vec<_> = names.iter().map(|name| cost_of(&hasher, name)).collect();
+        assert_eq!(costs, again, "as if they had been counted so");
+        for _ in 0..300 {
+            hasher.made_anew(&stored);
+        }
+        assert_eq!(dear_of(&hasher), 400);
         hasher.imitate(key, &[]);
         assert_eq!(cost_of(&hasher, "mika"), today);
     }

@@ -7,8 +7,9 @@
 
 use model::audit::Action;
 use model::bucket::{Bucket, BucketSize, FAILED_TRIES};
+use model::canonical::canonical;
 use model::lockout::{Answer, Counter, PLACE_HELD, Remaining, WARNED_FROM};
-use model::login_name::{LoginName, TypedName};
+use model::login_name::LoginName;
 use model::login_try::Outcome;
 use model::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
@@ -41,19 +42,21 @@ pub(crate) const TURNED_AWAY_KEPT: u64 = 20;
 pub(crate) struct Subject([u8; 32]);
 
 impl Subject {
-    /// A name that no account has, or several have as their address.
-    fn name(name: &TypedName) -> Self {
-        Self::hash("name", &[name.key().as_bytes()])
+    /// A name that no account has, or an address, whoever has it.
+    pub(crate) fn name(key: &str) -> Self {
+        Self::hash("name", &[key.as_bytes()])
     }
 
-    /// An account, from a browser that it does not know; by whichever of its names.
+    /// An account, from a browser that it does not know, by its login name. Tries by its address are counted apart, as
+    /// those of an address that nobody has are: else a lock would tell that the two belong together, and that there
+    /// is such an account.
     pub(crate) fn account(user_id: i64) -> Self {
         Self::hash("account", &[&user_id.to_be_bytes()])
     }
 
     /// An account, from the browsers that have logged in to it before: all of them together, since whoever
     /// knew the password once may have made many.
-    fn known_browsers(user_id: i64) -> Self {
+    pub(crate) fn known_browsers(user_id: i64) -> Self {
         Self::hash("browsers", &[&user_id.to_be_bytes()])
     }
 
@@ -162,8 +165,10 @@ impl Accounts {
         Ok(Target {
             subject: match &user {
                 Some(user) if known => Subject::known_browsers(user.id),
-                Some(user) => Subject::account(user.id),
-                None => Subject::name(&attempt.name),
+                Some(user) if canonical(&user.login_name) == attempt.name.key() => {
+                    Subject::account(user.id)
+                }
+                Some(_) | None => Subject::name(attempt.name.key()),
             },
             user,
             known_browser: known,
@@ -303,8 +308,8 @@ impl Accounts {
         let failed = event.failed().with(outcome.to_string());
         // Of names that nobody has there is no end: the first few are written down, the others counted.
         let is_of_somebody = target.user.is_some();
-        let failed =
-            (is_of_somebody || self.inner.strangers.is_told(origin, now)).then_some(failed);
+        let failed = (is_of_somebody || self.inner.strangers.is_told(Action::LogIn, origin, now))
+            .then_some(failed);
         let lock = newly_locked(before, counter, now) && (is_of_somebody || failed.is_some());
         let lock = lock.then(|| lock_event(counter, origin, whom, now));
         self.record(&transaction, failed.into_iter().chain(lock))
@@ -340,9 +345,9 @@ impl Accounts {
         store::counters::reset(transaction, subject, target.user_id()).await?;
         store::tries::give_back(transaction, place.try_id, outcome).await?;
         store::tries::trim(transaction, subject, Kind::Compared, COMPARED_KEPT).await?;
-        if let Some(id) = target.user_id().filter(|_| target.known_browser) {
-            // A success of the account's, though not one that ends a stranger's lock.
-            store::counters::reset_in_a_row(transaction, Subject::account(id)).await?;
+        if let Some(id) = target.user_id() {
+            // A success of the account's, though not one that ends another's lock.
+            store::counters::reset_in_a_row(transaction, id).await?;
         }
         self.take_out_of_buckets(transaction, target).await
     }

@@ -327,6 +327,9 @@ impl Accounts {
             store::sessions::keep_newest(&transaction, user_id, SESSIONS).await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;
+        if renewed.is_some() {
+            self.inner.hasher.made_anew(&right.compared);
+        }
         Ok(Some(LoggedIn {
             entry: match must_change {
                 true => Entry::NewPassword(token),

@@ -61,8 +61,13 @@ impl Accounts {
         };
         self.queue_mail(&transaction, None, &key, &message, now)
             .await?;
-        let event = Actor::nobody(client.origin()).did(Action::AskForReset);
-        self.record(&transaction, [event]).await?;
+        // Anybody can ask for any address.
+        let told = self
+            .inner
+            .strangers
+            .is_told(Action::AskForReset, client.origin(), now);
+        let event = told.then(|| Actor::nobody(client.origin()).did(Action::AskForReset));
+        self.record(&transaction, event).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! What strangers cause in the audit log: failed logins with names that nobody has. Anybody makes hundreds of
-//! them in a second, and each entry takes room from those that are about somebody. So of each network some are
+//! What strangers cause in the audit log: failed logins with names that nobody has, and mails that are asked for.
+//! Anybody makes hundreds of them in a second, and each entry takes room from those that are about somebody. So of each network some are
 //! written down in an hour, and of all others how many there were.
 
 use model::audit::Action;
@@ -27,17 +27,17 @@ struct Period {
     until: Option<Timestamp>,
     told: HashMap<String, u32>,
     told_in_all: u32,
-    untold: u64,
+    untold: Vec<(Action, u64)>,
 }
 
 impl Strangers {
-    /// Whether an entry is written about somebody from there.
-    pub(crate) fn is_told(&self, origin: Origin, now: Timestamp) -> bool {
+    /// Whether an entry is written about what somebody from there did.
+    pub(crate) fn is_told(&self, action: Action, origin: Origin, now: Timestamp) -> bool {
         let mut period = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if period.until.is_none_or(|until| until <= now) {
             *period = Period {
                 until: Some(now.after(PERIOD)),
-                untold: period.untold,
+                untold: std::mem::take(&mut period.untold),
                 ..Period::default()
             };
         }
@@ -51,27 +51,37 @@ impl Strangers {
                 return true;
             }
         }
-        period.untold += 1;
+        match period.untold.iter_mut().find(|(known, _)| *known == action) {
+            Some((_, untold)) => *untold += 1,
+            None => period.untold.push((action, 1)),
+        }
         false
     }
 
-    fn take_untold(&self) -> u64 {
+    fn take_untold(&self) -> Vec<(Action, u64)> {
         let mut period = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut period.untold)
     }
 }
 
 impl Accounts {
-    /// Writes down how many failed logins with names that nobody has were only counted.
+    /// Writes down how many were only counted.
     pub(crate) async fn sum_up_strangers(&self) -> Result<(), StoreError> {
         let untold = self.inner.strangers.take_untold();
-        if untold == 0 {
+        if untold.is_empty() {
             return Ok(());
         }
-        let event = Actor::nobody(Origin::default()).did(Action::LogIn).failed();
-        let event = event.with(format!("{untold} more with names that nobody has"));
+        let events = untold.into_iter().map(|(action, untold)| {
+            let event = Actor::nobody(Origin::default()).did(action);
+            match action {
+                Action::LogIn => event
+                    .failed()
+                    .with(format!("{untold} more with names that nobody has")),
+                _ => event.with(format!("{untold} more by strangers")),
+            }
+        });
         let connection = self.inner.store.connection();
-        self.record(connection, [event]).await
+        self.record(connection, events).await
     }
 }
 
@@ -89,7 +99,7 @@ mod tests {
         };
         let told = |address: String, now| {
             (0..100)
-                .filter(|_| strangers.is_told(from(address.clone()), now))
+                .filter(|_| strangers.is_told(Action::LogIn, from(address.clone()), now))
                 .count()
         };
         assert_eq!(told("192.0.2.1".to_owned(), now), 10);
@@ -100,7 +110,9 @@ mod tests {
             .map(|number| told(format!("2001:db8:{number:x}::1"), now))
             .sum();
         assert_eq!(many, 980);
-        assert_eq!(strangers.take_untold(), 1003 * 100 - 1000);
+        strangers.is_told(Action::AskForReset, from("192.0.2.1".to_owned()), now);
+        let untold = [(Action::LogIn, 1003 * 100 - 1000), (Action::AskForReset, 1)];
+        assert_eq!(strangers.take_untold(), untold);
         assert_eq!(told("192.0.2.1".to_owned(), now.after(PERIOD)), 10);
     }
 }

@@ -140,9 +140,9 @@ impl Accounts {
         let of = |id: i64| {
             let mut locks = Locks::default();
             for (_, subject, lock) in held.iter().filter(|(user, ..)| *user == id) {
-                let place = match *subject == Subject::account(id) {
-                    true => &mut locks.elsewhere,
-                    false => &mut locks.known_browser,
+                let place = match *subject == Subject::known_browsers(id) {
+                    true => &mut locks.known_browser,
+                    false => &mut locks.elsewhere,
                 };
                 *place = longer(*place, lock.remaining(now));
             }

@@ -76,7 +76,7 @@ pub(crate) async fn hold(
     let held = Entity::insert(at_zero(subject, user_id))
         .on_conflict(
             OnConflict::column(Column::Subject)
-                .update_column(Column::Subject)
+                .update_column(Column::UserId)
                 .to_owned(),
         )
         .exec_with_returning(transaction)
@@ -118,6 +118,7 @@ pub(crate) async fn reset(
         Column::Locks,
         Column::LockedUntil,
         Column::LastFailureAt,
+        Column::UserId,
     ];
     Entity::insert(at_zero(subject, user_id))
         .on_conflict(
@@ -187,14 +188,34 @@ pub(crate) async fn reset_all_of(
     Ok(())
 }
 
-/// Sets back what counts toward the stop, where it has not come to it.
+/// Forgets what was counted for addresses while nobody had them: from now on it would keep somebody out.
+pub(crate) async fn forget_addresses<'a>(
+    connection: &impl ConnectionTrait,
+    keys: impl IntoIterator<Item = &'a str>,
+) -> Result<(), StoreError> {
+    let subjects: Vec<_> = keys
+        .into_iter()
+        .map(|key| Subject::name(key).to_vec())
+        .collect();
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    Entity::delete_many()
+        .filter(Column::Subject.is_in(subjects))
+        .filter(Column::UserId.is_null())
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+/// Sets back what counts toward the stop of an account, where it has not come to it.
 pub(crate) async fn reset_in_a_row(
     connection: &impl ConnectionTrait,
-    subject: Subject,
+    user_id: i64,
 ) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::InARow, 0.into())
-        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(Column::UserId.eq(user_id))
         .filter(Column::InARow.lt(stored(model::lockout::STOP)))
         .exec(connection)
         .await?;

@@ -229,6 +229,16 @@ impl Store {
         Ok(())
     }
 
+    /// Empties what SQLite has written ahead, in which deleted rows still stand (https://sqlite.org/wal.html). What is
+    /// being read meanwhile stays there until the next time.
+    pub(crate) async fn forget_deleted(&self) -> Result<(), StoreError> {
+        if self.is_sqlite() {
+            let statement = "PRAGMA wal_checkpoint(TRUNCATE)";
+            self.connection.execute_unprepared(statement).await?;
+        }
+        Ok(())
+    }
+
     /// Whether the database answers.
     pub(crate) async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.connection.ping().await?)

@@ -89,6 +89,7 @@ pub(crate) async fn insert(
     connection: &impl ConnectionTrait,
     user: &NewUser<'_>,
 ) -> Result<Option<i64>, StoreError> {
+    forget_tries(connection, [user.fields.email]).await?;
     match Entity::insert(user.row()).exec(connection).await {
         Ok(inserted) => Ok(Some(inserted.last_insert_id)),
         Err(error) if is_taken(&error) => Ok(None),
@@ -102,6 +103,7 @@ pub(crate) async fn insert_many(
     connection: &impl ConnectionTrait,
     users: &[NewUser<'_>],
 ) -> Result<Option<HashMap<String, i64>>, StoreError> {
+    forget_tries(connection, users.iter().map(|user| user.fields.email)).await?;
     let rows = users.iter().map(NewUser::row);
     // Looking them up afterwards, PostgreSQL would read the whole table: it does not know yet how big
     // it has become.
@@ -117,6 +119,15 @@ pub(crate) async fn insert_many(
         Err(error) if is_taken(&error) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Of addresses that somebody has from now on.
+async fn forget_tries<'a>(
+    connection: &impl ConnectionTrait,
+    emails: impl IntoIterator<Item = Option<&'a Email>>,
+) -> Result<(), StoreError> {
+    let keys: Vec<_> = emails.into_iter().flatten().map(Email::key).collect();
+    super::counters::forget_addresses(connection, keys.iter().map(String::as_str)).await
 }
 
 fn is_taken(error: &DbErr) -> bool {
@@ -140,6 +151,7 @@ pub(crate) async fn update(
     version: i32,
     fields: &Fields<'_>,
 ) -> Result<Updated, StoreError> {
+    forget_tries(transaction, [fields.email]).await?;
     let email_key = fields.email.map(Email::key);
     let name = fields.display_name.as_str();
     let email = fields.email.map(Email::as_str);
@@ -175,6 +187,7 @@ pub(crate) async fn set_email(
     let Some(row) = Entity::find_by_id(id).one(transaction).await? else {
         return Ok(());
     };
+    forget_tries(transaction, [Some(email)]).await?;
     let key = email.key();
     let search = search_text(&row.login_name_key, &row.display_name, Some(email.as_str()));
     Entity::update_many()

@@ -24,9 +24,10 @@ on_each_database! {
     ten_wrong_ones_lock_and_time_unlocks
     tries_during_a_lock_neither_count_nor_lengthen_it
     a_success_sets_back_what_was_counted
-    a_hundred_failures_switch_the_password_off_until_somebody_unlocks
+    fifty_failures_switch_the_password_off_until_somebody_unlocks
     never_unlock_waits_for_somebody
-    all_names_of_an_account_share_one_counter
+    a_name_and_an_address_are_counted_apart_whoever_has_them
+    what_was_tried_before_an_address_had_an_account_locks_nobody_out
     a_name_that_nobody_has_is_answered_alike
     a_stranger_does_not_lock_the_owner_out_of_a_known_browser
     known_browsers_are_locked_by_themselves
@@ -139,7 +140,7 @@ async fn a_success_sets_back_what_was_counted(database: TestDatabase) {
     );
 }
 
-async fn a_hundred_failures_switch_the_password_off_until_somebody_unlocks(database: TestDatabase) {
+async fn fifty_failures_switch_the_password_off_until_somebody_unlocks(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
     for name in ["mika", "nobody"] {
         for _ in 1..STOP / 10 {
@@ -171,13 +172,35 @@ async fn never_unlock_waits_for_somebody(database: TestDatabase) {
     log_in(&accounts).await;
 }
 
-async fn all_names_of_an_account_share_one_counter(database: TestDatabase) {
+async fn a_name_and_an_address_are_counted_apart_whoever_has_them(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
-    for name in ["mika", "MIKA", " mika ", "ｍｉｋａ", "mika@example.test"] {
-        wrong(&accounts, name).await;
+    for name in ["mika", "nobody"] {
+        let wide: String = name
+            .chars()
+            .map(|c| char::from_u32(c as u32 + 0xfee0).unwrap())
+            .collect();
+        for spelled in [name, &name.to_uppercase(), &format!(" {name} "), &wide] {
+            wrong(&accounts, spelled).await;
+        }
+        lock(&accounts, name, 6).await;
+        // A lock of the one tells nothing of the other.
+        let address = format!("{name}@example.test");
+        wrong(&accounts, &address).await;
+        lock(&accounts, &address.to_uppercase(), 9).await;
     }
-    lock(&accounts, "Mika@Example.test", 5).await;
-    locked(right(&accounts).await);
+    // To the administrator it is one account, and one click lets its owner in by either.
+    unlock(&accounts).await;
+    log_in(&accounts).await;
+    let by_address = attempt("mika@example.test", PASSWORD);
+    accounts.log_in(by_address).await.unwrap();
+}
+
+async fn what_was_tried_before_an_address_had_an_account_locks_nobody_out(database: TestDatabase) {
+    let (accounts, _hand) = open(&database).await;
+    lock(&accounts, "kana@example.test", 10).await;
+    add(&accounts, "kana", Some("kana@example.test")).await;
+    let by_address = attempt("kana@example.test", PASSWORD);
+    accounts.log_in(by_address).await.unwrap();
 }
 
 async fn a_name_that_nobody_has_is_answered_alike(database: TestDatabase) {
