@@ -36,7 +36,7 @@ export default defineConfig({
     },
     {
       name: 'no-script',
-      testMatch: /(no-script|reset|trouble|edit-users|help-desk|mail-page|account|language)\.spec\.ts/,
+      testMatch: /(no-script|reset|trouble|edit-users|help-desk|mail-page|account|language|walk)\.spec\.ts/,
       use: { headless: true, launchOptions: chromium, javaScriptEnabled: false },
     },
     {
@@ -48,7 +48,7 @@ export default defineConfig({
     {
       // The same as the others, and long (`./x soak`).
       name: 'soak',
-      testMatch: /(naughty|screens|several)\.spec\.ts/,
+      testMatch: /(naughty|screens|several|navigation)\.spec\.ts/,
       use: { headless: true, launchOptions: chromium },
     },
     {

@@ -54,6 +54,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <div id="view" data-user=somebody>
                     <App/>
                 </div>
+                <p id="announcer" class="visually-hidden" role="status"></p>
                 <div id="message" role="alert" data-texts=t().written(&[texts::NAVIGATION])></div>
             </body>
         </html>

@@ -15,7 +15,7 @@ use crate::timestamp::{Duration, Timestamp};
 
 /// Failures without a success in between after which the password is switched off, whatever the
 /// rules say (NIST SP 800-63B-4, 3.2.2).
-pub const STOP: u32 = 50;
+pub const STOP: u32 = 100;
 
 /// Growing locks get no longer than this, unless the first one already is (NIST SP 800-63B-4,
 /// 3.2.2: "up to a maximum of one hour").

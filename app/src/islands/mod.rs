@@ -15,6 +15,7 @@ mod findings;
 mod lock;
 mod moment;
 mod password_field;
+mod search;
 mod self_test;
 mod text_field;
 mod trial;
@@ -59,6 +60,7 @@ const ISLANDS: &[(&str, Wake)] = &[
     ("[data-island=trial]", trial::wake),
     ("[data-island=checklist]", checklist::wake),
     ("[data-island=findings]", findings::wake),
+    ("[data-island=search]", search::wake),
     ("[data-copies]", copy::wake),
     ("[data-chooses]", choose_all::wake),
     ("time[datetime]", moment::wake),

@@ -1,13 +1,15 @@
 //! What the server answers, and what it means.
 
+use js_sys::Promise;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, Document, DomParser, Element, Headers, HtmlAnchorElement, RequestInit, Response,
     SupportedType, Url,
 };
 
+use super::ahead;
 use super::intent::{Intent, own};
 
 /// The files that make a version, by the tags that load them.
@@ -40,8 +42,8 @@ pub(super) struct Page {
     pub(super) failed: bool,
 }
 
-/// Asks the server.
-pub(super) async fn fetch(intent: &Intent, signal: Option<&AbortSignal>) -> Answer {
+/// Sends a request; the promise of a `Response`.
+pub(super) fn ask(address: &str, body: Option<&JsValue>, signal: Option<&AbortSignal>) -> Promise {
     let options = RequestInit::new();
     options.set_signal(signal);
     if let Ok(headers) = Headers::new() {
@@ -49,12 +51,28 @@ pub(super) async fn fetch(intent: &Intent, signal: Option<&AbortSignal>) -> Answ
         let _ = headers.set("accept", "text/html");
         options.set_headers(&headers);
     }
-    if let Some(body) = &intent.body {
+    if let Some(body) = body {
         options.set_method("POST");
         options.set_body(body);
     }
-    let asked = window().fetch_with_str_and_init(intent.place(), &options);
-    let Ok(answer) = JsFuture::from(asked).await else {
+    window().fetch_with_str_and_init(address, &options)
+}
+
+/// Asks the server, if it was not asked ahead.
+pub(super) async fn fetch(intent: &Intent, signal: Option<&AbortSignal>) -> Answer {
+    let ahead = match intent.body {
+        None => ahead::take(intent.place()),
+        Some(_) => None,
+    };
+    let answered = match ahead {
+        Some(ahead) => JsFuture::from(ahead.answer).await.ok(),
+        None => None,
+    };
+    let answered = match answered {
+        Some(answered) => Ok(answered),
+        None => JsFuture::from(ask(intent.place(), intent.body.as_ref(), signal)).await,
+    };
+    let Ok(answer) = answered else {
         return Answer::Unreachable;
     };
     let answer: Response = answer.unchecked_into();

@@ -68,12 +68,17 @@ pub(super) fn of_click(event: &Event) -> Option<Intent> {
 pub(super) fn of_submit(event: &Event) -> Option<Intent> {
     let event = event.dyn_ref::<SubmitEvent>()?;
     let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
-    // The properties of a form may be hidden by fields of the same names.
-    let of_form = |name: &str| Element::get_attribute(&form, name);
-    if event.default_prevented() || of_form(LEFT).is_some() || of_form("target").is_some() {
+    let left = |name: &str| Element::has_attribute(&form, name);
+    if event.default_prevented() || left(LEFT) || left("target") {
         return None;
     }
-    let button = event.submitter();
+    of_form(&form, event.submitter())
+}
+
+/// Of a form, as if a button had been pressed.
+pub(super) fn of_form(form: &HtmlFormElement, button: Option<HtmlElement>) -> Option<Intent> {
+    // The properties of a form may be hidden by fields of the same names.
+    let of_form = |name: &str| Element::get_attribute(form, name);
     let of_button = |name: &str| button.as_ref()?.get_attribute(name);
     let action = of_button("formaction").or_else(|| of_form("action"));
     let here = window().location().href().ok()?;
@@ -81,7 +86,7 @@ pub(super) fn of_submit(event: &Event) -> Option<Intent> {
     let method = of_button("formmethod").or_else(|| of_form("method"));
     let post = method.is_some_and(|method| method.eq_ignore_ascii_case("post"));
     let files = of_form("enctype").is_some_and(|kind| kind == "multipart/form-data");
-    let data = FormData::new_with_form(&form).ok()?;
+    let data = FormData::new_with_form(form).ok()?;
     if let (Some(name), Some(value)) = (of_button("name"), of_button("value")) {
         data.append_with_str(&name, &value).ok()?;
     }

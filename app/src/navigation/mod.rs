@@ -4,6 +4,7 @@
 //! stays the only one who says what a page shows, and links and forms stay links and forms: without this, or when it
 //! has died, the browser follows them by itself. Whatever is out of the ordinary is left to the browser too.
 
+mod ahead;
 mod answer;
 mod history;
 mod intent;
@@ -11,10 +12,13 @@ mod progress;
 mod show;
 
 use any_spawner::Executor;
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
-use web_sys::{AbortController, BroadcastChannel, HtmlElement};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use web_sys::{AbortController, BroadcastChannel, HtmlElement, HtmlFormElement};
 
 use crate::islands::{self, View};
 use answer::Answer;
@@ -33,6 +37,8 @@ thread_local! {
     static FLIGHT: RefCell<Option<AbortController>> = const { RefCell::new(None) };
     /// When the page that is shown was asked for, in milliseconds since the document was.
     static ASKED: Cell<f64> = const { Cell::new(0.0) };
+    /// Hears of what goes wrong where nothing follows from it.
+    static NOTHING: Closure<dyn FnMut(JsValue)> = Closure::new(|_| ());
     static TABS: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
 }
 
@@ -43,6 +49,8 @@ enum Step {
     Forward,
     /// To an entry that is there.
     To(history::Place),
+    /// Other results of the page that is shown.
+    Within,
 }
 
 /// Takes over, once the WebAssembly is there.
@@ -77,9 +85,17 @@ pub fn start() {
         }
     });
     hear_other_tabs();
+    ahead::begin();
     if let Some(root) = document().document_element() {
         // Only a name that is no name can fail.
         let _ = root.set_attribute("data-hydrated", "");
+    }
+}
+
+/// Shows what a form looks for, and leaves the form as it is.
+pub(crate) fn search(form: &HtmlFormElement) {
+    if let Some(intent) = intent::of_form(form, None) {
+        go(intent, Step::Within);
     }
 }
 
@@ -101,6 +117,11 @@ fn listen(
 ) {
     let options = gloo_events::EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(target, event, options, heard).forget();
+}
+
+/// Takes it as it comes if a promise is not kept.
+fn forgive(promise: &Promise) {
+    NOTHING.with(|nothing| drop(promise.catch(nothing)));
 }
 
 fn view() -> Option<HtmlElement> {
@@ -127,6 +148,9 @@ fn go(intent: Intent, step: Step) {
     }
     if let Step::Forward = step {
         history::leave(intent.link.as_deref());
+    }
+    if intent.body.is_some() {
+        ahead::forget();
     }
     let waiting = progress::begin(&intent);
     let asked = now();

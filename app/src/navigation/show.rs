@@ -10,8 +10,18 @@ use super::answer::Page;
 use super::intent::Intent;
 use super::{Step, history};
 
+/// The part of a page that a search replaces.
+const RESULTS: &str = "results";
+/// Tells what was found (WCAG 2.2, 4.1.3).
+const ANNOUNCER: &str = "announcer";
+
 /// Shows it, in the browser's own transition where it has one and motion is welcome.
 pub(super) fn page(page: Page, step: Step, intent: &Intent) {
+    if let Step::Within = step
+        && results(&page)
+    {
+        return;
+    }
     let intent = intent.clone();
     let mut swap = Some(move || swap(&page, &step, &intent));
     let mut once = move || {
@@ -34,6 +44,24 @@ pub(super) fn page(page: Page, step: Step, intent: &Intent) {
     }
 }
 
+/// Puts other results in the place of those that are shown, if both pages have such a place. The focus stays.
+fn results(page: &Page) -> bool {
+    let (here, there) = (document(), &page.document);
+    let place = |of: &Document| of.get_element_by_id(RESULTS);
+    let (Some(old), Some(new)) = (place(&here), place(there)) else {
+        return false;
+    };
+    history::arrive(&page.address, false);
+    if let Some(announcer) = here.get_element_by_id(ANNOUNCER) {
+        announcer.set_text_content(new.get_attribute("data-found").as_deref());
+    }
+    if old.replace_with_with_node_1(&new).is_err() {
+        return false;
+    }
+    super::wake();
+    true
+}
+
 fn motion_is_welcome() -> bool {
     let reduced = window().match_media("(prefers-reduced-motion: reduce)");
     let reduced = reduced
@@ -45,15 +73,12 @@ fn motion_is_welcome() -> bool {
 
 /// A transition that was skipped, because another one came, is no fault.
 fn forgive(transition: &JsValue) {
-    let nothing = Closure::<dyn FnMut(JsValue)>::new(|_| ());
     for part in ["ready", "finished", "updateCallbackDone"] {
         let part = Reflect::get(transition, &part.into());
         if let Some(promise) = part.ok().and_then(|part| part.dyn_into::<Promise>().ok()) {
-            let _ = promise.catch(&nothing);
+            super::forgive(&promise);
         }
     }
-    // As long as a transition may last.
-    nothing.forget();
 }
 
 fn swap(page: &Page, step: &Step, intent: &Intent) {
@@ -66,7 +91,7 @@ fn swap(page: &Page, step: &Step, intent: &Intent) {
         carry_secrets(&old, &page.document);
     }
     let was_somebody = old.has_attribute("data-user");
-    history::arrive(&page.address, matches!(step, Step::Forward));
+    history::arrive(&page.address, !matches!(step, Step::To(_)));
     here.set_title(&page.document.title());
     take_over_head(&here, &page.document);
     // Only a name that is no name can fail.
@@ -160,7 +185,7 @@ fn focus_and_scroll(view: &HtmlElement, step: &Step, address: &str) {
             }
             window().scroll_to_with_x_and_y(0.0, place.top);
         }
-        Step::Forward => {
+        Step::Forward | Step::Within => {
             heading();
             let fragment = address.split_once('#').map(|(_, fragment)| fragment);
             match fragment.and_then(|id| document().get_element_by_id(id)) {

@@ -8,7 +8,7 @@
 use model::audit::Action;
 use model::bucket::{Bucket, BucketSize, FAILED_TRIES};
 use model::canonical::canonical;
-use model::lockout::{Answer, Counter, PLACE_HELD, Remaining, WARNED_FROM};
+use model::lockout::{Answer, Counter, Lock, PLACE_HELD, Remaining, STOP, WARNED_FROM};
 use model::login_name::LoginName;
 use model::login_try::Outcome;
 use model::timestamp::Timestamp;
@@ -135,6 +135,27 @@ impl Lines {
 /// Whether there is a lock that was not there before.
 fn newly_locked(before: Counter, counter: Counter, now: Timestamp) -> bool {
     counter.lock.is_some() && counter.lock != before.at(now).lock
+}
+
+/// Writes down what is counted now. By all its names together an account has no more failures in a row than
+/// [`STOP`]; a hundred of them tell that its names belong together, and take hours.
+async fn counted(
+    transaction: &impl store::Connection,
+    subject: Subject,
+    user_id: Option<i64>,
+    before: Counter,
+    mut counter: Counter,
+) -> Result<Counter, StoreError> {
+    let account = user_id.filter(|id| subject != Subject::known_browsers(*id));
+    if let Some(id) = account {
+        let others = store::counters::in_a_row_by_other_names(transaction, id, subject).await?;
+        if others > 0 && counter.in_a_row.saturating_add(others) >= STOP {
+            counter.lock = Some(Lock::UntilUnlocked);
+            store::counters::stop_all_names(transaction, id).await?;
+        }
+    }
+    store::counters::save(transaction, subject, before, counter).await?;
+    Ok(counter)
 }
 
 /// What the log says of a lock.
@@ -269,7 +290,7 @@ impl Accounts {
                 counter = counter.failed(&rules, now);
             }
             store::tries::give_up_lost(transaction, subject, now).await?;
-            store::counters::save(transaction, subject, before, counter).await?;
+            counter = counted(transaction, subject, user_id, before, counter).await?;
             if newly_locked(before, counter, now) {
                 let user = match user_id {
                     Some(id) => store::users::find(transaction, id).await?,
@@ -300,7 +321,8 @@ impl Accounts {
         // If the place was lost, the try has been counted already.
         if store::tries::give_back(&transaction, place.try_id, outcome).await? {
             counter = before.failed(rules, now);
-            store::counters::save(&transaction, target.subject, before, counter).await?;
+            let (subject, user_id) = (target.subject, target.user_id());
+            counter = counted(&transaction, subject, user_id, before, counter).await?;
             store::tries::trim(&transaction, target.subject, Kind::Compared, COMPARED_KEPT).await?;
         }
         let whom = target.user.as_ref().map(Who::of).unwrap_or_default();

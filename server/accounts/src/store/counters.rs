@@ -188,6 +188,38 @@ pub(crate) async fn reset_all_of(
     Ok(())
 }
 
+/// Failures in a row by other names of an account than the one of `subject`, from browsers that it does not know.
+pub(crate) async fn in_a_row_by_other_names(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+    subject: Subject,
+) -> Result<u32, StoreError> {
+    let not_of = [subject, Subject::known_browsers(user_id)].map(Subject::to_vec);
+    let others = Entity::find()
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Subject.is_not_in(not_of))
+        .all(connection)
+        .await?;
+    Ok(others
+        .into_iter()
+        .map(|row| Counter::from(row).in_a_row)
+        .sum())
+}
+
+/// Locks an account for browsers that it does not know, by all its names, until somebody unlocks it.
+pub(crate) async fn stop_all_names(
+    connection: &impl ConnectionTrait,
+    user_id: i64,
+) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::LockedUntil, UNTIL_UNLOCKED.into())
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::Subject.ne(Subject::known_browsers(user_id).to_vec()))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
 /// Forgets what was counted for addresses while nobody had them: from now on it would keep somebody out.
 pub(crate) async fn forget_addresses<'a>(
     connection: &impl ConnectionTrait,

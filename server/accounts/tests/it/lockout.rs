@@ -24,9 +24,10 @@ on_each_database! {
     ten_wrong_ones_lock_and_time_unlocks
     tries_during_a_lock_neither_count_nor_lengthen_it
     a_success_sets_back_what_was_counted
-    fifty_failures_switch_the_password_off_until_somebody_unlocks
+    a_hundred_failures_switch_the_password_off_until_somebody_unlocks
     never_unlock_waits_for_somebody
     a_name_and_an_address_are_counted_apart_whoever_has_them
+    a_hundred_failures_by_two_names_are_a_hundred
     what_was_tried_before_an_address_had_an_account_locks_nobody_out
     a_name_that_nobody_has_is_answered_alike
     a_stranger_does_not_lock_the_owner_out_of_a_known_browser
@@ -140,7 +141,7 @@ async fn a_success_sets_back_what_was_counted(database: TestDatabase) {
     );
 }
 
-async fn fifty_failures_switch_the_password_off_until_somebody_unlocks(database: TestDatabase) {
+async fn a_hundred_failures_switch_the_password_off_until_somebody_unlocks(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
     for name in ["mika", "nobody"] {
         for _ in 1..STOP / 10 {
@@ -193,6 +194,22 @@ async fn a_name_and_an_address_are_counted_apart_whoever_has_them(database: Test
     log_in(&accounts).await;
     let by_address = attempt("mika@example.test", PASSWORD);
     accounts.log_in(by_address).await.unwrap();
+}
+
+async fn a_hundred_failures_by_two_names_are_a_hundred(database: TestDatabase) {
+    let (accounts, hand) = open(&database).await;
+    for _ in 1..STOP / 20 {
+        lock(&accounts, "mika", 10).await;
+        lock(&accounts, "mika@example.test", 10).await;
+        hand.advance(Duration::hours(1));
+    }
+    lock(&accounts, "mika", 10).await;
+    let last = lock(&accounts, "mika@example.test", 10).await;
+    assert_eq!(last, Remaining::UntilUnlocked);
+    hand.advance(Duration::days(10));
+    assert_eq!(locked(right(&accounts).await), Remaining::UntilUnlocked);
+    unlock(&accounts).await;
+    log_in(&accounts).await;
 }
 
 async fn what_was_tried_before_an_address_had_an_account_locks_nobody_out(database: TestDatabase) {

@@ -469,7 +469,8 @@ async fn the_name_for_people_is_no_password(database: TestDatabase) {
     let token = link(&accounts, &server).await;
     for (text, expected) in [
         ("MIKA examplesdottir", PolicyError::Name),
-        ("Examplesdottir2026", PolicyError::Common),
+        ("Examplesdottir2026", PolicyError::Name),
+        ("Examplesdottir lantern", PolicyError::Common),
     ] {
         let tried = save(&accounts, &token, text).await;
         assert!(

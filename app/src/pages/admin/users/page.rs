@@ -42,11 +42,15 @@ pub(crate) fn UsersPage() -> impl IntoView {
             {form}
             <Suspense fallback=|| ()>
                 {Suspend::new(async move {
-                    match find(&search).await {
-                        Ok(Shown::Page(page)) => found(page, &search).into_any(),
-                        Ok(Shown::Report(found)) => report(found).into_any(),
-                        Err(error) => view! { <ErrorNotice message=error.words(t)/> }.into_any(),
-                    }
+                    let (said, results) = match find(&search).await {
+                        Ok(Shown::Page(page)) => (said(&page), found(page, &search).into_any()),
+                        Ok(Shown::Report(found)) => (String::new(), report(found).into_any()),
+                        Err(error) => {
+                            let message = error.words(t);
+                            (message.clone(), view! { <ErrorNotice message/> }.into_any())
+                        }
+                    };
+                    view! { <div id="results" data-found=said>{results}</div> }
                 })}
             </Suspense>
         </WidePage>
@@ -87,7 +91,7 @@ fn form(search: &UserSearch) -> impl IntoView + use<> {
         view! { <input type="hidden" name="sort" value=search.sort.as_str()/> }
     });
     view! {
-        <form method="get" action=routes::ADMIN_USERS class="search" role="search">
+        <form method="get" action=routes::ADMIN_USERS class="search" role="search" data-island="search">
             <div class="field">
                 <label for="search">{t.users_search_for()}</label>
                 <input id="search" name="search" type="search" value=search.text.clone()/>
@@ -101,6 +105,16 @@ fn form(search: &UserSearch) -> impl IntoView + use<> {
             {sort}
             <button type="submit" class="primary">{t.users_search()}</button>
         </form>
+    }
+}
+
+/// What was found, in a word.
+fn said(page: &UserPage) -> String {
+    let (t, number) = (t(), u64::try_from(page.users.len()).unwrap_or(u64::MAX));
+    match (number, page.next.is_some() || page.previous.is_some()) {
+        (0, _) => t.users_none().to_owned(),
+        (_, false) => t.users_found(number),
+        (_, true) => t.users_more(number),
     }
 }
 

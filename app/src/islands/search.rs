@@ -1,0 +1,40 @@
+//! A form that looks for something while somebody types.
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement, InputEvent};
+
+use super::View;
+use super::view::listen;
+use crate::navigation;
+
+/// How long after the last key it looks, in milliseconds.
+const PAUSE: u32 = 150;
+
+pub(super) fn wake(_view: &View, root: &HtmlElement) -> Option<()> {
+    let form: HtmlFormElement = root.clone().dyn_into().ok()?;
+    let waiting = StoredValue::new_local(None::<Timeout>);
+    let there = form.clone();
+    listen(root, "input", move |event| {
+        let of_field = event
+            .target()
+            .is_some_and(|field| field.is_instance_of::<HtmlInputElement>());
+        // What an input method has not put there yet is looked for when it has.
+        let composing = event
+            .dyn_ref::<InputEvent>()
+            .is_some_and(InputEvent::is_composing);
+        if composing {
+            return;
+        }
+        let form = there.clone();
+        let pause = if of_field { PAUSE } else { 0 };
+        waiting.set_value(Some(Timeout::new(pause, move || navigation::search(&form))));
+    });
+    let there = form;
+    listen(root, "compositionend", move |_| {
+        let form = there.clone();
+        waiting.set_value(Some(Timeout::new(PAUSE, move || navigation::search(&form))));
+    });
+    Some(())
+}

@@ -1,0 +1,236 @@
+// One app in the browser: from login to logout in one document, whatever is clicked, sent or comes back. What has to
+// hold of a view that takes the place of another: address, title, focus, scrolling, what was typed; and what happens
+// when the network, the server or the WebAssembly fails.
+
+import type { Page } from '@playwright/test';
+import { expect, soak, testAlone as test } from '../fixtures.ts';
+import { LoginPage } from '../pages/login.ts';
+import { ADMINISTRATOR, USER } from '../portal.ts';
+import { walk } from '../walk.ts';
+
+/** Marks the document, which a page that is loaded anew does not have. */
+const mark = (page: Page) => page.evaluate(() => void ((globalThis as { same?: true }).same = true));
+const isSame = (page: Page) =>
+  page.evaluate(() => (globalThis as { same?: true }).same === true && performance.getEntriesByType('navigation').length === 1);
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+async function logIn(page: Page, person = ADMINISTRATOR): Promise<void> {
+  const login = new LoginPage(page);
+  await login.openHydrated();
+  await login.logIn(person);
+  await expect(page).not.toHaveURL(/login/);
+}
+
+test('without the WebAssembly links and forms are links and forms', async ({ page }) => {
+  await page.route('**/*.wasm', (route) => route.abort());
+  // Chromium notes the file that the test kept away.
+  page.removeAllListeners('console');
+  page.removeAllListeners('pageerror');
+  await page.goto('/login');
+  await walk(page, async () => {});
+});
+
+test('the focus stands on the heading, the title is another, back comes back to the link', async ({ page }) => {
+  await logIn(page);
+  await mark(page);
+  await page.evaluate(() => scrollTo(0, 40));
+  const link = page.getByRole('link', { name: 'mika', exact: true });
+  await link.click();
+  await expect(heading(page)).toHaveText('Edit User');
+  await expect(heading(page)).toBeFocused();
+  await expect(page).toHaveTitle('Edit User · Latchkey');
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.goBack();
+  await expect(page).toHaveTitle('Users · Latchkey');
+  await expect(link).toBeFocused();
+  await page.goForward();
+  await expect(heading(page)).toHaveText('Edit User');
+  expect(await isSame(page)).toBe(true);
+});
+
+test('of a form that comes back all is there, and the first error has the focus', async ({ page }) => {
+  const login = new LoginPage(page);
+  await login.openHydrated();
+  await mark(page);
+  await login.logIn({ ...USER, password: 'some wrong password' });
+  await expect(page.locator('.summary .notice')).toBeFocused();
+  await expect(login.password.input).toHaveValue('some wrong password');
+  expect(await page.evaluate(() => document.documentElement.outerHTML.includes('some wrong password'))).toBe(false);
+  // Tried twice, it is one step back.
+  await login.submit.click();
+  await expect(page.locator('.summary .notice')).toBeFocused();
+  expect(await page.evaluate(() => history.length)).toBe(2);
+  expect(await isSame(page)).toBe(true);
+});
+
+test('the button that was pressed is sent, and a link opens in a tab of its own', async ({ page, context }) => {
+  await logIn(page);
+  await mark(page);
+  await page.getByRole('link', { name: 'mika', exact: true }).click();
+  await page.getByRole('button', { name: 'Deactivate' }).click();
+  await expect(page.locator('.details')).toContainText('Inactive');
+  await page.getByRole('button', { name: 'Activate', exact: true }).click();
+  await expect(page.locator('.details')).not.toContainText('Inactive');
+  expect(await isSame(page)).toBe(true);
+  const [tab] = await Promise.all([
+    context.waitForEvent('page'),
+    page.getByRole('link', { name: 'Settings' }).click({ modifiers: ['ControlOrMeta'] }),
+  ]);
+  await expect(tab.getByRole('heading', { level: 1 })).toHaveText('Settings');
+  await expect(heading(page)).toHaveText('Edit User');
+});
+
+test('a page that is not allowed, or is not there, is shown as what it is', async ({ page, complaints }) => {
+  await logIn(page, USER);
+  await mark(page);
+  for (const [path, status, title] of [['/admin/users', 403, 'Only for Administrators'], ['/nowhere', 404, 'Page Not Found']] as const) {
+    const answered = page.waitForResponse((answer) => answer.url().endsWith(path));
+    await page.evaluate((path) => {
+      const link = document.createElement('a');
+      link.href = path;
+      document.querySelector('main')!.append(link);
+      link.click();
+    }, path);
+    expect((await answered).status()).toBe(status);
+    await expect(page).toHaveURL(path);
+    await expect(heading(page)).toHaveText(title);
+  }
+  expect(await isSame(page)).toBe(true);
+  // Chromium notes what is not there.
+  complaints.length = 0;
+});
+
+test('the list follows what is typed, and the field keeps the focus', async ({ page }) => {
+  await logIn(page);
+  await mark(page);
+  const field = page.getByRole('searchbox');
+  await field.click();
+  // The first answer comes last, and is not shown.
+  await page.route(/search=m&/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await route.continue().catch(() => {});
+  });
+  await page.keyboard.type('m');
+  await page.waitForRequest(/search=m&/);
+  await page.keyboard.type('ika');
+  await expect(page).toHaveURL(/search=mika/);
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(page.locator('#announcer')).toHaveText('1 user');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('mika');
+  await page.getByLabel('Status').selectOption('inactive');
+  await expect(page.locator('#results')).toContainText('No users');
+  await expect(page).toHaveURL(/status=inactive/);
+  await page.goBack();
+  await expect(page).toHaveURL('/login');
+  expect(await isSame(page)).toBe(true);
+});
+
+test('what takes long shows that it is on its way, and goes on once the network is back', async ({ page, context, complaints }) => {
+  await logIn(page);
+  await mark(page);
+  let go: () => void = () => {};
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/admin/mail', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('link', { name: 'Mail' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-loading', '');
+  go();
+  await expect(heading(page)).toHaveText('Mail');
+  await expect(page.locator('html')).not.toHaveAttribute('data-loading');
+  await context.setOffline(true);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const message = page.getByRole('alert').filter({ hasText: 'The server cannot be reached.' });
+  await expect(message).toBeVisible();
+  await expect(heading(page)).toHaveText('Mail');
+  await context.setOffline(false);
+  await message.getByRole('button', { name: 'Try Again' }).click();
+  await expect(heading(page)).toHaveText('Settings');
+  await expect(message).toHaveCount(0);
+  expect(await isSame(page)).toBe(true);
+  // Chromium notes that it was cut off.
+  complaints.length = 0;
+});
+
+test('an answer without a page loses nothing that was typed', async ({ page, complaints }) => {
+  await logIn(page);
+  await page.getByRole('link', { name: 'mika', exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Typed with care');
+  for (const status of [413, 500, 503]) {
+    await page.route('**/admin/users/*', (route) => route.fulfill({ status, body: '' }), { times: 1 });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.locator('#message')).toContainText('cannot be reached');
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Typed with care');
+  }
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  complaints.length = 0;
+});
+
+test('a server of a newer version has its pages loaded', async ({ page }) => {
+  await logIn(page);
+  await mark(page);
+  await page.route('**/admin/mail', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replaceAll(/(rel="modulepreload" href="\/pkg\/latchkey)/g, '$1.newer');
+    await route.fulfill({ response: answer, body });
+  }, { times: 1 });
+  await page.getByRole('link', { name: 'Mail' }).click();
+  await expect(heading(page)).toHaveText('Mail');
+  expect(await isSame(page)).toBe(false);
+});
+
+test('another language is another document', async ({ page }) => {
+  await page.goto('/login');
+  await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  await page.getByRole('button', { name: '日本語' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
+  await expect(heading(page)).toHaveText('ログイン');
+  await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+});
+
+test('after logging out nothing of it comes back, in no tab', async ({ page, context }) => {
+  await logIn(page);
+  await page.getByRole('link', { name: 'mika', exact: true }).click();
+  await expect(heading(page)).toHaveText('Edit User');
+  const other = await context.newPage();
+  await other.goto('/account');
+  await other.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  await page.getByRole('banner').getByRole('button', { name: 'Log Out' }).click();
+  await expect(page).toHaveURL('/login');
+  await expect(heading(other)).toHaveText('Log In', { timeout: 2_000 });
+  await page.goBack();
+  await expect(heading(page)).toHaveText('Log In');
+  for (const one of [page, other]) expect(await one.content()).not.toContain(USER.email);
+});
+
+test('views leave nothing behind', async ({ page }) => {
+  await logIn(page);
+  const client = await page.context().newCDPSession(page);
+  const left = async () => {
+    await client.send('HeapProfiler.collectGarbage');
+    const { metrics } = (await client.send('Performance.getMetrics')) as { metrics: { name: string; value: number }[] };
+    const of = (name: string) => metrics.find((metric) => metric.name === name)!.value;
+    return { nodes: of('Nodes'), listeners: of('JSEventListeners') };
+  };
+  await client.send('Performance.enable');
+  const sections = page.getByRole('navigation', { name: 'Sections' });
+  const view = async (name: string, title: string) => {
+    await sections.getByRole('link', { name }).click();
+    await expect(heading(page)).toHaveText(title);
+  };
+  const views = async (number: number) => {
+    for (let at = 0; at < number; at += 2) {
+      await view('Mail', 'Mail');
+      await view('Users', 'Users');
+    }
+  };
+  await views(30);
+  const early = await left();
+  await views(soak() ? 270 : 50);
+  const late = await left();
+  expect(late.nodes).toBeLessThanOrEqual(early.nodes * 1.05);
+  expect(late.listeners).toBeLessThanOrEqual(early.listeners * 1.05);
+});
