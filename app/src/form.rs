@@ -46,6 +46,14 @@ impl Answer {
     }
 }
 
+/// For `data-guard` of a form: the navigation asks before it is left with changes that are not saved.
+pub(crate) fn guard(state: FormState) -> &'static str {
+    match state.0.with_value(|returned| returned.typed.is_empty()) {
+        true => "",
+        false => "changed",
+    }
+}
+
 /// What the page shows of its form: the error of the last try, and what is to stand in the fields.
 #[derive(Clone, Copy)]
 pub(crate) struct FormState(StoredValue<Returned>);

@@ -24,7 +24,6 @@ pub mod navigation;
 mod pages;
 #[cfg(feature = "ssr")]
 mod request;
-#[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
 mod shell;

@@ -35,7 +35,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         view! { <link rel="stylesheet" id="accent" href=address/> }
     });
     let theme = caller().ok().and_then(|caller| caller.theme);
-    let somebody = visitor().is_ok().then_some("");
+    // Tells the navigation whether it is the same person who logs in again.
+    let somebody = visitor().ok().map(|visitor| visitor.user_id);
     view! {
         <!DOCTYPE html>
         <html lang=locale().tag() data-theme=theme.map(Theme::as_str)>

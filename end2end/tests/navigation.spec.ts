@@ -234,3 +234,80 @@ test('views leave nothing behind', async ({ page }) => {
   expect(late.nodes).toBeLessThanOrEqual(early.nodes * 1.05);
   expect(late.listeners).toBeLessThanOrEqual(early.listeners * 1.05);
 });
+
+test('a session that ended throws no work away, and shows none of it', async ({ page, context }) => {
+  await logIn(page);
+  await mark(page);
+  await page.getByRole('link', { name: 'mika', exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Typed with care');
+  const cookies = await context.cookies();
+  const session = cookies.find((cookie) => cookie.name.endsWith('-session'))!;
+  await context.clearCookies({ name: session.name });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(heading(page)).toHaveText('Log In');
+  await expect(page.getByText('what you typed is kept')).toBeVisible();
+  expect(await page.content()).not.toContain(USER.email);
+  const login = new LoginPage(page);
+  await login.logIn({ ...ADMINISTRATOR, password: 'some wrong password' });
+  await expect(login.error).toBeVisible();
+  await login.logIn(ADMINISTRATOR);
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Typed with care');
+  expect(await isSame(page)).toBe(true);
+});
+
+test('another person who logs in there gets nothing of it', async ({ page, context }) => {
+  await logIn(page);
+  await page.getByRole('link', { name: 'mika', exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Typed with care');
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(heading(page)).toHaveText('Log In');
+  await new LoginPage(page).logIn(USER);
+  await expect(page).not.toHaveURL(/login/);
+  expect(await page.content()).not.toContain('Typed with care');
+  await page.goto('/account');
+  await expect(page.getByRole('main')).not.toContainText('Typed with care');
+});
+
+test('whoever was logged out in another tab finds their work again', async ({ page, context }) => {
+  await logIn(page);
+  await page.getByRole('link', { name: 'mika', exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Typed with care');
+  const other = await context.newPage();
+  await other.goto('/account');
+  await other.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  await other.getByRole('banner').getByRole('button', { name: 'Log Out' }).click();
+  await expect(heading(page)).toHaveText('Log In', { timeout: 2_000 });
+  await new LoginPage(page).logIn(ADMINISTRATOR);
+  await expect(heading(page)).toHaveText('Edit User');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Typed with care');
+});
+
+test('what is not saved is asked about before it is left', async ({ page }) => {
+  await logIn(page);
+  await page.getByRole('link', { name: 'mika', exact: true }).click();
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('Typed with care');
+  const asked: string[] = [];
+  let answer = false;
+  page.on('dialog', async (dialog) => {
+    asked.push(dialog.message());
+    await (answer ? dialog.accept() : dialog.dismiss());
+  });
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect.poll(() => asked.length).toBe(1);
+  expect(asked[0]).toContain('not saved');
+  await expect(name).toHaveValue('Typed with care');
+  await page.evaluate(() => history.back());
+  await expect.poll(() => asked.length).toBe(2);
+  await expect(name).toHaveValue('Typed with care');
+  await expect(page).toHaveURL(/admin\/users\/\d+$/);
+  answer = true;
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(heading(page)).toHaveText('Settings');
+  // Nothing was changed here: nobody is asked.
+  await page.getByRole('link', { name: 'Mail' }).click();
+  await expect(heading(page)).toHaveText('Mail');
+  expect(asked.length).toBe(3);
+});

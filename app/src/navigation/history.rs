@@ -75,6 +75,19 @@ pub(super) fn address() -> String {
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
+/// Path and query of what is shown.
+pub(super) fn shown() -> String {
+    SHOWN.with_borrow(Clone::clone)
+}
+
+/// Goes back to the address of what is shown, after the address bar was ahead of it.
+pub(super) fn stay() {
+    if let Some(history) = history() {
+        // An address of this site cannot be refused.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&shown()));
+    }
+}
+
 fn here() -> Place {
     let state = history().and_then(|history| history.state().ok());
     Place {

@@ -6,10 +6,12 @@
 
 mod ahead;
 mod answer;
+mod away;
 mod history;
 mod intent;
 mod progress;
 mod show;
+mod unsaved;
 
 use any_spawner::Executor;
 use js_sys::Promise;
@@ -57,12 +59,15 @@ enum Step {
 pub fn start() {
     // Only the first one counts, and this is it.
     let _ = Executor::init_wasm_bindgen();
+    progress::learn_texts();
     wake();
     history::begin();
     listen(&document(), "click", |event| {
         if let Some(intent) = intent::of_click(event) {
             event.prevent_default();
-            go(intent, Step::Forward);
+            if !unsaved::holds(&intent) {
+                go(intent, Step::Forward);
+            }
         }
     });
     listen(&document(), "submit", |event| {
@@ -73,7 +78,11 @@ pub fn start() {
     });
     listen(&window(), "popstate", |_| {
         if let Some((address, place)) = history::moved() {
-            go(Intent::look(address), Step::To(place));
+            let intent = Intent::look(address);
+            match unsaved::holds(&intent) {
+                true => history::stay(),
+                false => go(intent, Step::To(place)),
+            }
         }
     });
     // What the browser kept of a page may be somebody else's by now.
@@ -86,6 +95,7 @@ pub fn start() {
     });
     hear_other_tabs();
     ahead::begin();
+    unsaved::begin();
     if let Some(root) = document().document_element() {
         // Only a name that is no name can fail.
         let _ = root.set_attribute("data-hydrated", "");
@@ -129,11 +139,16 @@ fn view() -> Option<HtmlElement> {
     document().get_element_by_id(VIEW)?.dyn_into().ok()
 }
 
-/// Brings the islands of what is shown to life, in place of those of the view before.
-fn wake() {
+/// Nothing of what is shown is alive any more.
+fn end() {
     if let Some(before) = ALIVE.take() {
         before.end();
     }
+}
+
+/// Brings the islands of what is shown to life, in place of those of the view before.
+fn wake() {
+    end();
     let Some(root) = view() else { return };
     let alive = View::new();
     islands::wake(&alive, &root);
@@ -164,17 +179,29 @@ fn go(intent: Intent, step: Step) {
         match answer {
             Answer::Page(page) => {
                 ASKED.set(asked);
-                show::page(page, step, &intent);
+                arrive(page, step, &intent);
             }
             Answer::File => {}
             Answer::Refused(why) => progress::tell(&why, &intent),
             Answer::Unreachable => progress::unreachable(&intent),
             Answer::Foreign(address) => {
                 // A page that is not ours, or not of this version. A form may have been taken: it is not sent again.
+                unsaved::leave();
                 let _ = window().location().assign(&address);
             }
         }
     });
+}
+
+/// A page is here. Whoever has to log in again first finds their work afterwards.
+fn arrive(page: answer::Page, step: Step, intent: &Intent) {
+    let Some(view) = view() else { return };
+    if away::is_asked_again(&view, &page, intent) {
+        away::keep(&view, intent, &step);
+        show::page(page, Step::Within, intent);
+    } else if !away::come_back(&view, &page) {
+        show::page(page, step, intent);
+    }
 }
 
 /// Somebody who logs out here is logged out in every tab of this browser.
@@ -188,7 +215,7 @@ fn hear_other_tabs() {
 
 /// Asks the server anew for what is shown, if it belongs to somebody.
 fn look_again() {
-    if view().is_some_and(|view| view.has_attribute("data-user")) {
+    if view().is_some_and(|view| view.has_attribute(away::USER)) {
         go(
             Intent::look(history::address()),
             Step::To(history::Place::default()),

@@ -75,15 +75,20 @@ pub(super) fn unreachable(intent: &Intent) {
     offer(|| t().navigation_unreachable().to_owned(), intent.clone());
 }
 
-/// Says something, with a button that tries the same again.
-fn offer(text: impl Fn() -> String + 'static, intent: Intent) {
-    let place = document().get_element_by_id(MESSAGE);
-    let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
-    if let Some(texts) = place.dataset().get("texts") {
+fn place() -> Option<HtmlElement> {
+    document().get_element_by_id(MESSAGE)?.dyn_into().ok()
+}
+
+/// What the navigation says by itself.
+pub(super) fn learn_texts() {
+    if let Some(texts) = place().and_then(|place| place.dataset().get("texts")) {
         learn(&texts);
     }
+}
+
+/// Says something, with a button that tries the same again.
+fn offer(text: impl Fn() -> String + 'static, intent: Intent) {
+    let Some(place) = place() else { return };
     let intent = StoredValue::new_local(intent);
     let again = move |_| go(intent.get_value(), Step::Forward);
     TOLD.set(Some(mount_to(place, move || {

@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, FocusOptions, HtmlElement, HtmlInputElement};
 
 use super::answer::Page;
+use super::away::{self, USER};
 use super::intent::Intent;
 use super::{Step, history};
 
@@ -90,14 +91,14 @@ fn swap(page: &Page, step: &Step, intent: &Intent) {
     if page.failed && intent.body.is_some() {
         carry_secrets(&old, &page.document);
     }
-    let was_somebody = old.has_attribute("data-user");
-    history::arrive(&page.address, !matches!(step, Step::To(_)));
+    let was_somebody = old.has_attribute(USER);
+    history::arrive(&page.address, matches!(step, Step::Forward));
     here.set_title(&page.document.title());
     take_over_head(&here, &page.document);
     // Only a name that is no name can fail.
-    let _ = match new.get_attribute("data-user") {
-        Some(value) => old.set_attribute("data-user", &value),
-        None => old.remove_attribute("data-user"),
+    let _ = match new.get_attribute(USER) {
+        Some(value) => old.set_attribute(USER, &value),
+        None => old.remove_attribute(USER),
     };
     old.replace_children_with_node_0();
     while let Some(child) = new.first_child() {
@@ -105,9 +106,10 @@ fn swap(page: &Page, step: &Step, intent: &Intent) {
             break;
         }
     }
+    away::tell(&old);
     super::wake();
     focus_and_scroll(&old, step, &page.address);
-    if was_somebody && !old.has_attribute("data-user") {
+    if was_somebody && !old.has_attribute(USER) {
         super::tell_other_tabs();
     }
 }

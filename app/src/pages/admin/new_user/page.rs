@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::user::{Language, Role};
 
-use crate::form::FormState;
+use crate::form::{FormState, guard};
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
@@ -19,7 +19,7 @@ pub(crate) fn NewUserPage() -> impl IntoView {
     view! {
         <WidePage heading=t.new_user_title()>
             <ErrorSummary error=state.error()/>
-            <form method="post" action=routes::ADMIN_NEW_USER class="column" novalidate>
+            <form method="post" action=routes::ADMIN_NEW_USER class="column" data-guard=guard(state) novalidate>
                 <PlainField
                     label=t.common_login_name()
                     name="login_name"

@@ -6,7 +6,7 @@ use model::settings::Settings;
 use super::field::field;
 use super::words::{SECTIONS, Section};
 use crate::context::{page_facts, visitor};
-use crate::form::FormState;
+use crate::form::{FormState, guard};
 use crate::pages::confirm::page::OWN_PASSWORD;
 use crate::request;
 use crate::routes;
@@ -56,7 +56,7 @@ fn section(part: &Section, there: &Settings, state: FormState) -> impl IntoView 
     view! {
         <section>
             <h2 id=part.id>{(part.heading)(t)}</h2>
-            <form method="post" action=routes::ADMIN_SETTINGS novalidate>
+            <form method="post" action=routes::ADMIN_SETTINGS data-guard=guard(state) novalidate>
                 {fields.collect_view()}
                 <div class="actions">
                     <button type="submit" class="primary" aria-describedby=part.id>{t.common_save()}</button>

@@ -7,7 +7,7 @@ use model::user::{Language, Role, Status};
 use texts::Texts;
 
 use crate::error::AppError;
-use crate::form::FormState;
+use crate::form::{FormState, guard};
 use crate::routes::{UserPart, user_page};
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
@@ -70,6 +70,7 @@ pub(super) fn edit(details: &UserDetails, state: FormState) -> impl IntoView + u
             method="post"
             action=user_page(user.id, UserPart::Edit)
             class="column"
+            data-guard=guard(state)
             novalidate
         >
             <input type="hidden" name="id" value=user.id/>

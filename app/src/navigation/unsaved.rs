@@ -1,0 +1,76 @@
+//! Changes that are not saved: before a form that was changed is left, it is asked whether that is meant.
+
+use js_sys::Reflect;
+use leptos::prelude::*;
+use std::cell::Cell;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, HtmlOptionElement};
+
+use super::intent::Intent;
+use crate::words::t;
+
+/// Forms that are asked about. One that came back says that it was changed before.
+const FORMS: &str = "form[data-guard]";
+
+thread_local! {
+    /// It was asked already.
+    static LEAVING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether what somebody wants leaves something unsaved that they want to keep.
+pub(super) fn holds(intent: &Intent) -> bool {
+    // A form that is sent is saved, or comes back.
+    if intent.body.is_some() || !is_changed() {
+        return false;
+    }
+    let sure = window().confirm_with_message(t().navigation_unsaved());
+    !sure.unwrap_or(true)
+}
+
+/// Asks in the browser's own words where the page itself is left.
+pub(super) fn begin() {
+    super::listen(&window(), "beforeunload", |event| {
+        if !LEAVING.get() && is_changed() {
+            event.prevent_default();
+            // What older browsers go by.
+            let _ = Reflect::set(event, &"returnValue".into(), &true.into());
+        }
+    });
+}
+
+/// The page is left by what was asked for.
+pub(super) fn leave() {
+    LEAVING.set(true);
+}
+
+fn is_changed() -> bool {
+    let Ok(forms) = document().query_selector_all(FORMS) else {
+        return false;
+    };
+    (0..forms.length())
+        .filter_map(|at| forms.get(at)?.dyn_into::<Element>().ok())
+        .any(|form| {
+            form.get_attribute("data-guard").as_deref() == Some("changed") || differs(&form)
+        })
+}
+
+/// Whether something stands in a form that the server has not put there.
+fn differs(form: &Element) -> bool {
+    let Ok(fields) = form.query_selector_all("input, option") else {
+        return false;
+    };
+    (0..fields.length())
+        .filter_map(|at| fields.get(at))
+        .any(|field| {
+            if let Some(option) = field.dyn_ref::<HtmlOptionElement>() {
+                return option.selected() != option.default_selected();
+            }
+            field
+                .dyn_ref::<HtmlInputElement>()
+                .is_some_and(|input| match input.type_().as_str() {
+                    "checkbox" | "radio" => input.checked() != input.default_checked(),
+                    "hidden" => false,
+                    _ => input.value() != input.default_value(),
+                })
+        })
+}
