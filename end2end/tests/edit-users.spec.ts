@@ -124,6 +124,7 @@ test('an own password is set at a screen that was left open only with the curren
 
 test('the second of two administrators who save sees what differs', async ({ desk, context }) => {
   await desk.getByRole('link', { name: USER.loginName }).click();
+  await expect(desk).toHaveURL(/users\/\d+$/);
   const other = await context.newPage();
   await other.goto(desk.url());
   const [first, second] = [new UserPage(other), new UserPage(desk)];
@@ -202,6 +203,7 @@ test('a view of the list has an address, and the back button works', async ({ de
   await desk.getByRole('link', { name: 'Previous page' }).click();
   await expect(users.rows.last()).toContainText('user069');
   await desk.goBack();
+  await expect(users.rows.last()).toContainText('user119');
   await desk.goBack();
   await expect(users.rows.first()).toContainText('user050');
   await expect(users.status).toHaveValue('never-logged-in');

@@ -1,7 +1,5 @@
 //! A form that looks for something while somebody types.
 
-use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement, InputEvent};
 
@@ -14,7 +12,6 @@ const PAUSE: u32 = 150;
 
 pub(super) fn wake(_view: &View, root: &HtmlElement) -> Option<()> {
     let form: HtmlFormElement = root.clone().dyn_into().ok()?;
-    let waiting = StoredValue::new_local(None::<Timeout>);
     let there = form.clone();
     listen(root, "input", move |event| {
         let of_field = event
@@ -24,17 +21,12 @@ pub(super) fn wake(_view: &View, root: &HtmlElement) -> Option<()> {
         let composing = event
             .dyn_ref::<InputEvent>()
             .is_some_and(InputEvent::is_composing);
-        if composing {
-            return;
+        if !composing {
+            navigation::search(&there, if of_field { PAUSE } else { 0 });
         }
-        let form = there.clone();
-        let pause = if of_field { PAUSE } else { 0 };
-        waiting.set_value(Some(Timeout::new(pause, move || navigation::search(&form))));
     });
-    let there = form;
     listen(root, "compositionend", move |_| {
-        let form = there.clone();
-        waiting.set_value(Some(Timeout::new(PAUSE, move || navigation::search(&form))));
+        navigation::search(&form, PAUSE);
     });
     Some(())
 }

@@ -14,6 +14,7 @@ mod show;
 mod unsaved;
 
 use any_spawner::Executor;
+use gloo_timers::callback::Timeout;
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -41,6 +42,8 @@ thread_local! {
     static ASKED: Cell<f64> = const { Cell::new(0.0) };
     /// Hears of what goes wrong where nothing follows from it.
     static NOTHING: Closure<dyn FnMut(JsValue)> = Closure::new(|_| ());
+    /// A search that is about to begin.
+    static SEARCH: RefCell<Option<Timeout>> = const { RefCell::new(None) };
     static TABS: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
 }
 
@@ -102,11 +105,16 @@ pub fn start() {
     }
 }
 
-/// Shows what a form looks for, and leaves the form as it is.
-pub(crate) fn search(form: &HtmlFormElement) {
-    if let Some(intent) = intent::of_form(form, None) {
-        go(intent, Step::Within);
-    }
+/// Shows what a form looks for, in some milliseconds, and leaves the form as it is. Whatever is wanted meanwhile comes
+/// in its place.
+pub(crate) fn search(form: &HtmlFormElement, pause: u32) {
+    let form = form.clone();
+    let soon = Timeout::new(pause, move || {
+        if let Some(intent) = intent::of_form(&form, None) {
+            go(intent, Step::Within);
+        }
+    });
+    SEARCH.set(Some(soon));
 }
 
 /// How long ago the page that is shown was asked for, in milliseconds.
@@ -157,6 +165,9 @@ fn wake() {
 
 /// Does what somebody wants.
 fn go(intent: Intent, step: Step) {
+    if !matches!(step, Step::Within) {
+        SEARCH.set(None);
+    }
     let flight = AbortController::new().ok();
     if let Some(before) = FLIGHT.replace(flight.clone()) {
         before.abort();

@@ -471,7 +471,8 @@ mod tests {
         insert(store.connection(), "something that is deleted").await;
         let delete = "DELETE FROM buckets";
         store.writer.execute_unprepared(delete).await.unwrap();
-        store.close().await.unwrap();
+        assert!(database.holds(b"something that is deleted"), "ahead");
+        store.forget_deleted().await.unwrap();
         assert!(!database.holds(b"something that is deleted"));
     }
 
