@@ -6,6 +6,7 @@ use leptos_meta::{HashedStylesheet, HashedStylesheetProps, MetaTags, provide_met
 use crate::app::App;
 use crate::context::{caller, locale, page_facts, visitor};
 use crate::cookies::Theme;
+use crate::islands::Written;
 use crate::routes;
 use crate::words::t;
 
@@ -29,6 +30,7 @@ pub fn stylesheet(options: LeptosOptions) -> String {
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     provide_meta_context();
+    provide_context(Written::default());
     let accent = page_facts().settings.accent().map(|colour| {
         let digits = colour.to_string();
         let address = format!("{}?{}", routes::ACCENT, digits.trim_start_matches('#'));

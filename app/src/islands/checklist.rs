@@ -31,7 +31,7 @@ pub(crate) fn Checklist(
     let spaces = Verdict::look(t.checklist_spaces_look());
     let keyboard = Verdict::look(t.checklist_keyboard_look());
     let password = Verdict::look(t.checklist_password_look());
-    let texts = t.written(&[texts::VERDICT, texts::CHECKLIST]);
+    let texts = super::texts(&[texts::VERDICT, texts::CHECKLIST]);
     view! {
         <section class="checklist" aria-labelledby="checklist" data-island="checklist" data-texts=texts>
             <h2 id="checklist">{t.checklist_title()}</h2>

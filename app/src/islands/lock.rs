@@ -51,7 +51,7 @@ pub(crate) fn LockNotice(
             class="lock"
             data-island=left.map(|_| "lock")
             data-left=left
-            data-texts=t.written(&[texts::LOCK])
+            data-texts=super::texts(&[texts::LOCK])
         >
             {countdown}
             <p>

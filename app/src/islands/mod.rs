@@ -46,6 +46,24 @@ mod server {
     pub(crate) use super::text_field::TextField;
     pub(crate) use super::trial::Trial;
     pub(crate) use super::verdict::{Verdict, line, point};
+
+    use leptos::prelude::use_context;
+    use std::sync::{Arc, Mutex, PoisonError};
+    use texts::Section;
+
+    /// The sections of the texts that stand in the page by now.
+    #[derive(Clone, Default)]
+    pub(crate) struct Written(Arc<Mutex<Vec<Section>>>);
+
+    /// For `data-texts` of an island: those of the sections that no island of the page has yet.
+    pub(super) fn texts(sections: &[Section]) -> Option<String> {
+        let written = use_context::<Written>().unwrap_or_default();
+        let mut written = written.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = sections.iter().filter(|section| !written.contains(section));
+        let new: Vec<_> = new.copied().collect();
+        written.extend(&new);
+        (!new.is_empty()).then(|| crate::words::t().written(&new))
+    }
 }
 
 /// Brings one element to life; nothing if it is not what it should be.
@@ -68,18 +86,14 @@ const ISLANDS: &[(&str, Wake)] = &[
 
 /// Wakes the islands within `root`.
 pub(crate) fn wake(view: &View, root: &web_sys::Element) {
+    // Each section stands in the first island that needs it, which may wake later than others.
+    for island in all(root, "[data-texts]") {
+        if let Some(texts) = island.dataset().get("texts") {
+            crate::words::learn(&texts);
+        }
+    }
     for (selector, wake) in ISLANDS {
-        let Ok(found) = root.query_selector_all(selector) else {
-            continue;
-        };
-        for at in 0..found.length() {
-            let island = found
-                .get(at)
-                .and_then(|it| it.dyn_into::<HtmlElement>().ok());
-            let Some(island) = island else { continue };
-            if let Some(texts) = island.dataset().get("texts") {
-                crate::words::learn(&texts);
-            }
+        for island in all(root, selector) {
             if view.with(|| wake(view, &island)).is_none() {
                 let line =
                     format!("latchkey: {selector} is not as it was sent, and stays as it is");
@@ -87,4 +101,13 @@ pub(crate) fn wake(view: &View, root: &web_sys::Element) {
             }
         }
     }
+}
+
+fn all(root: &web_sys::Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(found) = root.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|at| found.get(at)?.dyn_into().ok())
+        .collect()
 }

@@ -50,7 +50,7 @@ pub(crate) fn PasswordField(
             data-field=name
             data-label=label
             data-least=least
-            data-texts=t.written(&sections[..said])
+            data-texts=super::texts(&sections[..said])
         >
             <warnings::Warnings field=name/>
             <div class="label-row">

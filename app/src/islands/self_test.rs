@@ -53,7 +53,7 @@ pub(crate) fn SelfTest() -> impl IntoView {
             data-island="self-test"
             data-moment=now.0
             data-cookies=cookies
-            data-texts=t.written(&[texts::VERDICT, texts::SELF_TEST, texts::TIME])
+            data-texts=super::texts(&[texts::VERDICT, texts::SELF_TEST, texts::TIME])
         >
             {cookies_line()}
             {before.collect_view()}

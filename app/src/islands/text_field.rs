@@ -45,7 +45,7 @@ pub(crate) fn TextField(
             data-island="text-field"
             data-field=name
             data-label=label
-            data-texts=t.written(&[texts::SPACE, texts::LOOK_ALIKE])
+            data-texts=super::texts(&[texts::SPACE, texts::LOOK_ALIKE])
         >
             <warnings::Warnings field=name/>
             <div class="label-row">

@@ -34,7 +34,7 @@ pub(crate) fn Trial() -> impl IntoView {
         texts::TRIAL,
     ];
     view! {
-        <div class="field" data-island="trial" data-texts=t.written(&sections)>
+        <div class="field" data-island="trial" data-texts=super::texts(&sections)>
             <warnings::Warnings field=FIELD/>
             <label for=FIELD>{t.trouble_scratch()}</label>
             <p class="hint" id="scratch-hint">{t.trial_scratch_empty()}</p>

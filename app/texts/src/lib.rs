@@ -22,7 +22,7 @@ pub struct Texts {
 
 /// Texts that an island needs: where they begin, and where they end.
 #[cfg(not(target_arch = "wasm32"))]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Section(usize, usize);
 
 /// More texts than there are.
