@@ -49,8 +49,6 @@ pub enum AppError {
     TooBig,
     /// The request cannot be read.
     Unreadable,
-    /// The browser could not reach the server.
-    Unreachable,
     /// Too many reports came from the same network.
     TooManyReports(Remaining),
     /// Too many new passwords were tried.
@@ -202,7 +200,7 @@ impl AppError {
             Self::Gone => 404,
             Self::TooBig => 413,
             Self::Unreadable => 400,
-            Self::Unreachable | Self::Fault(_) => 500,
+            Self::Fault(_) => 500,
         }
     }
 
@@ -236,10 +234,7 @@ impl AppError {
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            ServerFnErrorErr::Request(_) => Self::Unreachable,
-            _ => Self::Unreadable,
-        }
+    fn from_server_fn_error(_error: ServerFnErrorErr) -> Self {
+        Self::Unreadable
     }
 }

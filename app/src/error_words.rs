@@ -51,7 +51,6 @@ impl AppError {
             }
             Self::TooBig => t.error_too_big(),
             Self::Unreadable => t.error_unreadable(),
-            Self::Unreachable => t.error_unreachable(),
             Self::OwnPasswordNeeded(_) => t.error_own_password(),
             Self::Fault(reference) => return t.error_fault(reference),
         };

@@ -12,6 +12,7 @@ mod app;
 pub mod context;
 #[cfg(feature = "ssr")]
 pub mod cookies;
+mod dom;
 #[cfg(feature = "ssr")]
 pub mod error;
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 
 use crate::hidden::is_hidden;
 use crate::script::Script;
+use crate::stray_space::ends;
 
 /// What a character is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +33,8 @@ impl LookAlike {
     /// The first one inside of `text`; at its ends [`StraySpace`](crate::stray_space::StraySpace) tells of blanks.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let inside = crate::stray_space::without_stray_space(text);
-        let before = text.find(inside).unwrap_or_default();
-        let before = text[..before].chars().count();
+        let (before, inside, _) = ends(text);
+        let before = before.chars().count();
         found(inside)
             .enumerate()
             .find_map(|(at, (_, meant))| Some((at, meant?)))
@@ -48,16 +48,15 @@ impl LookAlike {
 /// `text` with what was meant in the place of each such character inside of it.
 #[must_use]
 pub fn typed_plainly(text: &str) -> String {
-    let inside = crate::stray_space::without_stray_space(text);
-    let begin = text.find(inside).unwrap_or_default();
-    let mut plain = text[..begin].to_owned();
+    let (before, inside, after) = ends(text);
+    let mut plain = before.to_owned();
     for (c, meant) in found(inside) {
         match meant {
             Some((_, meant)) => plain.push_str(meant),
             None => plain.push(c),
         }
     }
-    plain.push_str(&text[begin + inside.len()..]);
+    plain.push_str(after);
     plain
 }
 

@@ -13,20 +13,28 @@ impl StraySpace {
     /// The stray white space of `text`, if there is any.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let rest = text.trim_start_matches(is_blank);
-        let kept = rest.trim_end_matches(is_blank);
+        let (before, _, after) = ends(text);
         let found = Self {
-            before: text[..text.len() - rest.len()].chars().count(),
-            after: rest[kept.len()..].chars().count(),
+            before: before.chars().count(),
+            after: after.chars().count(),
         };
         (found != Self::default()).then_some(found)
     }
 }
 
+/// `text` in three: the white space before it, what is within, the white space after it.
+#[must_use]
+pub fn ends(text: &str) -> (&str, &str, &str) {
+    let rest = text.trim_start_matches(is_blank);
+    let kept = rest.trim_end_matches(is_blank);
+    let (before, after) = (text.len() - rest.len(), kept.len());
+    (&text[..before], kept, &rest[after..])
+}
+
 /// `text` without what [`StraySpace::of`] counts.
 #[must_use]
 pub fn without_stray_space(text: &str) -> &str {
-    text.trim_matches(is_blank)
+    ends(text).1
 }
 
 /// White space of any kind, and the invisible characters that copying brings along: zero-width

@@ -2,7 +2,6 @@
 //! WebAssembly each point tells what to look for. It never claims that a lock is off.
 
 use leptos::prelude::*;
-use model::keyboard::Warning;
 use web_sys::HtmlElement;
 
 use super::View;
@@ -70,11 +69,8 @@ pub(super) fn wake(view: &View, _root: &HtmlElement) -> Option<()> {
 fn spaces(fields: &[(Watch, String)], judged: bool) -> Verdict {
     let t = t();
     let found = fields.iter().find_map(|(watch, label)| {
-        watch.warnings.with(|warnings| {
-            let is_space = |warning: &&Warning| matches!(warning, Warning::StraySpace(_));
-            let space = warnings.iter().find(is_space)?;
-            Some(t.checklist_spaces_found(label, sentence(t, *space)))
-        })
+        let space = watch.stray_space()?;
+        Some(t.checklist_spaces_found(label, sentence(t, space)))
     });
     match (found, judged) {
         (Some(found), _) => Verdict::Found(found),
@@ -85,12 +81,6 @@ fn spaces(fields: &[(Watch, String)], judged: bool) -> Verdict {
 
 fn keyboard(password: Watch) -> Verdict {
     let t = t();
-    let found = password.warnings.with(|warnings| {
-        let of_keys = |warning: &&Warning| !matches!(warning, Warning::StraySpace(_));
-        warnings
-            .iter()
-            .find(of_keys)
-            .map(|warning| sentence(t, *warning))
-    });
+    let found = password.of_keyboard().map(|found| sentence(t, found));
     found.map_or(Verdict::look(t.checklist_keyboard_look()), Verdict::Found)
 }

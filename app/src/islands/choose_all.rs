@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::View;
 use super::view::listen;
+use crate::dom;
 
 /// Chooses all boxes of one `name`.
 #[cfg(feature = "ssr")]
@@ -26,12 +27,8 @@ pub(crate) fn ChooseAll(
 pub(super) fn wake(_view: &View, root: &HtmlElement) -> Option<()> {
     let all: HtmlInputElement = root.clone().dyn_into().ok()?;
     let name = root.dataset().get("chooses")?;
-    let found = document()
-        .query_selector_all(&format!("input[name=\"{name}\"]"))
-        .ok()?;
-    let boxes: Vec<HtmlInputElement> = (0..found.length())
-        .filter_map(|at| found.get(at)?.dyn_into().ok())
-        .collect();
+    let body = document().body()?;
+    let boxes: Vec<HtmlInputElement> = dom::all(&body, &format!("input[name=\"{name}\"]"));
     let show = {
         let (all, boxes) = (all.clone(), boxes.clone());
         move || {

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
 use super::View;
-use super::view::{keep, listen};
+use super::view::listen;
 
 /// How long it says what came of it, in milliseconds.
 const SAID: u32 = 4_000;
@@ -60,6 +60,5 @@ pub(super) fn wake(_view: &View, button: &HtmlElement) -> Option<()> {
             said.try_set_value(Some(back));
         });
     });
-    keep(said);
     Some(())
 }

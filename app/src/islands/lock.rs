@@ -13,7 +13,6 @@ use model::timestamp::{Duration, Timestamp};
 use web_sys::HtmlElement;
 
 use super::View;
-use super::view::keep;
 use crate::words::t;
 
 /// Twice a second, in milliseconds: a second that a busy browser passes over is never seen.
@@ -86,7 +85,6 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
         }
     };
     timer.set_value(Some(Interval::new(TICK, tick)));
-    keep(timer);
     Some(())
 }
 

@@ -29,8 +29,9 @@ mod watch;
 pub(crate) use server::*;
 pub(crate) use view::View;
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
+
+use crate::dom::all;
 
 /// What the pages are made of.
 #[cfg(feature = "ssr")]
@@ -85,15 +86,15 @@ const ISLANDS: &[(&str, Wake)] = &[
 ];
 
 /// Wakes the islands within `root`.
-pub(crate) fn wake(view: &View, root: &web_sys::Element) {
+pub(crate) fn wake(view: &View, root: &Element) {
     // Each section stands in the first island that needs it, which may wake later than others.
-    for island in all(root, "[data-texts]") {
+    for island in all::<HtmlElement>(root, "[data-texts]") {
         if let Some(texts) = island.dataset().get("texts") {
             crate::words::learn(&texts);
         }
     }
     for (selector, wake) in ISLANDS {
-        for island in all(root, selector) {
+        for island in all::<HtmlElement>(root, selector) {
             if view.with(|| wake(view, &island)).is_none() {
                 let line =
                     format!("latchkey: {selector} is not as it was sent, and stays as it is");
@@ -101,13 +102,4 @@ pub(crate) fn wake(view: &View, root: &web_sys::Element) {
             }
         }
     }
-}
-
-fn all(root: &web_sys::Element, selector: &str) -> Vec<HtmlElement> {
-    let Ok(found) = root.query_selector_all(selector) else {
-        return Vec::new();
-    };
-    (0..found.length())
-        .filter_map(|at| found.get(at)?.dyn_into().ok())
-        .collect()
 }

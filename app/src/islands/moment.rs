@@ -1,7 +1,7 @@
 //! Moments. The server writes them in UTC, as it does not know the visitor's time zone; the browser writes them anew
 //! by the visitor's own clock, in their own form of the page's language.
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use model::timestamp::Timestamp;
@@ -23,11 +23,23 @@ const FORM: [(&str, &str); 7] = [
     ("timeZoneName", "short"),
 ];
 
+thread_local! {
+    /// What writes them in this document, whose language stays.
+    static WRITE: Option<Function> = writer();
+}
+
 pub(super) fn wake(_view: &View, time: &HtmlElement) -> Option<()> {
     let at = Date::new(&time.get_attribute("datetime")?.into());
     if at.get_time().is_nan() {
         return None;
     }
+    let write = WRITE.with(Option::clone)?;
+    let written = write.call1(&JsValue::UNDEFINED, &at).ok()?.as_string()?;
+    time.set_text_content(Some(&written));
+    Some(())
+}
+
+fn writer() -> Option<Function> {
     let form = Object::new();
     for (what, how) in FORM {
         Reflect::set(&form, &what.into(), &how.into()).ok()?;
@@ -39,10 +51,7 @@ pub(super) fn wake(_view: &View, time: &HtmlElement) -> Option<()> {
             .is_some_and(|own| own.starts_with(&language))
     });
     let languages = Array::of1(&own.unwrap_or_else(|| JsValue::from_str(&language)));
-    let written = Intl::DateTimeFormat::new(&languages, &form).format();
-    let written = written.call1(&JsValue::UNDEFINED, &at).ok()?.as_string()?;
-    time.set_text_content(Some(&written));
-    Some(())
+    Some(Intl::DateTimeFormat::new(&languages, &form).format())
 }
 
 /// A moment.

@@ -6,7 +6,7 @@
 #[cfg(feature = "ssr")]
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
-use model::finding::{Check, Found};
+use model::finding::Check;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
@@ -34,15 +34,10 @@ pub(crate) fn PasswordField(
     // who could know?
     let least =
         (autocomplete == "new-password").then(|| crate::context::page_facts().policy.min_length);
-    let sections = [
-        texts::SPACE,
-        texts::LOOK_ALIKE,
-        texts::WARNING,
-        texts::ADVICE,
-        texts::SCRIPT,
-        texts::FIELD,
-    ];
-    let said = if least.is_some() { 6 } else { 5 };
+    let own: &[_] = match least {
+        Some(_) => &[texts::FIELD],
+        None => &[],
+    };
     view! {
         <div
             class="field"
@@ -50,7 +45,7 @@ pub(crate) fn PasswordField(
             data-field=name
             data-label=label
             data-least=least
-            data-texts=super::texts(&sections[..said])
+            data-texts=super::texts(&[&warnings::TEXTS, own].concat())
         >
             <warnings::Warnings field=name/>
             <div class="label-row">
@@ -90,13 +85,7 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     }
     let watch = Watch::of_keys(root, &input);
     view.add_watch(name.clone(), watch);
-    view.add_finder(move |findings| {
-        watch.warnings.with(|warnings| {
-            for warning in warnings {
-                findings.add(Check::of_warning(*warning), Found::Wrong);
-            }
-        });
-    });
+    watch.tell(view, Check::of_warning);
     if let Some(least) = root
         .dataset()
         .get("least")

@@ -2,8 +2,9 @@
 
 #[cfg(feature = "ssr")]
 use leptos::attr::custom::custom_attribute;
+#[cfg(feature = "ssr")]
 use leptos::prelude::*;
-use model::finding::{Check, Found};
+use model::finding::Check;
 use model::keyboard::Warning;
 use web_sys::HtmlElement;
 
@@ -77,16 +78,9 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let name = root.dataset().get("field")?;
     let watch = Watch::of_text(&input_of(root, &name)?);
     view.add_watch(name, watch);
-    view.add_finder(move |findings| {
-        watch.warnings.with(|warnings| {
-            for warning in warnings {
-                let check = match warning {
-                    Warning::StraySpace(_) => Check::NameSpace,
-                    other => Check::of_warning(*other),
-                };
-                findings.add(check, Found::Wrong);
-            }
-        });
+    watch.tell(view, |warning| match warning {
+        Warning::StraySpace(_) => Check::NameSpace,
+        other => Check::of_warning(other),
     });
     warnings::show(root, watch)
 }

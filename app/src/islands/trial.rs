@@ -4,8 +4,7 @@
 #[cfg(feature = "ssr")]
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
-use model::finding::{Check, Found};
-use model::keyboard::Warning;
+use model::finding::Check;
 use web_sys::HtmlElement;
 
 use super::View;
@@ -24,17 +23,10 @@ const FIELD: &str = "scratch";
 #[component]
 pub(crate) fn Trial() -> impl IntoView {
     let t = t();
-    let sections = [
-        texts::SPACE,
-        texts::LOOK_ALIKE,
-        texts::WARNING,
-        texts::ADVICE,
-        texts::SCRIPT,
-        texts::VERDICT,
-        texts::TRIAL,
-    ];
+    let own: &[_] = &[texts::VERDICT, texts::TRIAL];
+    let texts = super::texts(&[&warnings::TEXTS, own].concat());
     view! {
-        <div class="field" data-island="trial" data-texts=super::texts(&sections)>
+        <div class="field" data-island="trial" data-texts=texts>
             <warnings::Warnings field=FIELD/>
             <label for=FIELD>{t.trouble_scratch()}</label>
             <p class="hint" id="scratch-hint">{t.trial_scratch_empty()}</p>
@@ -55,13 +47,7 @@ pub(crate) fn Trial() -> impl IntoView {
 
 pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let watch = Watch::of_keys(root, &input_of(root, FIELD)?);
-    view.add_finder(move |findings| {
-        watch.warnings.with(|warnings| {
-            for warning in warnings {
-                findings.add(Check::of_warning(*warning), Found::Wrong);
-            }
-        });
-    });
+    watch.tell(view, Check::of_warning);
     if let Some(hint) = document().get_element_by_id("scratch-hint") {
         Effect::new(move || hint.set_text_content(Some(&length_in_words(watch.length.get()))));
     }
@@ -80,11 +66,7 @@ fn length_in_words(length: usize) -> String {
 /// What the field tells of spaces.
 fn spaces(watch: Watch) -> Verdict {
     let t = t();
-    let found = watch.warnings.with(|warnings| {
-        let is_space = |warning: &&Warning| matches!(warning, Warning::StraySpace(_));
-        warnings.iter().find(is_space).copied()
-    });
-    match found {
+    match watch.stray_space() {
         Some(warning) => Verdict::found(sentence(t, warning)),
         None if watch.length.get() > 0 => Verdict::fine(t.trial_spaces_fine()),
         None => Verdict::look(t.trial_spaces_look()),
@@ -94,11 +76,7 @@ fn spaces(watch: Watch) -> Verdict {
 /// What the field tells of the keyboard. It never claims that a lock is off.
 fn keys(watch: Watch) -> Verdict {
     let t = t();
-    let found = watch.warnings.with(|warnings| {
-        let of_keys = |warning: &&Warning| !matches!(warning, Warning::StraySpace(_));
-        warnings.iter().find(of_keys).copied()
-    });
-    match found {
+    match watch.of_keyboard() {
         Some(warning) => Verdict::found(sentence(t, warning)),
         None if watch.length.get() > 0 => Verdict::look(t.trial_keys_typed()),
         None => Verdict::look(t.trial_keys_look()),

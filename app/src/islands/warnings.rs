@@ -15,6 +15,16 @@ use super::warning_words::{advice, sentence};
 use super::watch::{Watch, platform};
 use crate::words::t;
 
+/// What they say.
+#[cfg(feature = "ssr")]
+pub(super) const TEXTS: [texts::Section; 5] = [
+    texts::SPACE,
+    texts::LOOK_ALIKE,
+    texts::WARNING,
+    texts::ADVICE,
+    texts::SCRIPT,
+];
+
 /// The place of one field's warnings.
 #[cfg(feature = "ssr")]
 #[component]

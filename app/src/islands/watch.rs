@@ -3,12 +3,14 @@
 use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::reactive::owner::LocalStorage;
+use model::finding::{Check, Found};
 use model::keyboard::{Event, Key, Keyboard, Locks, Phase, Platform, Warning};
 use model::look_alike::{LookAlike, typed_plainly};
-use model::stray_space::{StraySpace, without_stray_space};
+use model::stray_space::{StraySpace, ends};
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
+use super::View;
 use super::view::listen;
 
 /// Feeds one field's events to its [`Keyboard`]. It goes with the view in which it began.
@@ -152,13 +154,37 @@ impl Watch {
         self.show(found.into_iter().flatten().collect());
     }
 
+    /// What stands of white space at an end.
+    pub(super) fn stray_space(self) -> Option<Warning> {
+        self.first(|warning| matches!(warning, Warning::StraySpace(_)))
+    }
+
+    /// What else stands: of the keyboard, and of what it typed.
+    pub(super) fn of_keyboard(self) -> Option<Warning> {
+        self.first(|warning| !matches!(warning, Warning::StraySpace(_)))
+    }
+
+    fn first(self, is_meant: fn(&&Warning) -> bool) -> Option<Warning> {
+        self.warnings.with(|all| all.iter().find(is_meant).copied())
+    }
+
+    /// Tells the findings of the page what stands, by the check that it amounts to.
+    pub(super) fn tell(self, view: &View, check: fn(Warning) -> Check) {
+        view.add_finder(move |findings| {
+            self.warnings.with(|warnings| {
+                for warning in warnings {
+                    findings.add(check(*warning), Found::Wrong);
+                }
+            });
+        });
+    }
+
     /// Takes stray white space out of the field, and goes back to it.
     pub(super) fn remove_space(self) {
         let text = self.text();
-        let kept = without_stray_space(&text);
-        let begin = text.find(kept).unwrap_or_default();
+        let (before, kept, _) = ends(&text);
         // One end after the other: what stands there still is what was typed.
-        self.put(&text[..begin + kept.len()], None);
+        self.put(&text[..before.len() + kept.len()], None);
         self.put(kept, Some(0));
     }
 

@@ -11,6 +11,7 @@ use web_sys::{
 
 use super::ahead;
 use super::intent::{Intent, own};
+use crate::dom;
 
 /// The files that make a version, by the tags that load them.
 const FILES: [&str; 2] = [
@@ -128,7 +129,7 @@ async fn read(intent: &Intent, answer: &Response) -> Option<Answer> {
     let here = document();
     let same = FILES
         .iter()
-        .all(|files| all(&here, files) == all(&page, files));
+        .all(|files| addresses(&here, files) == addresses(&page, files));
     if !same || language(&here) != language(&page) || page.get_element_by_id(super::VIEW).is_none()
     {
         return Some(Answer::Foreign(again));
@@ -140,14 +141,12 @@ async fn read(intent: &Intent, answer: &Response) -> Option<Answer> {
     }))
 }
 
-fn all(of: &Document, files: &str) -> Vec<Option<String>> {
-    let Ok(found) = of.query_selector_all(files) else {
-        return Vec::new();
-    };
-    (0..found.length())
-        .filter_map(|at| found.get(at)?.dyn_into::<Element>().ok())
-        .map(|file| file.get_attribute("href"))
-        .collect()
+/// The addresses of some files of a document.
+fn addresses(of: &Document, files: &str) -> Vec<Option<String>> {
+    let root = of.document_element();
+    let all = root.map(|root| dom::all::<Element>(&root, files));
+    let all = all.unwrap_or_default();
+    all.iter().map(|file| file.get_attribute("href")).collect()
 }
 
 fn language(of: &Document) -> Option<String> {

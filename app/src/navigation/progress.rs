@@ -10,6 +10,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::intent::Intent;
 use super::{Step, go};
+use crate::dom;
 use crate::words::{learn, t};
 
 /// After how long somebody is shown that something is on its way, in milliseconds.
@@ -31,18 +32,14 @@ pub(super) struct Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        set(document().document_element(), "data-loading", None);
-        set(self.button.clone(), "aria-busy", None);
+        set(document().document_element().as_ref(), "data-loading", None);
+        set(self.button.as_ref(), "aria-busy", None);
     }
 }
 
-fn set(on: Option<Element>, name: &str, value: Option<&str>) {
+fn set(on: Option<&Element>, name: &str, value: Option<&str>) {
     if let Some(on) = on {
-        // Only a name that is no name can fail.
-        let _ = match value {
-            Some(value) => on.set_attribute(name, value),
-            None => on.remove_attribute(name),
-        };
+        dom::set(on, name, value);
     }
 }
 
@@ -50,13 +47,17 @@ fn set(on: Option<Element>, name: &str, value: Option<&str>) {
 pub(super) fn begin(intent: &Intent) -> Waiting {
     TOLD.set(None);
     let button = intent.button.clone().map(Element::from);
-    set(button.clone(), "aria-busy", Some("true"));
+    set(button.as_ref(), "aria-busy", Some("true"));
     let slow = Timeout::new(SLOW, || {
-        set(document().document_element(), "data-loading", Some(""));
+        set(
+            document().document_element().as_ref(),
+            "data-loading",
+            Some(""),
+        );
     });
     let again = intent.clone();
     let very_slow = Timeout::new(VERY_SLOW, move || {
-        offer(|| t().navigation_slow().to_owned(), again.clone());
+        offer(t().navigation_slow(), &again);
     });
     Waiting {
         button,
@@ -66,13 +67,12 @@ pub(super) fn begin(intent: &Intent) -> Waiting {
 
 /// Tells why the server said no.
 pub(super) fn tell(why: &str, intent: &Intent) {
-    let why = why.to_owned();
-    offer(move || why.clone(), intent.clone());
+    offer(why, intent);
 }
 
 /// Tells that the server cannot be reached.
 pub(super) fn unreachable(intent: &Intent) {
-    offer(|| t().navigation_unreachable().to_owned(), intent.clone());
+    offer(t().navigation_unreachable(), intent);
 }
 
 fn place() -> Option<HtmlElement> {
@@ -87,13 +87,13 @@ pub(super) fn learn_texts() {
 }
 
 /// Says something, with a button that tries the same again.
-fn offer(text: impl Fn() -> String + 'static, intent: Intent) {
+fn offer(text: &str, intent: &Intent) {
     let Some(place) = place() else { return };
-    let intent = StoredValue::new_local(intent);
+    let (text, intent) = (text.to_owned(), StoredValue::new_local(intent.clone()));
     let again = move |_| go(intent.get_value(), Step::Forward);
     TOLD.set(Some(mount_to(place, move || {
         view! {
-            <p>{text()}</p>
+            <p>{text}</p>
             <button type="button" class="quiet" on:click=again>{t().navigation_again()}</button>
         }
         .into_any()

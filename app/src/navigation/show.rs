@@ -10,6 +10,7 @@ use super::answer::Page;
 use super::away::{self, USER};
 use super::intent::Intent;
 use super::{Step, history};
+use crate::dom;
 
 /// The part of a page that a search replaces.
 const RESULTS: &str = "results";
@@ -24,20 +25,15 @@ pub(super) fn page(page: Page, step: Step, intent: &Intent) {
         return;
     }
     let intent = intent.clone();
-    let mut swap = Some(move || swap(&page, &step, &intent));
-    let mut once = move || {
-        if let Some(swap) = swap.take() {
-            swap();
-        }
-    };
+    let swap = move || swap(&page, &step, &intent);
     let start = Reflect::get(&document(), &"startViewTransition".into());
     let start = start
         .ok()
         .and_then(|start| start.dyn_into::<Function>().ok());
     match start.filter(|_| motion_is_welcome()) {
-        None => once(),
+        None => swap(),
         Some(start) => {
-            let swap = Closure::once_into_js(once);
+            let swap = Closure::once_into_js(swap);
             if let Ok(transition) = start.call1(&document(), &swap) {
                 forgive(&transition);
             }
@@ -95,11 +91,7 @@ fn swap(page: &Page, step: &Step, intent: &Intent) {
     history::arrive(&page.address, matches!(step, Step::Forward));
     here.set_title(&page.document.title());
     take_over_head(&here, &page.document);
-    // Only a name that is no name can fail.
-    let _ = match new.get_attribute(USER) {
-        Some(value) => old.set_attribute(USER, &value),
-        None => old.remove_attribute(USER),
-    };
+    dom::set(&old, USER, new.get_attribute(USER).as_deref());
     old.replace_children_with_node_0();
     while let Some(child) = new.first_child() {
         if old.append_child(&child).is_err() {
@@ -116,14 +108,7 @@ fn swap(page: &Page, step: &Step, intent: &Intent) {
 
 /// Of a form that came back, what was typed in secret: it never travels in a page.
 fn carry_secrets(old: &HtmlElement, page: &Document) {
-    let Ok(fields) = old.query_selector_all("input[type=password], input[data-secret]") else {
-        return;
-    };
-    for at in 0..fields.length() {
-        let field = fields
-            .get(at)
-            .and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
-        let Some(field) = field else { continue };
+    for field in dom::all::<HtmlInputElement>(old, "input[type=password], input[data-secret]") {
         let twin = page.get_element_by_id(&field.id());
         if let Some(twin) = twin.and_then(|twin| twin.dyn_into::<HtmlInputElement>().ok()) {
             twin.set_value(&field.value());
@@ -136,10 +121,8 @@ fn take_over_head(here: &Document, page: &Document) {
     let (Some(old), Some(new)) = (here.document_element(), page.document_element()) else {
         return;
     };
-    let _ = match new.get_attribute("data-theme") {
-        Some(theme) => old.set_attribute("data-theme", &theme),
-        None => old.remove_attribute("data-theme"),
-    };
+    let theme = new.get_attribute("data-theme");
+    dom::set(&old, "data-theme", theme.as_deref());
     let accent = |of: &Document| of.get_element_by_id("accent");
     let address = |of: &Element| of.get_attribute("href");
     match (accent(here), accent(page)) {

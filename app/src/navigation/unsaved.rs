@@ -3,10 +3,10 @@
 use js_sys::Reflect;
 use leptos::prelude::*;
 use std::cell::Cell;
-use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlOptionElement};
 
 use super::intent::Intent;
+use crate::dom;
 use crate::words::t;
 
 /// Forms that are asked about. One that came back says that it was changed before.
@@ -44,33 +44,24 @@ pub(super) fn leave() {
 }
 
 fn is_changed() -> bool {
-    let Ok(forms) = document().query_selector_all(FORMS) else {
-        return false;
-    };
-    (0..forms.length())
-        .filter_map(|at| forms.get(at)?.dyn_into::<Element>().ok())
-        .any(|form| {
-            form.get_attribute("data-guard").as_deref() == Some("changed") || differs(&form)
-        })
+    let root = document().document_element();
+    let forms = root.map(|root| dom::all::<Element>(&root, FORMS));
+    forms
+        .unwrap_or_default()
+        .iter()
+        .any(|form| form.get_attribute("data-guard").as_deref() == Some("changed") || differs(form))
 }
 
 /// Whether something stands in a form that the server has not put there.
 fn differs(form: &Element) -> bool {
-    let Ok(fields) = form.query_selector_all("input, option") else {
-        return false;
-    };
-    (0..fields.length())
-        .filter_map(|at| fields.get(at))
-        .any(|field| {
-            if let Some(option) = field.dyn_ref::<HtmlOptionElement>() {
-                return option.selected() != option.default_selected();
-            }
-            field
-                .dyn_ref::<HtmlInputElement>()
-                .is_some_and(|input| match input.type_().as_str() {
-                    "checkbox" | "radio" => input.checked() != input.default_checked(),
-                    "hidden" => false,
-                    _ => input.value() != input.default_value(),
-                })
+    let chosen = dom::all::<HtmlOptionElement>(form, "option");
+    let typed = dom::all::<HtmlInputElement>(form, "input");
+    chosen
+        .iter()
+        .any(|option| option.selected() != option.default_selected())
+        || typed.iter().any(|input| match input.type_().as_str() {
+            "checkbox" | "radio" => input.checked() != input.default_checked(),
+            "hidden" => false,
+            _ => input.value() != input.default_value(),
         })
 }
