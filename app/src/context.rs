@@ -1,23 +1,17 @@
 //! What server functions know of the request that they answer.
 
 use accounts::login::Client;
-use accounts::new_password::OpenedLink;
-use accounts::own_account::NewEmail;
 use accounts::own_password::OwnPasswordError;
-use accounts::reports::{LastTry, Report};
 use accounts::secret::{RequestId, Token};
 use accounts::sessions::Visitor;
-use accounts::users::UserInfo;
 use accounts::{Accounts, StoreError};
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use model::email::Email;
-use model::link::LinkError;
 use model::locale::Locale;
-use model::password::PasswordPolicy;
 use model::report::ReportCode;
 use model::settings::Settings;
 use model::timestamp::Timestamp;
@@ -79,61 +73,17 @@ impl Caller {
     }
 }
 
-/// Put into the extensions of a request whose page is not shown: why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotShown {
-    /// There is nothing to do on it any more.
-    Gone,
-    /// It is not for whoever asks.
-    NotAllowed,
-}
-
-/// What a page shows that only the database knows. The server's layers put it into the extensions
-/// of the request, as far as its page needs it.
+/// What every page shows of the portal. The server's layers put it into the extensions of the request.
 #[derive(Clone, Debug)]
-pub struct PageFacts {
+pub struct Portal {
     /// The time.
     pub now: Timestamp,
     /// What administrators have set.
     pub settings: Arc<Settings>,
     /// Tells the portal's logo from others, if there is one.
     pub logo: Option<Arc<str>>,
-    /// What the password must be that is chosen on the page.
-    pub policy: PasswordPolicy,
-    /// What the link that was opened in this browser is good for.
-    pub link: Result<OpenedLink, LinkError>,
-    /// Which address the link that was opened in this browser confirms.
-    pub new_email: Result<NewEmail, LinkError>,
-    /// The newest try of this browser to log in.
-    pub last_try: Option<LastTry>,
-    /// The report of this browser.
-    pub report: Option<Report>,
-    /// Whom the page is about.
-    pub user: Option<UserInfo>,
     /// A proxy that the configuration does not name, for administrators.
     pub unnamed_proxy: Option<IpAddr>,
-    /// One's own password is to be entered before the page is shown.
-    pub asks_for_password: bool,
-}
-
-impl PageFacts {
-    /// Nothing but the time and the settings.
-    #[must_use]
-    pub fn new(now: Timestamp, settings: Arc<Settings>) -> Self {
-        Self {
-            now,
-            settings,
-            logo: None,
-            policy: PasswordPolicy::default(),
-            link: Err(LinkError::Incomplete),
-            new_email: Err(LinkError::Incomplete),
-            last_try: None,
-            report: None,
-            user: None,
-            unnamed_proxy: None,
-            asks_for_password: false,
-        }
-    }
 }
 
 /// The services of this server.
@@ -173,18 +123,17 @@ pub fn provide_texts() {
     leptos::prelude::provide_context(texts::Texts::of(locale()));
 }
 
-/// Why the page of this request is not shown, if the layers found that it is not to be.
+/// What the page shows of the portal.
 #[must_use]
-pub fn not_shown() -> Option<NotShown> {
-    use_context::<Parts>().and_then(|parts| parts.extensions.get().copied())
-}
-
-/// What the page shows that only the database knows.
-#[must_use]
-pub fn page_facts() -> PageFacts {
-    use_context::<Parts>()
-        .and_then(|parts| parts.extensions.get().cloned())
-        .unwrap_or_else(|| PageFacts::new(Timestamp(0), Arc::default()))
+pub fn portal() -> Portal {
+    let parts = use_context::<Parts>();
+    let portal = parts.and_then(|parts| parts.extensions.get().cloned());
+    portal.unwrap_or_else(|| Portal {
+        now: Timestamp(0),
+        settings: Arc::default(),
+        logo: None,
+        unnamed_proxy: None,
+    })
 }
 
 /// The address that a mail was asked for in this browser.
@@ -225,14 +174,16 @@ pub fn clear_site_data() {
     }
 }
 
-/// Leads on to a path of this site; any other text leads to the start. `leptos_axum`'s own function
-/// panics on a text that is no header value.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the path is checked here, once for all"
-)]
+/// Leads on to a path of this site; any other text leads to the start.
 pub fn redirect(path: &str) {
-    leptos_axum::redirect(crate::routes::local_path(path).unwrap_or("/"));
+    let path = crate::routes::local_path(path).unwrap_or("/");
+    match (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(path),
+    ) {
+        (Some(options), Ok(path)) => options.insert_header(LOCATION, path),
+        _ => tracing::error!("nobody could be led on"),
+    }
 }
 
 /// Sets the status of the page that is rendered.

@@ -2,13 +2,11 @@
 //! by leading on or by the page again, with a [`Returned`].
 
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, InputError};
 
 /// A form that came back: what was wrong, and what had been typed, save secrets.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Returned {
     /// What was wrong, if a form came back at all.
     pub error: Option<AppError>,
@@ -31,18 +29,6 @@ impl Returned {
             .find(|(field, _)| field == name)
             .map(|(_, value)| value.clone())
             .unwrap_or_default()
-    }
-}
-
-/// What a form's function answered, for the page that shows it: JSON, as it travels.
-#[derive(Clone, Debug)]
-pub struct Answer(pub String);
-
-impl Answer {
-    /// What was answered, if this page shows an answer of that type.
-    pub(crate) fn of_request<T: DeserializeOwned>() -> Option<T> {
-        let answer = use_context::<Self>()?;
-        serde_json::from_str(&answer.0).ok()
     }
 }
 

@@ -4,25 +4,20 @@ use axum::http::request::Parts;
 use leptos::prelude::use_context;
 use texts::Texts;
 
+use crate::error::AppError;
+
 /// The path.
 pub(crate) fn path() -> String {
     use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned())
 }
 
-/// Whether whoever is logged in may change their own password.
-pub(crate) fn changes_own_password() -> bool {
-    let role = crate::context::visitor().map(|visitor| visitor.role);
-    role.is_ok_and(|role| crate::context::page_facts().settings.allows_change(role))
-}
-
-/// Whether one's own password is to be entered first: the page asks for it, or a form came back for
-/// it.
-pub(crate) fn asks_for_own_password() -> bool {
-    use crate::error::AppError;
-    use crate::form::Returned;
-    let returned = use_context::<Returned>()
-        .is_some_and(|returned| matches!(returned.error, Some(AppError::OwnPasswordNeeded(_))));
-    returned || crate::context::page_facts().asks_for_password
+/// The number of the user whom the page is about.
+///
+/// # Errors
+/// If the address names none.
+pub(crate) fn user_id() -> Result<i64, AppError> {
+    let user = crate::routes::user_of(&path());
+    user.map(|(id, _)| id).ok_or(AppError::Gone)
 }
 
 /// The query, without its question mark.

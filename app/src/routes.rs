@@ -1,4 +1,4 @@
-//! Every path, who may open it, and which form it takes. The guard and the handler of forms read it here.
+//! Every address. What is there stands in the list of `pages`.
 
 use model::user::Role;
 
@@ -99,6 +99,16 @@ pub enum UserPart {
 }
 
 impl UserPart {
+    /// The address of its kind, in the list of pages.
+    #[must_use]
+    pub const fn page(self) -> &'static str {
+        match self {
+            Self::Edit => ADMIN_USER,
+            Self::Action => ADMIN_USER_ACTION,
+            Self::Password => ADMIN_USER_PASSWORD,
+        }
+    }
+
     const fn ending(self) -> &'static str {
         match self {
             Self::Edit => "",
@@ -131,9 +141,6 @@ pub fn user_of(path: &str) -> Option<(i64, UserPart)> {
     Some((number, part))
 }
 
-/// Where the server functions are.
-pub const API: &str = "/api";
-
 /// Where somebody of this role lands after logging in.
 #[must_use]
 pub const fn home(role: Role) -> &'static str {
@@ -142,197 +149,6 @@ pub const fn home(role: Role) -> &'static str {
         Role::User => ACCOUNT,
     }
 }
-
-/// Who may open a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Everybody.
-    Anyone,
-    /// Everybody until the first administrator exists; then the path is gone.
-    BeforeSetup,
-    /// Whoever is logged in.
-    LoggedIn,
-    /// Administrators.
-    Administrator,
-}
-
-/// Who may open `path`. What stands under a path is guarded as the path is.
-#[must_use]
-pub fn access(path: &str) -> Access {
-    let under = |root: &str| {
-        path.strip_prefix(root)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    if under("/admin") {
-        Access::Administrator
-    } else if under(ACCOUNT) || path == CONFIRM_EMAIL {
-        Access::LoggedIn
-    } else if under(SETUP) {
-        Access::BeforeSetup
-    } else {
-        Access::Anyone
-    }
-}
-
-/// A form that a browser may send without any script.
-#[derive(Clone, Copy, Debug)]
-pub struct PlainForm {
-    /// The page that holds it, and its `action`.
-    pub page: &'static str,
-    /// The server function that takes it.
-    pub endpoint: &'static str,
-    /// The fields that are given back after an error, or when one's own password is asked for
-    /// first: never a secret. One that ends with `[` stands for all that begin with it.
-    pub given_back: &'static [&'static str],
-    /// What the function answers is shown on a page; else the browser is led on.
-    pub shows_answer: bool,
-}
-
-/// All of them.
-pub const PLAIN_FORMS: &[PlainForm] = &[
-    PlainForm {
-        page: LOGIN,
-        endpoint: "/api/log-in",
-        given_back: &["login_name", "keep", "next"],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: TROUBLE,
-        endpoint: "/api/make-report",
-        given_back: &["tried_name"],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: LOGOUT,
-        endpoint: "/api/log-out",
-        given_back: &[],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: RESET_PASSWORD,
-        endpoint: "/api/ask-for-reset",
-        given_back: &["email"],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: NEW_PASSWORD,
-        endpoint: "/api/save-password",
-        given_back: &[],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: CHANGE_PASSWORD,
-        endpoint: "/api/change-password",
-        given_back: &["end_others"],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: ADMIN_USER,
-        endpoint: "/api/save-user",
-        given_back: &[
-            "id",
-            "version",
-            "login_name",
-            "display_name",
-            "email",
-            "language",
-            "role",
-            "status",
-            "was_login_name",
-            "was_display_name",
-            "was_email",
-            "was_language",
-            "was_role",
-            "was_status",
-        ],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: ADMIN_USER_ACTION,
-        endpoint: "/api/do-to-user",
-        given_back: &["id", "action"],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: ADMIN_USER_PASSWORD,
-        endpoint: "/api/set-user-password",
-        given_back: &["id"],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: ADMIN_USERS_ACTION,
-        endpoint: "/api/do-to-users",
-        given_back: &["ids[]", "action", "sure"],
-        shows_answer: true,
-    },
-    PlainForm {
-        page: ADMIN_NEW_USER,
-        endpoint: "/api/add-user",
-        given_back: &[
-            "login_name",
-            "display_name",
-            "email",
-            "language",
-            "role",
-            "then",
-        ],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: ADMIN_IMPORT_INFORM,
-        endpoint: "/api/inform-imported",
-        given_back: &["import"],
-        shows_answer: true,
-    },
-    PlainForm {
-        page: ADMIN_MAIL_ACTION,
-        endpoint: "/api/do-to-mail",
-        given_back: &[],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: ADMIN_MAIL_TEST,
-        endpoint: "/api/send-test-mail",
-        given_back: &["email"],
-        shows_answer: true,
-    },
-    PlainForm {
-        page: ADMIN_SETTINGS,
-        endpoint: "/api/save-settings",
-        given_back: &["settings[", "was["],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: ACCOUNT_EMAIL,
-        endpoint: "/api/ask-for-email",
-        given_back: &["email"],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: ACCOUNT_LANGUAGE,
-        endpoint: "/api/set-own-language",
-        given_back: &["language"],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: ACCOUNT_SESSIONS,
-        endpoint: "/api/end-sessions",
-        given_back: &[],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: CONFIRM_EMAIL,
-        endpoint: "/api/confirm-email",
-        given_back: &[],
-        shows_answer: false,
-    },
-    PlainForm {
-        page: SETUP,
-        endpoint: "/api/set-up",
-        given_back: &["login_name", "email"],
-        shows_answer: false,
-    },
-];
 
 /// `path` if it leads to this site and nowhere else, for a redirect after logging in: one slash
 /// first, nothing but visible ASCII, no backslash (which browsers read as a slash). ASVS 5.0, 3.7.2.
@@ -375,16 +191,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_under_a_path_is_guarded_like_it() {
-        assert_eq!(access("/admin"), Access::Administrator);
-        assert_eq!(access("/admin/users/1"), Access::Administrator);
-        assert_eq!(access("/account/"), Access::LoggedIn);
-        assert_eq!(access("/accounts"), Access::Anyone);
-        assert_eq!(access("/setup"), Access::BeforeSetup);
-        assert_eq!(access(LOGIN), Access::Anyone);
-    }
-
-    #[test]
     fn a_users_page_has_one_address() {
         for part in [UserPart::Edit, UserPart::Action, UserPart::Password] {
             assert_eq!(user_of(&user_page(42, part)), Some((42, part)));
@@ -393,15 +199,6 @@ mod tests {
             "/", "/042", "/+42", "/x", "42", "/42/", "/action", "/42/x", "/new",
         ] {
             assert_eq!(user_of(&format!("{ADMIN_USERS}{rest}")), None, "{rest}");
-        }
-    }
-
-    #[test]
-    fn no_secret_is_ever_given_back() {
-        for field in PLAIN_FORMS.iter().flat_map(|form| form.given_back) {
-            for secret in ["password", "code", "token"] {
-                assert!(!field.contains(secret), "{field}");
-            }
         }
     }
 }

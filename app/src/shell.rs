@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, HashedStylesheetProps, MetaTags, provide_meta_context};
 
 use crate::app::App;
-use crate::context::{caller, locale, page_facts, visitor};
+use crate::context::{caller, locale, portal, visitor};
 use crate::cookies::Theme;
 use crate::islands::Written;
 use crate::routes;
@@ -31,7 +31,7 @@ pub fn stylesheet(options: LeptosOptions) -> String {
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     provide_meta_context();
     provide_context(Written::default());
-    let accent = page_facts().settings.accent().map(|colour| {
+    let accent = portal().settings.accent().map(|colour| {
         let digits = colour.to_string();
         let address = format!("{}?{}", routes::ACCENT, digits.trim_start_matches('#'));
         view! { <link rel="stylesheet" id="accent" href=address/> }

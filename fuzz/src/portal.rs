@@ -7,7 +7,8 @@ use accounts::mail::Delivery;
 use accounts::sessions::Visitor;
 use accounts::user_file::{CheckError, Encoding};
 use accounts::users::UserFields;
-use app::routes::PLAIN_FORMS;
+use app::page::{Page, Takes};
+use app::pages;
 use leptos::config::LeptosOptions;
 use model::login_name::LoginName;
 use model::password::Password;
@@ -82,7 +83,7 @@ impl Portal {
             .block_on(accounts.add_user(&user, &password))
             .expect("the administrator is added");
         let body = format!("login_name={NAME}&password={}", PASSWORD.replace(' ', "+"));
-        let answer = send(address, "/api/log-in", "", 0, body.as_bytes());
+        let answer = send(address, "/login", "", 0, body.as_bytes());
         let cookies = answer.lines().filter_map(|line| {
             let cookie = line.strip_prefix("set-cookie: ")?;
             cookie.split(';').next()
@@ -126,21 +127,17 @@ fn send(address: SocketAddr, path: &str, cookie: &str, number: u32, body: &[u8])
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// A body for a form, which the first byte chooses, sent by the WebAssembly or without it, by an
-/// administrator or by anybody.
+/// A body for a form, which the first byte chooses, sent by an administrator or by anybody.
 pub fn forms(data: &[u8]) {
     let Some((&chosen, body)) = data.split_first() else {
         return;
     };
-    let form = &PLAIN_FORMS[usize::from(chosen >> 2) % PLAIN_FORMS.len()];
-    let page = form.page.replace("{id}", "1");
-    let path = if chosen & 1 == 0 {
-        form.endpoint
-    } else {
-        &page
-    };
+    let forms = pages::all().filter(|page| matches!(page.takes, Takes::Form(_)));
+    let forms: Vec<&Page> = forms.collect();
+    let form = forms[usize::from(chosen >> 1) % forms.len()];
+    let path = &form.path.replace("{id}", "1");
     with_portal(|portal| {
-        let cookie = match chosen & 2 {
+        let cookie = match chosen & 1 {
             0 => "",
             _ => &portal.cookie,
         };

@@ -14,7 +14,7 @@ use axum::http::{HeaderValue, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::confirmation::{caller, confirmed_form};
-use crate::plain_forms::give_back;
+use crate::forms::give_back;
 use crate::{state, uploads};
 
 /// What browsers call a form without a file.
@@ -63,7 +63,7 @@ pub(crate) async fn set_logo(
     };
     match done {
         Ok(()) => (StatusCode::SEE_OTHER, [(LOCATION, routes::ADMIN_SETTINGS)]).into_response(),
-        Err(error) => give_back(state, &parts, Vec::new(), error).await,
+        Err(error) => give_back(&state, parts, Vec::new(), error).await,
     }
 }
 

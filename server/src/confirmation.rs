@@ -9,8 +9,8 @@ use axum::body::Body;
 use axum::http::request::Parts;
 use model::password::Password;
 
-use crate::plain_forms::{fields, typed};
-use crate::server_functions::read;
+use crate::body::read;
+use crate::forms::{fields, typed};
 use crate::state::State;
 
 /// The field. No form gives it back.

@@ -13,7 +13,7 @@ use futures_util::{Stream, stream};
 use std::fmt::Display;
 
 use crate::confirmation::{caller, confirmed_form};
-use crate::plain_forms::give_back;
+use crate::forms::give_back;
 use crate::state;
 
 /// A file of all users.
@@ -21,7 +21,7 @@ pub(crate) async fn users(State(state): State<state::State>, request: Request<Bo
     let (mut parts, body) = request.into_parts();
     let sure = match confirmed_form(&state, &mut parts, body, &[]).await {
         Ok((sure, _)) => sure,
-        Err((error, typed)) => return give_back(state, &parts, typed, error).await,
+        Err((error, typed)) => return give_back(&state, parts, typed, error).await,
     };
     let (accounts, id) = (state.services.accounts.clone(), caller(&parts).request_id());
     let pieces = stream::try_unfold(Export::default(), move |mut export| {
@@ -43,7 +43,7 @@ pub(crate) async fn log(State(state): State<state::State>, request: Request<Body
     let asked = confirmed_form(&state, &mut parts, body, log_search::FIELDS).await;
     let (sure, typed) = match asked {
         Ok(asked) => asked,
-        Err((error, typed)) => return give_back(state, &parts, typed, error).await,
+        Err((error, typed)) => return give_back(&state, parts, typed, error).await,
     };
     let search = log_search::of_fields(typed);
     let (accounts, id) = (state.services.accounts.clone(), caller(&parts).request_id());

@@ -1,25 +1,24 @@
 //! The program: HTTP, configuration and commands. It decides nothing about accounts; it wires.
 
 mod assets;
+mod body;
 mod branding;
 pub mod cli;
 pub mod config;
 mod confirmation;
 mod connections;
 mod downloads;
+mod forms;
 mod health;
 mod layers;
 mod leaving;
 mod login_screen;
 mod mail_link;
 mod metrics;
-mod plain_forms;
-mod preferences;
 mod refusal;
 mod render;
 mod router;
 pub mod serve;
-mod server_functions;
 mod state;
 pub mod telemetry;
 mod uploads;

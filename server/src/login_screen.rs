@@ -4,7 +4,7 @@
 //! somebody who floods the page, cost a copy of it.
 
 use accounts::secret::Token;
-use app::context::{Caller, PageFacts};
+use app::context::{Caller, Portal};
 use app::cookies::Theme;
 use axum::body::Body;
 use axum::extract;
@@ -42,21 +42,21 @@ struct Kept {
 pub(crate) struct LoginScreens(RwLock<Option<Kept>>);
 
 impl LoginScreens {
-    fn find(&self, facts: &PageFacts, kind: Kind) -> Option<Pieces> {
+    fn find(&self, portal: &Portal, kind: Kind) -> Option<Pieces> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let kept = kept.as_ref().filter(|kept| kept.is_of(facts))?;
+        let kept = kept.as_ref().filter(|kept| kept.is_of(portal))?;
         kept.screens.get(&kind).map(Arc::clone)
     }
 
-    fn keep(&self, facts: &PageFacts, kind: Kind, pieces: Pieces) {
+    fn keep(&self, portal: &Portal, kind: Kind, pieces: Pieces) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let screens = match kept.take().filter(|kept| kept.is_of(facts)) {
+        let screens = match kept.take().filter(|kept| kept.is_of(portal)) {
             Some(kept) => kept.screens,
             None => HashMap::new(),
         };
         let kept = kept.insert(Kept {
-            settings: Arc::clone(&facts.settings),
-            logo: facts.logo.clone(),
+            settings: Arc::clone(&portal.settings),
+            logo: portal.logo.clone(),
             screens,
         });
         kept.screens.insert(kind, pieces);
@@ -64,9 +64,10 @@ impl LoginScreens {
 }
 
 impl Kept {
-    fn is_of(&self, facts: &PageFacts) -> bool {
-        let same = Arc::ptr_eq(&self.settings, &facts.settings) || self.settings == facts.settings;
-        same && self.logo == facts.logo
+    fn is_of(&self, portal: &Portal) -> bool {
+        let same =
+            Arc::ptr_eq(&self.settings, &portal.settings) || self.settings == portal.settings;
+        same && self.logo == portal.logo
     }
 }
 
@@ -75,13 +76,13 @@ pub(crate) async fn page(
     extract::State(state): extract::State<State>,
     request: Request<Body>,
 ) -> Response {
-    let Some((kind, facts)) = common(&request) else {
+    let Some((kind, portal)) = common(&request) else {
         return render::page(extract::State(state), request).await;
     };
-    if let Some(pieces) = state.login_screens.find(facts, kind) {
+    if let Some(pieces) = state.login_screens.find(portal, kind) {
         return with_nonce(&pieces);
     }
-    let facts = facts.clone();
+    let portal = portal.clone();
     let rendered = render::page(extract::State(state.clone()), request).await;
     let Some(nonce) = nonce_of(rendered.headers()).filter(|_| rendered.status() == StatusCode::OK)
     else {
@@ -97,15 +98,15 @@ pub(crate) async fn page(
     };
     if let Ok(html) = std::str::from_utf8(&html) {
         let pieces = html.split(&nonce).map(str::to_owned).collect();
-        state.login_screens.keep(&facts, kind, pieces);
+        state.login_screens.keep(&portal, kind, pieces);
     }
     Response::from_parts(head, Body::from(html))
 }
 
 /// Of which kind the screen is, if it is one that others see too.
-fn common(request: &Request<Body>) -> Option<(Kind, &PageFacts)> {
+fn common(request: &Request<Body>) -> Option<(Kind, &Portal)> {
     let caller = request.extensions().get::<Caller>()?;
-    let facts = request.extensions().get::<PageFacts>()?;
+    let portal = request.extensions().get::<Portal>()?;
     if caller.visitor.is_some() || request.uri().query().is_some() {
         return None;
     }
@@ -113,7 +114,7 @@ fn common(request: &Request<Body>) -> Option<(Kind, &PageFacts)> {
         locale: caller.locale,
         theme: caller.theme,
     };
-    Some((kind, facts))
+    Some((kind, portal))
 }
 
 fn nonce_of(headers: &HeaderMap) -> Option<String> {

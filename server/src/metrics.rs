@@ -2,7 +2,6 @@
 //! whoever reaches it may read them.
 
 use accounts::figures::{LoginEnd, OwnFigures, SharedFigures};
-use app::routes;
 use axum::Router;
 use axum::extract;
 use axum::http::header::CONTENT_TYPE;
@@ -65,7 +64,6 @@ pub(crate) fn kind(method: &Method, path: &str) -> &'static str {
     };
     match *method {
         _ if below("/health") => "health",
-        _ if below(routes::API) => "call",
         _ if below("/pkg") => "file",
         Method::POST => "form",
         _ => "page",
@@ -168,7 +166,6 @@ mod tests {
         let of = |method, path| kind(&method, path);
         assert_eq!(of(Method::GET, "/login"), "page");
         assert_eq!(of(Method::POST, "/login"), "form");
-        assert_eq!(of(Method::POST, "/api/log_in"), "call");
         assert_eq!(of(Method::GET, "/pkg/latchkey.css"), "file");
         assert_eq!(of(Method::GET, "/health/live"), "health");
         assert_eq!(of(Method::GET, "/pkgs/whatever-somebody-types"), "page");

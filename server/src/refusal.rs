@@ -1,15 +1,12 @@
-//! Answers that are given before any page is rendered: to the WebAssembly an [`AppError`] as JSON,
-//! which it can show, to a browser a small page of its own, which needs nothing but a file.
+//! Answers that are given before any page can be rendered: a small page of their own, which needs nothing but a file.
 
-use app::context::Caller;
 use app::error::AppError;
 use app::routes;
-use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{Extensions, HeaderValue, StatusCode};
+use axum::http::header::{CONTENT_SECURITY_POLICY, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use model::locale::Locale;
 use model::lockout::Remaining;
-use server_fn::error::FromServerFnError;
 use texts::Texts;
 
 use crate::state::State;
@@ -33,25 +30,15 @@ pub(crate) fn finish(error: &AppError, response: &mut Response) {
     response.headers_mut().insert(RETRY_AFTER, wait);
 }
 
-/// The language of whoever sent a request with these extensions.
-pub(crate) fn locale_of(extensions: &Extensions) -> Locale {
-    let caller = extensions.get::<Caller>();
-    caller.map(|caller| caller.locale).unwrap_or_default()
-}
-
 /// The policy of the small page: our style sheet and icon, and no form.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
-/// The answer to a request for `path`, in the language of whoever asks.
-pub(crate) fn refuse(state: &State, path: &str, locale: Locale, error: &AppError) -> Response {
-    let mut response = if path.starts_with(routes::API) {
-        ([(CONTENT_TYPE, "application/json")], error.ser()).into_response()
-    } else {
-        let page = Html(page(&state.stylesheet, locale, error));
-        ([(CONTENT_SECURITY_POLICY, POLICY)], page).into_response()
-    };
+/// Why a request is not answered, in the language of whoever asks.
+pub(crate) fn refuse(state: &State, locale: Locale, error: &AppError) -> Response {
+    let page = Html(page(&state.stylesheet, locale, error));
+    let mut response = ([(CONTENT_SECURITY_POLICY, POLICY)], page).into_response();
     finish(error, &mut response);
     response
 }

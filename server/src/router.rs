@@ -1,74 +1,34 @@
 //! Which request goes where, and through which layers.
 
-use app::routes;
+use app::page::{Page, Takes};
+use app::{pages, routes};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{self, DefaultBodyLimit, Request};
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::layers::{self, guard};
 use crate::state::State;
 use crate::{
-    assets, branding, downloads, health, login_screen, mail_link, plain_forms, preferences, render,
-    server_functions, user_files,
+    assets, branding, downloads, forms, health, login_screen, mail_link, render, user_files,
 };
 
 /// The whole server.
 pub(crate) fn router(state: State) -> Router {
     let mut people = Router::new()
         .route("/", get(guard::home))
-        .route(routes::MAIL_LINK, get(mail_link::open))
-        .route(routes::EMAIL_LINK, get(mail_link::open_email))
-        .route(
-            routes::PREFERENCES,
-            post(preferences::choose).get(render::page),
-        )
         .route("/.well-known/change-password", get(guard::change_password))
-        .route(
-            &format!("{}/{{*function}}", routes::API),
-            post(server_functions::call),
-        )
         .fallback(get(guard::unknown));
-    for &form in routes::PLAIN_FORMS {
-        let submit = move |extract::State(state): extract::State<State>, request: Request<Body>| {
-            plain_forms::submit(state, form, request)
-        };
-        let page = match form.page {
-            routes::LOGIN => get(login_screen::page),
-            _ => get(render::page),
-        };
-        people = people.route(form.page, page.post(submit));
+    for page in pages::all() {
+        people = people.route(page.path, methods(page));
     }
-    let files = Router::new()
-        .route(
-            routes::ADMIN_IMPORT,
-            post(user_files::check).get(render::page),
-        )
-        .route(
-            routes::ADMIN_IMPORT_RUN,
-            post(user_files::import).get(render::page),
-        )
-        .route(
-            routes::ADMIN_EXPORT,
-            post(downloads::users).get(render::page),
-        )
-        .route(
-            routes::ADMIN_LOG_EXPORT,
-            post(downloads::log).get(render::page),
-        )
-        .route(
-            routes::ADMIN_LOGO,
-            post(branding::set_logo).get(render::page),
-        )
-        // Each bounds what it reads itself.
-        .layer(DefaultBodyLimit::disable());
-    let people = people
-        .merge(files)
-        .layer(from_fn_with_state(state.clone(), layers::people));
+    let people = people.layer(from_fn_with_state(state.clone(), layers::people));
     people
         .merge(assets::routes(&state.config.leptos))
+        .route(routes::MAIL_LINK, get(mail_link::open))
+        .route(routes::EMAIL_LINK, get(mail_link::open_email))
         .route(routes::ACCENT, get(branding::accent))
         .route(routes::LOGO, get(branding::logo))
         .route("/health/live", get(health::live))
@@ -77,4 +37,32 @@ pub(crate) fn router(state: State) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(state.clone(), layers::every_answer))
         .with_state(state)
+}
+
+/// Who answers at the address of a page.
+fn methods(page: &Page) -> MethodRouter<State> {
+    let methods = match page.path {
+        routes::LOGIN => get(login_screen::page),
+        _ => get(render::page),
+    };
+    match page.takes {
+        Takes::Nothing => methods,
+        Takes::Form(form) => methods.post(
+            move |extract::State(state): extract::State<State>, request: Request<Body>| {
+                forms::submit(state, form, request)
+            },
+        ),
+        Takes::File => {
+            let methods = match page.path {
+                routes::ADMIN_IMPORT => methods.post(user_files::check),
+                routes::ADMIN_IMPORT_RUN => methods.post(user_files::import),
+                routes::ADMIN_EXPORT => methods.post(downloads::users),
+                routes::ADMIN_LOG_EXPORT => methods.post(downloads::log),
+                routes::ADMIN_LOGO => methods.post(branding::set_logo),
+                path => panic!("{path} takes a file, and nobody here takes it"),
+            };
+            // Each bounds what it reads itself.
+            methods.layer(DefaultBodyLimit::disable())
+        }
+    }
 }

@@ -7,7 +7,7 @@ use axum::extract::{FromRequest, Multipart};
 use axum::http::Request;
 use axum::http::request::Parts;
 
-use crate::server_functions::read_up_to;
+use crate::body::read_up_to;
 
 /// What stands round a file in its request, in bytes.
 const ENVELOPE: usize = 16 * 1024;

@@ -14,7 +14,7 @@ use axum::response::Response;
 use leptos::prelude::provide_context;
 
 use crate::confirmation::{caller, confirmed_form};
-use crate::plain_forms::{give_back, page_of};
+use crate::forms::give_back;
 use crate::{render, state, uploads};
 
 /// The form that puts a file into force.
@@ -29,11 +29,11 @@ pub(crate) async fn check(State(state): State<state::State>, request: Request<Bo
     };
     let (encoding, file) = match found.await {
         Ok(found) => found,
-        Err(error) => return give_back(state, &parts, Vec::new(), error).await,
+        Err(error) => return give_back(&state, parts, Vec::new(), error).await,
     };
     let (caller, accounts) = (caller(&parts), state.services.accounts.clone());
     let Some(proof) = caller.visitor.as_ref().and_then(Visitor::admin) else {
-        return give_back(state, &parts, Vec::new(), AppError::NotAllowed).await;
+        return give_back(&state, parts, Vec::new(), AppError::NotAllowed).await;
     };
     let run: Check = Run::start(|tell| async move {
         let told = |progress| {
@@ -42,7 +42,7 @@ pub(crate) async fn check(State(state): State<state::State>, request: Request<Bo
         let checked = accounts.check_file(proof, &file, encoding, &told).await;
         checked.map_err(|error| check_error(error, &caller.request_id()))
     });
-    render::streamed(state, page_of(&parts), move || provide_context(run.clone())).await
+    render::streamed(&state, parts, move || provide_context(run.clone())).await
 }
 
 /// Puts a file into force that was checked.
@@ -50,7 +50,7 @@ pub(crate) async fn import(State(state): State<state::State>, request: Request<B
     let (mut parts, body) = request.into_parts();
     let (sure, typed) = match confirmed_form(&state, &mut parts, body, IMPORT_FIELDS).await {
         Ok(asked) => asked,
-        Err((error, typed)) => return give_back(state, &parts, typed, error).await,
+        Err((error, typed)) => return give_back(&state, parts, typed, error).await,
     };
     let caller = caller(&parts);
     let id = typed
@@ -67,7 +67,7 @@ pub(crate) async fn import(State(state): State<state::State>, request: Request<B
         imported.map_err(|error| import_error(error, &caller.request_id()))
     });
     let import = Import { id, run };
-    render::streamed(state, page_of(&parts), move || {
+    render::streamed(&state, parts, move || {
         provide_context(import.clone());
     })
     .await

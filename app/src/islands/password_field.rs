@@ -28,12 +28,12 @@ pub(crate) fn PasswordField(
     autocomplete: &'static str,
     /// What was wrong with the last try.
     error: Option<crate::error::InputError>,
+    /// Of a new password: how many characters it has at least. The field says how many are missing. It does not say
+    /// that a password is strong: who could know?
+    #[prop(optional, into)]
+    least: Option<usize>,
 ) -> impl IntoView {
     let t = t();
-    // Of a new password the field says how many characters are missing. It does not say that a password is strong:
-    // who could know?
-    let least =
-        (autocomplete == "new-password").then(|| crate::context::page_facts().policy.min_length);
     let own: &[_] = match least {
         Some(_) => &[texts::FIELD],
         None => &[],

@@ -18,7 +18,7 @@ const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 #[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn SelfTest() -> impl IntoView {
-    let (t, now) = (t(), crate::context::page_facts().now);
+    let (t, now) = (t(), crate::context::portal().now);
     let cookies = match cookies_came_back() {
         true => "fine",
         false => "wrong",

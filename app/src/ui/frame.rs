@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::page_facts;
+use crate::context::portal;
 use crate::routes;
 use crate::words::t;
 
@@ -45,7 +45,7 @@ fn frame(
 
 /// Names the page and the portal. `leptos_meta` writes the text into the page as it is, so it is escaped here.
 fn set_title(heading: &str) {
-    let facts = page_facts();
+    let facts = portal();
     let title = format!("{heading} · {}", facts.settings.portal_name());
     let title = html_escape::encode_text(&title).into_owned();
     leptos_meta::Title(leptos_meta::TitleProps::builder().text(title).build());
@@ -123,13 +123,13 @@ fn masthead(logged_in: bool) -> impl IntoView {
 
 /// What an operator has to know: without it everybody is one address.
 fn unnamed_proxy() -> impl IntoView {
-    let proxy = page_facts().unnamed_proxy;
+    let proxy = portal().unnamed_proxy;
     proxy.map(|proxy| view! { <p class="notice">{t().frame_unnamed_proxy(proxy)}</p> })
 }
 
 /// The portal's picture and name.
 fn brand() -> impl IntoView {
-    let facts = page_facts();
+    let facts = portal();
     let picture = match &facts.logo {
         Some(print) => view! { <img src=format!("{}?{print}", routes::LOGO) alt=""/> }.into_any(),
         None => view! {

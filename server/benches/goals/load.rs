@@ -85,12 +85,12 @@ pub(crate) fn get(path: &str, headers: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: x\r\n{headers}\r\n").into_bytes()
 }
 
-/// A try to log in, as the WebAssembly sends it. `number` makes the network that it comes from.
+/// A try to log in, as a page sends it. `number` makes the network that it comes from.
 pub(crate) fn log_in(name: &str, password: &str, number: usize) -> Vec<u8> {
     let body = format!("login_name={name}&password={}", password.replace(' ', "+"));
     let (a, b, c) = (number >> 16 & 255, number >> 8 & 255, number & 255);
     format!(
-        "POST /api/log-in HTTP/1.1\r\nhost: x\r\naccept: application/json\r\nsec-fetch-site: same-origin\r\n\
+        "POST /login HTTP/1.1\r\nhost: x\r\naccept: text/html\r\nsec-fetch-site: same-origin\r\n\
          x-forwarded-for: 10.{a}.{b}.{c}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
          content-length: {}\r\n\r\n{body}",
         body.len()

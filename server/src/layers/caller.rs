@@ -51,7 +51,7 @@ pub(crate) async fn identify(
             Ok(visitor) => visitor,
             Err(error) => {
                 let fault = fault_of(&client.request, &error);
-                return ControlFlow::Break(refuse(state, request.uri().path(), browsers, &fault));
+                return ControlFlow::Break(refuse(state, browsers, &fault));
             }
         },
     };

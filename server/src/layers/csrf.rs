@@ -57,7 +57,7 @@ pub(crate) async fn check(
         Ok(false) => AppError::OtherAddress,
         _ => AppError::OtherSite,
     };
-    ControlFlow::Break(refuse(state, path, locale, &error))
+    ControlFlow::Break(refuse(state, locale, &error))
 }
 
 /// The host that was opened, as the browser said it, or a proxy that can be believed.

@@ -1,16 +1,16 @@
 //! Decides, before anything is rendered, whether a page is shown. Server functions check again.
 
-use app::context::{Caller, NotShown, fault_of};
+use app::context::{Caller, fault_of};
 use app::error::AppError;
-use app::routes::{self, Access};
+use app::page::Access;
+use app::{pages, routes};
 use axum::extract::{self, Request};
 use axum::http::header::{LOCATION, REFERER};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use model::user::Role;
 use std::ops::ControlFlow;
 
-use crate::refusal::{locale_of, refuse};
 use crate::render;
 use crate::state::State;
 
@@ -20,36 +20,24 @@ pub(crate) async fn admit(state: &State, request: &mut Request) -> ControlFlow<R
     let role = caller
         .and_then(|caller| caller.visitor.as_ref())
         .map(|visitor| visitor.role);
-    let locale = locale_of(request.extensions());
-    let path = request.uri().path();
-    match (routes::access(path), role) {
+    let error = match (pages::access(request.uri().path()), role) {
         (Access::LoggedIn | Access::Administrator, None) => {
             return ControlFlow::Break(see(&login_for(request)));
         }
-        (Access::Administrator, Some(Role::User)) if request.method() == Method::GET => {
-            // Nothing of the page's own is run.
-            let mut request = std::mem::take(request);
-            request.extensions_mut().insert(NotShown::NotAllowed);
-            let page = render::page(extract::State(state.clone()), request);
-            return ControlFlow::Break(page.await);
-        }
-        (Access::Administrator, Some(Role::User)) => {
-            return ControlFlow::Break(refuse(state, path, locale, &AppError::NotAllowed));
-        }
+        (Access::Administrator, Some(Role::User)) => AppError::NotAllowed,
         (Access::BeforeSetup, _) => match state.services.accounts.is_set_up().await {
-            Ok(false) => {}
-            Ok(true) => {
-                request.extensions_mut().insert(NotShown::Gone);
-            }
+            Ok(false) => return ControlFlow::Continue(()),
+            Ok(true) => AppError::Gone,
             Err(error) => {
                 let id = caller.map(|caller| caller.request_id().to_string());
-                let fault = fault_of(&id.unwrap_or_default(), &error);
-                return ControlFlow::Break(refuse(state, path, locale, &fault));
+                fault_of(&id.unwrap_or_default(), &error)
             }
         },
-        _ => {}
-    }
-    ControlFlow::Continue(())
+        _ => return ControlFlow::Continue(()),
+    };
+    // Nothing of the page's own is run.
+    let (parts, _) = std::mem::take(request).into_parts();
+    ControlFlow::Break(render::failed(state, parts, error).await)
 }
 
 /// Where somebody belongs who opens the bare address.

@@ -6,7 +6,7 @@ pub(crate) mod client_ip;
 mod csrf;
 pub(crate) mod guard;
 mod headers;
-mod page_facts;
+mod portal;
 mod report_code;
 mod request_log;
 pub(crate) mod time_limit;
@@ -48,7 +48,7 @@ pub(crate) async fn people(
         return refusal;
     }
     let needs_code = report_code::is_needed(&request);
-    let mut response = match admit(&state, needs_code, &mut request).await {
+    let mut response = match admit(&state, &mut request).await {
         ControlFlow::Break(refusal) => refusal,
         ControlFlow::Continue(()) => next.run(request).await,
     };
@@ -70,14 +70,7 @@ async fn identify(
 }
 
 /// Whether they may, and what their page shows.
-async fn admit(
-    state: &state::State,
-    needs_code: bool,
-    request: &mut Request,
-) -> ControlFlow<Response> {
-    if needs_code {
-        report_code::look_for_cookies(request)?;
-    }
-    page_facts::gather(state, request).await?;
+async fn admit(state: &state::State, request: &mut Request) -> ControlFlow<Response> {
+    portal::gather(state, request).await?;
     guard::admit(state, request).await
 }

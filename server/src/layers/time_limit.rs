@@ -1,6 +1,6 @@
 //! How long an answer may take.
 
-use app::routes;
+use app::pages;
 use std::time::Duration;
 
 /// Longer than any answer takes, a full hashing queue included.
@@ -11,14 +11,8 @@ pub(crate) const OF_FILES: Duration = Duration::from_secs(10 * 60);
 
 /// How long an answer to a request for `path` may take.
 pub(crate) fn of(path: &str) -> Duration {
-    let files = [
-        routes::ADMIN_IMPORT,
-        routes::ADMIN_IMPORT_RUN,
-        routes::ADMIN_EXPORT,
-        routes::ADMIN_LOG_EXPORT,
-    ];
-    match files.contains(&path) {
-        true => OF_FILES,
-        false => OF_ANSWERS,
+    match pages::of(path) {
+        Some(page) if page.is_long => OF_FILES,
+        _ => OF_ANSWERS,
     }
 }

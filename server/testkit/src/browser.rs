@@ -1,4 +1,4 @@
-//! A browser without a window: sends what pages and scripts send.
+//! A browser without a window: sends what pages send.
 
 use reqwest::header::{HOST, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
@@ -60,7 +60,7 @@ impl Browser {
         sent(request.header("accept", "text/html")).await
     }
 
-    /// As a page without a script sends it.
+    /// As a page sends a form.
     pub fn form(&self, path: &str) -> RequestBuilder {
         self.client
             .post(format!("{}{path}", self.url))
@@ -83,15 +83,7 @@ impl Browser {
         self.form(path).header("content-type", kind).body(body)
     }
 
-    /// As the WebAssembly calls.
-    pub fn call(&self, function: &str) -> RequestBuilder {
-        self.client
-            .post(format!("{}/api/{function}", self.url))
-            .header("sec-fetch-site", "same-origin")
-            .header("accept", "application/json")
-    }
-
-    /// Logs in without a script.
+    /// Logs in.
     ///
     /// # Panics
     /// If nobody answers.
@@ -99,19 +91,24 @@ impl Browser {
         let fields = [("login_name", name), ("password", password)];
         sent(self.form("/login").form(&fields)).await
     }
-
-    /// Logs in by the WebAssembly.
-    ///
-    /// # Panics
-    /// If nobody answers.
-    pub async fn call_log_in(&self, name: &str, password: &str) -> Response {
-        let fields = [("login_name", name), ("password", password)];
-        sent(self.call("log-in").form(&fields)).await
-    }
 }
 
 async fn sent(request: RequestBuilder) -> Response {
     request.send().await.expect("the server answers")
+}
+
+/// The page of an answer without what is another each time it is rendered: its nonce.
+///
+/// # Panics
+/// If it breaks off.
+pub async fn without_nonce(answer: Response) -> String {
+    let page = answer.text().await.expect("a page");
+    let nonce = page.split("nonce=\"").nth(1);
+    let nonce = nonce.and_then(|rest| rest.split('"').next());
+    match nonce {
+        Some(nonce) => page.replace(nonce, ""),
+        None => page,
+    }
 }
 
 /// A header of an answer, or nothing.

@@ -6,7 +6,7 @@ mod database;
 mod mail_server;
 mod template;
 
-pub use browser::{Browser, header};
+pub use browser::{Browser, header, without_nonce};
 pub use database::{HeldWrites, TestDatabase};
 pub use mail_server::{Behaviour, MailServer, ReceivedMail};
 

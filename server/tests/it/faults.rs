@@ -33,14 +33,14 @@ const CLIENTS: usize = 6;
 
 /// What clients ask for, each the next one in turn. Whether it is granted does not matter.
 const REQUESTS: &[(&str, &[(&str, &str)])] = &[
-    ("log-in", &[("login_name", "mika"), ("password", PASSWORD)]),
+    ("/login", &[("login_name", "mika"), ("password", PASSWORD)]),
     (
-        "log-in",
+        "/login",
         &[("login_name", "mika"), ("password", "some wrong password")],
     ),
-    ("log-in", &[("login_name", "sora"), ("password", PASSWORD)]),
+    ("/login", &[("login_name", "sora"), ("password", PASSWORD)]),
     (
-        "add-user",
+        "/admin/users/new",
         &[
             ("login_name", "nagi"),
             ("display_name", "Nagi"),
@@ -51,39 +51,51 @@ const REQUESTS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
-        "log-in",
+        "/login",
         &[("login_name", "nobody"), ("password", PASSWORD)],
     ),
-    ("ask-for-reset", &[("email", "mika@example.test")]),
-    ("make-report", &[("tried_name", "mika"), ("findings", "")]),
-    ("do-to-user", &[("id", "3"), ("action", "unlock")]),
-    ("do-to-user", &[("id", "3"), ("action", "ask-for-password")]),
-    ("do-to-user", &[("id", "3"), ("action", "deactivate")]),
-    ("do-to-user", &[("id", "3"), ("action", "activate")]),
+    ("/reset-password", &[("email", "mika@example.test")]),
+    ("/trouble", &[("tried_name", "mika"), ("findings", "")]),
     (
-        "do-to-users",
+        "/admin/users/3/action",
+        &[("id", "3"), ("action", "unlock")],
+    ),
+    (
+        "/admin/users/3/action",
+        &[("id", "3"), ("action", "ask-for-password")],
+    ),
+    (
+        "/admin/users/3/action",
+        &[("id", "3"), ("action", "deactivate")],
+    ),
+    (
+        "/admin/users/3/action",
+        &[("id", "3"), ("action", "activate")],
+    ),
+    (
+        "/admin/users/action",
         &[("ids[]", "2"), ("ids[]", "3"), ("action", "send-link")],
     ),
     (
-        "do-to-users",
+        "/admin/users/action",
         &[("ids[]", "4"), ("action", "delete"), ("sure", "true")],
     ),
-    ("log-in", &[("login_name", "emi"), ("password", PASSWORD)]),
-    ("set-own-language", &[("language", "ja")]),
+    ("/login", &[("login_name", "emi"), ("password", PASSWORD)]),
+    ("/account/language", &[("language", "ja")]),
     (
-        "change-password",
+        "/account/password",
         &[
             ("current_password", PASSWORD),
             ("password", "nine patient lighthouses"),
         ],
     ),
-    ("end-sessions", &[]),
+    ("/account/sessions", &[]),
 ];
 
 /// Asks, with a session where it has one, until nobody answers any more.
 async fn ask(browser: Browser, first: usize, answered: Arc<AtomicUsize>) {
-    for (function, fields) in REQUESTS.iter().cycle().skip(first) {
-        if browser.call(function).form(fields).send().await.is_err() {
+    for (path, fields) in REQUESTS.iter().cycle().skip(first) {
+        if browser.form(path).form(fields).send().await.is_err() {
             return;
         }
         answered.fetch_add(1, Ordering::SeqCst);
@@ -151,8 +163,8 @@ async fn kill_servers(database: TestDatabase, rounds: u32) {
     // And it still does what it is for.
     clock.set(Duration::days(3));
     let process = Process::start(&database, &clock, "m=64,t=1,p=1");
-    let answer = process.browser().call_log_in("sora", PASSWORD).await;
-    assert_eq!(answer.status(), 200);
+    let answer = process.browser().log_in("sora", PASSWORD).await;
+    assert_eq!(answer.status(), 303);
 }
 
 async fn assert_whole(accounts: &Accounts) {
@@ -181,7 +193,7 @@ async fn while_the_database_does_not_write_pages_are_shown_and_logins_wait(datab
     let logins: Vec<_> = (0..CLIENTS)
         .map(|_| {
             let browser = process.browser();
-            tokio::spawn(async move { browser.call_log_in("mika", PASSWORD).await.status() })
+            tokio::spawn(async move { browser.log_in("mika", PASSWORD).await.status() })
         })
         .collect();
     for path in ["/login", "/reset-password"].repeat(10) {
@@ -190,7 +202,7 @@ async fn while_the_database_does_not_write_pages_are_shown_and_logins_wait(datab
     assert!(!logins.iter().any(JoinHandle::is_finished), "they wait");
     held.let_go().await;
     for login in logins {
-        assert_eq!(login.await.unwrap(), 200);
+        assert_eq!(login.await.unwrap(), 303);
     }
     assert_whole(&accounts).await;
 }
@@ -201,23 +213,20 @@ async fn a_clock_that_was_ahead_locks_nobody_out(database: TestDatabase) {
     clock.set(Duration::days(365));
     let process = Process::start_at(database.url(), &clock);
     let mika = process.browser();
-    assert_eq!(mika.call_log_in("mika", PASSWORD).await.status(), 200);
+    assert_eq!(mika.log_in("mika", PASSWORD).await.status(), 303);
     let mut status = StatusCode::OK;
     for _ in 0..20 {
         let browser = process.browser();
-        status = browser
-            .call_log_in("mika", "some wrong password")
-            .await
-            .status();
+        status = browser.log_in("mika", "some wrong password").await.status();
     }
     assert_eq!(status, 429);
     clock.set(Duration::seconds(0));
-    let answer = process.browser().call_log_in("mika", PASSWORD).await;
-    assert_eq!(answer.status(), 200, "the lock of a year is over");
+    let answer = process.browser().log_in("mika", PASSWORD).await;
+    assert_eq!(answer.status(), 303, "the lock of a year is over");
     assert_eq!(mika.get("/account").await.status(), 200, "and she is in");
     clock.set(Duration::days(366));
-    let answer = process.browser().call_log_in("mika", PASSWORD).await;
-    assert_eq!(answer.status(), 200);
+    let answer = process.browser().log_in("mika", PASSWORD).await;
+    assert_eq!(answer.status(), 303);
     assert_whole(&accounts).await;
 }
 
@@ -230,20 +239,20 @@ async fn a_full_disk_stops_writing_and_nothing_else() {
     let browser = process.browser();
     let mut written = 0;
     // Each leaves more behind than the one before took away.
-    while browser.call_log_in("mika", PASSWORD).await.status() == 200 {
+    while browser.log_in("mika", PASSWORD).await.status() == 303 {
         written += 1;
         assert!(written < 1000, "the disk is never full");
     }
     assert!(written > 0);
-    let refused = browser.call_log_in("mika", PASSWORD).await;
+    let refused = browser.log_in("mika", PASSWORD).await;
     assert_eq!(refused.status(), 500);
     let words = refused.text().await.unwrap();
-    assert!(words.contains("Fault"), "{words}");
+    assert!(words.contains("reference"), "{words}");
     assert_eq!(process.browser().get("/login").await.status(), 200);
     assert_eq!(process.browser().get("/health/live").await.status(), 200);
     process.give_room();
-    let answer = browser.call_log_in("mika", PASSWORD).await;
-    assert_eq!(answer.status(), 200, "without a restart");
+    let answer = browser.log_in("mika", PASSWORD).await;
+    assert_eq!(answer.status(), 303, "without a restart");
     let config = config(&database, &Wishes::default());
     assert_whole(&open(&config, Clock::system()).await.unwrap()).await;
 }
@@ -301,13 +310,13 @@ async fn a_server_outlives_its_postgres() {
     let (mut way, url) = Way::to(&database);
     let process = Process::start_at(&url, &ProcessClock::new());
     let (mika, before) = (process.browser(), process.browser());
-    assert_eq!(mika.call_log_in("mika", PASSWORD).await.status(), 200);
+    assert_eq!(mika.log_in("mika", PASSWORD).await.status(), 303);
     assert_eq!(before.get("/login").await.status(), 200);
     way.cut().await;
     assert_eq!(before.get("/health/live").await.status(), 200);
     assert_eq!(before.get("/health/ready").await.status(), 503);
     for status in [
-        before.call_log_in("mika", PASSWORD).await.status(),
+        before.log_in("mika", PASSWORD).await.status(),
         mika.get("/account").await.status(),
     ] {
         assert!(status.is_server_error(), "{status}");
@@ -315,6 +324,6 @@ async fn a_server_outlives_its_postgres() {
     way.open();
     assert_eq!(before.get("/health/ready").await.status(), 200);
     assert_eq!(mika.get("/account").await.status(), 200, "still in");
-    assert_eq!(before.call_log_in("mika", PASSWORD).await.status(), 200);
+    assert_eq!(before.log_in("mika", PASSWORD).await.status(), 303);
     assert_whole(&accounts).await;
 }

@@ -1,8 +1,18 @@
 //! Who may open what, and from where forms may come.
 
-use app::routes;
+use accounts::audit::Origin;
+use accounts::login::Client;
+use accounts::secret::{RequestId, Token};
+use app::context::{Caller, Services};
+use app::cookies::CookieNames;
+use app::error::AppError;
+use app::page::{Access, Page, Takes};
+use app::{pages, routes};
+use axum::http::Request;
+use leptos::prelude::{Owner, provide_context};
+use leptos::reactive::computed::ScopedFuture;
+use model::locale::Locale;
 use model::user::Role;
-use server_fn::axum::server_fn_paths;
 use testkit::{TestDatabase, header};
 
 use crate::harness::{Browser, PASSWORD, Portal, Wishes};
@@ -71,36 +81,8 @@ const PAGES: &[(&str, [u16; 4])] = &[
     ("/admin/settings/logo", [303, 403, 200, 403]),
     ("/logout", [200, 200, 200, 200]),
     ("/setup", [404, 404, 404, 404]),
+    ("/preferences", [404, 404, 404, 404]),
     ("/no-such-page", [404, 404, 404, 404]),
-];
-
-/// What each server function answers to each of the [`visitors`].
-const FUNCTIONS: &[(&str, [u16; 4])] = &[
-    ("log-in", [422, 422, 422, 422]),
-    // An address gets three mails.
-    ("ask-for-reset", [200, 200, 200, 429]),
-    ("make-report", [200, 200, 200, 200]),
-    // It follows a step that nobody here took.
-    ("save-password", [410, 410, 410, 410]),
-    ("change-password", [401, 422, 422, 422]),
-    ("ask-for-email", [401, 200, 200, 200]),
-    ("set-own-language", [401, 200, 200, 200]),
-    ("end-sessions", [401, 200, 200, 200]),
-    // It follows a step that nobody here took.
-    ("confirm-email", [401, 410, 410, 410]),
-    ("set-up", [404, 404, 404, 404]),
-    ("do-to-user", [401, 403, 404, 403]),
-    ("do-to-users", [401, 403, 200, 403]),
-    ("save-user", [401, 403, 404, 403]),
-    // The login name is somebody's.
-    ("add-user", [401, 403, 422, 403]),
-    ("set-user-password", [401, 403, 404, 403]),
-    ("inform-imported", [401, 403, 410, 403]),
-    ("do-to-mail", [401, 403, 404, 403]),
-    ("send-test-mail", [401, 403, 200, 403]),
-    ("save-settings", [401, 403, 200, 403]),
-    // The last, as it logs out.
-    ("log-out", [200, 200, 200, 200]),
 ];
 
 /// Enough for each function to come to its own question of who asks.
@@ -146,66 +128,121 @@ async fn each_page_asks_who_is_there() {
     }
 }
 
-#[tokio::test]
-async fn each_function_asks_who_is_there() {
-    let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
-    let visitors = visitors(&database, &portal).await;
-    for (function, expected) in FUNCTIONS.iter().chain(&[("no-such-function", [404; 4])]) {
-        let fields: Vec<_> = FIELDS
-            .iter()
-            .map(|&(name, value)| match (*function, name) {
-                ("do-to-mail", "action") => (name, "give-up"),
-                _ => (name, value),
-            })
-            .collect();
-        let mut found = Vec::new();
-        for browser in &visitors {
-            let answer = browser.call(function).form(&fields).send().await;
-            found.push(answer.unwrap().status().as_u16());
-        }
-        assert_eq!(found, *expected, "{function}");
+/// Who may send the form of a page, by its address: the list of pages says so too, and this is the second opinion.
+fn are_for(path: &str) -> Access {
+    match path.split('/').nth(1) {
+        Some("admin") => Access::Administrator,
+        Some("account" | "confirm-email") => Access::LoggedIn,
+        Some("setup") => Access::BeforeSetup,
+        _ => Access::Anyone,
     }
-    let mut listed: Vec<_> = FUNCTIONS
-        .iter()
-        .map(|(name, _)| format!("/api/{name}"))
-        .collect();
-    let mut known: Vec<_> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
-    listed.sort_unstable();
-    known.sort_unstable();
-    assert_eq!(listed, known, "each function stands in the table");
 }
 
-/// Without any script, the same functions and the files are reached by other addresses.
 #[tokio::test]
-async fn each_form_of_administrators_asks_who_is_there() {
+async fn each_form_asks_who_is_there() {
     let database = TestDatabase::sqlite();
     let portal = Portal::with_people(&database, &Wishes::default()).await;
     let visitors = visitors(&database, &portal).await;
-    let files = [
-        routes::ADMIN_IMPORT,
-        routes::ADMIN_IMPORT_RUN,
-        routes::ADMIN_EXPORT,
-        routes::ADMIN_LOG_EXPORT,
-        routes::ADMIN_LOGO,
-    ];
-    let forms = routes::PLAIN_FORMS.iter().map(|form| form.page);
     let mut seen = 0;
-    for page in forms.chain(files).filter(|page| page.starts_with("/admin")) {
-        let path = page.replace("{id}", "1");
+    // The last one ends sessions.
+    let last = |page: &&Page| page.path == routes::LOGOUT;
+    let pages = pages::all().filter(|page| !last(page));
+    for page in pages.chain(pages::all().filter(last)) {
+        let path = page.path.replace("{id}", "1");
         let listed = PAGES.iter().any(|(listed, _)| *listed == path);
         assert!(listed, "{path} stands in the table of pages");
-        for (browser, expected) in visitors.iter().zip([Some(303), Some(403), None, Some(403)]) {
+        assert_eq!(page.access, are_for(&path), "{path}");
+        let expected = match (page.takes, page.access) {
+            (Takes::Nothing, _) => [Some(405); 4],
+            (_, Access::Administrator) => [Some(303), Some(403), None, Some(403)],
+            (_, Access::LoggedIn) => [Some(303), None, None, None],
+            (_, Access::BeforeSetup) => [Some(404); 4],
+            (_, Access::Anyone) => [None; 4],
+        };
+        for (browser, expected) in visitors.iter().zip(expected) {
             let answer = browser.form(&path).form(FIELDS).send().await.unwrap();
             let status = answer.status().as_u16();
+            // Whoever may not is led to the login screen, or told so.
+            let expected = match (page.takes, expected) {
+                (Takes::Nothing, _) if [303, 403].contains(&status) => continue,
+                (_, expected) => expected,
+            };
             match expected {
                 Some(expected) => assert_eq!(status, expected, "{path}"),
-                None => assert!(![401, 403].contains(&status), "{path}: {status}"),
+                None => assert!(![401, 403, 405].contains(&status), "{path}: {status}"),
             }
         }
-        seen += 1;
+        seen += usize::from(!matches!(page.takes, Takes::Nothing));
     }
-    assert_eq!(seen, 14);
+    assert_eq!(seen, 26);
+}
+
+/// The guard is one of two: whoever came past it would find that each function asks again.
+#[tokio::test]
+async fn each_function_asks_again_by_itself() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let answer = portal.browser().log_in("mika", PASSWORD).await;
+    let mut cookies = answer.headers().get_all("set-cookie").iter();
+    let session = cookies.find_map(|cookie| cookie.to_str().unwrap().split_once("-session="));
+    let session = session
+        .and_then(|(_, rest)| rest.split(';').next())
+        .and_then(Token::parse);
+    let visitor = portal
+        .accounts
+        .visitor(session.as_ref().unwrap(), Origin::default())
+        .await;
+    let fields = serde_urlencoded::to_string(FIELDS).unwrap();
+    let caller = |visitor| Caller {
+        client: Client {
+            address: [192, 0, 2, 1].into(),
+            user_agent: String::new(),
+            locale: Locale::En,
+            request: RequestId::random(),
+        },
+        session: None,
+        device: None,
+        link: None,
+        report_code: None,
+        visitor,
+        locale: Locale::En,
+        theme: None,
+    };
+    let (nobody, mika) = (caller(None), caller(visitor.unwrap()));
+    let mut seen = 0;
+    for page in pages::all() {
+        let Takes::Form(form) = page.takes else {
+            continue;
+        };
+        let refusals = match page.access {
+            Access::Administrator => [Some(AppError::NotLoggedIn), Some(AppError::NotAllowed)],
+            Access::LoggedIn => [Some(AppError::NotLoggedIn), None],
+            Access::Anyone | Access::BeforeSetup => [None, None],
+        };
+        for (caller, refusal) in [&nobody, &mika].into_iter().zip(refusals) {
+            let Some(refusal) = refusal else { continue };
+            let services = Services {
+                accounts: portal.accounts.clone(),
+                cookies: CookieNames::new(false, None),
+            };
+            let mut request = Request::new(());
+            request.extensions_mut().insert(caller.clone());
+            let owner = Owner::new();
+            let taken = owner.with(|| {
+                provide_context(request.into_parts().0);
+                provide_context(services);
+                // As each function reads another word there.
+                let fields = match page.path {
+                    routes::ADMIN_MAIL_ACTION => fields.replace("unlock", "give-up"),
+                    _ => fields.clone(),
+                };
+                ScopedFuture::new((form.take)(fields))
+            });
+            assert_eq!(taken.await.err(), Some(refusal), "{}", page.path);
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 23);
 }
 
 #[tokio::test]
@@ -253,8 +290,9 @@ async fn whoever_is_deactivated_is_out_at_once() {
         ("current_password", PASSWORD),
         ("password", "eight blue teapots"),
     ];
-    let call = admin.call("change-password").form(&fields).send().await;
-    assert_eq!(call.unwrap().status(), 401);
+    let sent = admin.form("/account/password").form(&fields).send().await;
+    let location = "/login?next=%2Faccount%2Fpassword";
+    assert_eq!(header(&sent.unwrap(), "location"), location);
 }
 
 #[tokio::test]
@@ -284,7 +322,7 @@ async fn another_site_sends_no_form_here() {
         (vec![], false),
         (vec![("origin", own)], true),
     ] {
-        for path in ["/login", "/api/log-in", "/logout"] {
+        for path in ["/login", "/logout"] {
             let mut request = browser.client.post(format!("{own}{path}"));
             for (name, value) in &headers {
                 request = request.header(*name, *value);
@@ -294,11 +332,11 @@ async fn another_site_sends_no_form_here() {
             let status = answer.status().as_u16();
             assert_eq!(status != 403, allowed, "{path} {headers:?}: {status}");
             let text = answer.text().await.unwrap();
-            if !allowed && path.starts_with("/api") {
-                assert_eq!(text, "\"OtherSite\"");
-            } else if !allowed {
-                assert!(text.contains("was sent from another site"), "{text}");
-            }
+            assert_eq!(
+                text.contains("was sent from another site"),
+                !allowed,
+                "{text}"
+            );
         }
     }
 }
@@ -310,7 +348,6 @@ async fn opening_an_address_changes_nothing() {
     let browser = portal.browser();
     browser.log_in("mika", PASSWORD).await;
     assert_eq!(browser.get("/logout").await.status(), 200);
-    assert_eq!(browser.get("/api/log-out").await.status(), 405);
     assert_eq!(browser.get("/account").await.status(), 200);
 }
 

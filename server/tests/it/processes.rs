@@ -28,13 +28,7 @@ async fn at_once(processes: &[&Process], passwords: &[&'static str]) -> Vec<u16>
         .zip(processes.iter().cycle())
         .map(|(&password, process)| {
             let browser = process.browser();
-            tokio::spawn(async move {
-                browser
-                    .call_log_in("mika", password)
-                    .await
-                    .status()
-                    .as_u16()
-            })
+            tokio::spawn(async move { browser.log_in("mika", password).await.status().as_u16() })
         })
         .collect();
     let mut statuses = Vec::new();
@@ -70,7 +64,7 @@ async fn of_two_hundred_wrong_ones_ten_are_compared(database: TestDatabase) {
     // Locked for the right one too, on both.
     assert_eq!(at_once(&[&one, &two], &[PASSWORD; 2]).await, [429, 429]);
     clock.set(Duration::minutes(3));
-    assert_eq!(at_once(&[&one, &two], &[PASSWORD; 2]).await, [200, 200]);
+    assert_eq!(at_once(&[&one, &two], &[PASSWORD; 2]).await, [303, 303]);
     // Ten wrong ones, and the last two right ones.
     assert_eq!(one.kill(COMPARED) + two.kill(COMPARED), 12);
 }
@@ -80,14 +74,14 @@ async fn of_fifty_right_ones_all_get_in(database: TestDatabase) {
     let clock = ProcessClock::new();
     let one = Process::start(&database, &clock, COST);
     let two = Process::start(&database, &clock, COST);
-    assert_eq!(at_once(&[&one, &two], &[PASSWORD; 50]).await, [200; 50]);
+    assert_eq!(at_once(&[&one, &two], &[PASSWORD; 50]).await, [303; 50]);
     // Nine wrong ones among them lock nobody out.
     let mixed: Vec<_> = (0..50)
         .map(|n| if n % 6 == 1 { WRONG } else { PASSWORD })
         .collect();
     let statuses = at_once(&[&one, &two], &mixed).await;
     for (status, password) in statuses.iter().zip(&mixed) {
-        assert_eq!(*status, if *password == PASSWORD { 200 } else { 422 });
+        assert_eq!(*status, if *password == PASSWORD { 303 } else { 422 });
     }
 }
 
@@ -106,7 +100,7 @@ async fn a_server_that_is_killed_leaves_no_place_taken_and_no_free_try(database:
             let browser = slow.browser();
             tokio::spawn(async move {
                 let fields = [("login_name", "nobody"), ("password", WRONG)];
-                browser.call("log-in").form(&fields).send().await.is_err()
+                browser.form("/login").form(&fields).send().await.is_err()
             })
         })
         .collect();
@@ -137,7 +131,7 @@ async fn wrong_unknown_and_inactive_are_compared_alike() {
     people(&database).await;
     for (name, password) in [("mika", WRONG), ("nobody", WRONG), ("gone", PASSWORD)] {
         let mut process = Process::start(&database, &ProcessClock::new(), COST);
-        let answer = process.browser().call_log_in(name, password).await;
+        let answer = process.browser().log_in(name, password).await;
         assert_eq!(answer.status(), 422, "{name}");
         assert_eq!(process.kill(COMPARED), 1, "{name}");
     }
@@ -178,7 +172,7 @@ async fn a_proxy_is_answered_once_more_by_a_server_that_leaves() {
 async fn wrong_as(name: &str, process: &Process) -> u16 {
     process
         .browser()
-        .call_log_in(name, WRONG)
+        .log_in(name, WRONG)
         .await
         .status()
         .as_u16()

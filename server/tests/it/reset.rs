@@ -260,7 +260,7 @@ impl Asked {
 
     async fn ask(&mut self, portal: &Portal, kind: usize, email: &str, from: String) {
         let browser = portal.browser();
-        let call = browser.call("ask-for-reset");
+        let call = browser.form("/reset-password");
         let call = call.header("x-forwarded-for", from);
         let call = call.form(&[("email", email)]);
         let watch = Stopwatch::start();

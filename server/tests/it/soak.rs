@@ -39,7 +39,7 @@ async fn wrong_unknown_and_inactive_take_as_long() {
             let name = format!("{kind}{}", number / TRIES_OF_ONE);
             let fields = [("login_name", name.as_str()), ("password", password)];
             let address = format!("192.0.2.{number}");
-            let call = browser.call("log-in").header("x-forwarded-for", address);
+            let call = browser.form("/login").header("x-forwarded-for", address);
             let watch = Stopwatch::start();
             let answer = call.form(&fields).send().await.unwrap();
             times.push(watch.microseconds());

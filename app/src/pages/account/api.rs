@@ -10,7 +10,7 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// What to tell the person.
-#[server(prefix = "/api", endpoint = "change-password")]
+#[server]
 pub async fn change_password(
     current_password: TypedPassword,
     password: TypedPassword,
@@ -105,7 +105,7 @@ impl Done {
 ///
 /// # Errors
 /// What to tell the person.
-#[server(prefix = "/api", endpoint = "ask-for-email")]
+#[server]
 pub async fn ask_for_email(email: String) -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, visitor};
     use crate::error::InputError;
@@ -134,7 +134,7 @@ pub async fn ask_for_email(email: String) -> Result<(), AppError> {
 ///
 /// # Errors
 /// What to tell the person.
-#[server(prefix = "/api", endpoint = "set-own-language")]
+#[server]
 pub async fn set_own_language(language: Language) -> Result<(), AppError> {
     use crate::context::{fault, redirect, services, visitor};
     use accounts::own_account::SetLanguageError;
@@ -153,7 +153,7 @@ pub async fn set_own_language(language: Language) -> Result<(), AppError> {
 ///
 /// # Errors
 /// What to tell the person.
-#[server(prefix = "/api", endpoint = "end-sessions")]
+#[server]
 pub async fn end_sessions(id: Option<i64>) -> Result<(), AppError> {
     use crate::context::{fault, redirect, services, visitor};
 

@@ -1,6 +1,37 @@
 //! The pages under `/account`.
 
-pub(crate) mod api;
-pub(crate) mod no_change;
-pub(crate) mod page;
-pub(crate) mod password;
+mod api;
+mod no_change;
+mod page;
+mod password;
+
+use crate::context::{portal, visitor};
+use crate::page::{Access, Form, Page, ready};
+use crate::routes;
+
+pub(crate) const PAGES: &[Page] = &[
+    account(routes::ACCOUNT),
+    account(routes::ACCOUNT_EMAIL).takes(Form::of::<api::AskForEmail>(&["email"])),
+    account(routes::ACCOUNT_LANGUAGE).takes(Form::of::<api::SetOwnLanguage>(&["language"])),
+    account(routes::ACCOUNT_SESSIONS).takes(Form::of::<api::EndSessions>(&[])),
+    Page::new(
+        routes::CHANGE_PASSWORD,
+        Access::LoggedIn,
+        || match changes_own_password() {
+            true => Box::pin(password::load()),
+            false => ready(no_change::view),
+        },
+    )
+    .takes(Form::of::<api::ChangePassword>(&["end_others"])),
+];
+
+/// The account's page, at the address of one of its forms.
+const fn account(path: &'static str) -> Page {
+    Page::new(path, Access::LoggedIn, || Box::pin(page::load()))
+}
+
+/// Whether whoever is logged in may change their own password.
+fn changes_own_password() -> bool {
+    let role = visitor().map(|visitor| visitor.role);
+    role.is_ok_and(|role| portal().settings.allows_change(role))
+}

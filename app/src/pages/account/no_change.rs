@@ -2,20 +2,19 @@
 
 use leptos::prelude::*;
 
-use crate::context::{locale, page_facts};
+use crate::context::{locale, portal};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::frame::WidePage;
 use crate::words::t;
 
 /// Whom to ask.
-#[component]
-pub(crate) fn NoChangePage() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let t = t();
     view! {
         <WidePage heading=t.change_password_title()>
             <p>{t.account_no_change()}</p>
-            {contact_details(&page_facts().settings.contact(locale()))}
+            {contact_details(&portal().settings.contact(locale()))}
             <p><a href=routes::ACCOUNT>{t.account_back()}</a></p>
         </WidePage>
     }

@@ -7,16 +7,17 @@ use model::timestamp::{Duration, Timestamp};
 use model::user::Language;
 
 use super::api::Done;
-use crate::context::{fault, locale, page_facts, services, visitor};
+use crate::context::{fault, locale, portal, services, visitor};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::moment;
+use crate::page::{Shown, shown};
 use crate::request::{self, After};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::notice::{ErrorNotice, GoodNotice};
+use crate::ui::notice::GoodNotice;
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
 use crate::ui::table::table;
@@ -27,54 +28,39 @@ use crate::words::{self, t};
 const WARNED: Duration = Duration::days(5);
 
 /// Whose account it is, where they are logged in, and who tried to be.
-#[component]
-pub(crate) fn AccountPage() -> impl IntoView {
-    let state = FormState::of_request();
-    let t = t();
+pub(super) async fn load() -> Result<Shown, AppError> {
+    let visitor = visitor()?;
+    let account = services()?.accounts.own_account(&visitor).await;
+    let account = account.map_err(|error| fault(&error))?;
+    shown(move || view(visitor, account))
+}
+
+fn view(visitor: Visitor, account: OwnAccount) -> impl IntoView {
+    let (t, state) = (t(), FormState::of_request());
     let done = Done::of_query(&request::query()).map(|done| done.sentence(t));
     let done = done.or(After::of_request().map(|after| after.account_sentence(t)));
     view! {
         <WidePage heading=t.account_title()>
             {done.map(|sentence| view! { <GoodNotice message=sentence/> })}
             <ErrorSummary error=state.error()/>
-            <Suspense fallback=|| ()>
-                {Suspend::new(async move {
-                    match own().await {
-                        Ok((visitor, account)) => shown(&visitor, account, state).into_any(),
-                        Err(error) => view! { <ErrorNotice message=error.words(t)/> }.into_any(),
-                    }
-                })}
-            </Suspense>
-        </WidePage>
-    }
-}
-
-async fn own() -> Result<(Visitor, OwnAccount), AppError> {
-    let visitor = visitor()?;
-    let account = services()?.accounts.own_account(&visitor).await;
-    Ok((visitor, account.map_err(|error| fault(&error))?))
-}
-
-fn shown(visitor: &Visitor, account: OwnAccount, state: FormState) -> impl IntoView + use<> {
-    let t = t();
-    view! {
-        {expiry(visitor.password_expires_at)}
-        <div class="cards">
+            {expiry(visitor.password_expires_at)}
+            <div class="cards">
+                <section>
+                    {details(&visitor)}
+                    {password()}
+                </section>
+                <section>{email(&visitor, state)} {language(account.language)}</section>
+            </div>
             <section>
-                {details(visitor)}
-                {password()}
+                <h2>{t.account_sessions()}</h2>
+                {sessions(account.sessions)}
             </section>
-            <section>{email(visitor, state)} {language(account.language)}</section>
-        </div>
-        <section>
-            <h2>{t.account_sessions()}</h2>
-            {sessions(account.sessions)}
-        </section>
-        <section>
-            <h2>{t.account_tries()}</h2>
-            <p class="hint">{t.account_tries_hint()}</p>
-            {tries(account.tries)}
-        </section>
+            <section>
+                <h2>{t.account_tries()}</h2>
+                <p class="hint">{t.account_tries_hint()}</p>
+                {tries(account.tries)}
+            </section>
+        </WidePage>
     }
 }
 
@@ -96,7 +82,7 @@ fn details(visitor: &Visitor) -> impl IntoView + use<> {
 
 /// That the password is to be replaced soon.
 fn expiry(end: Option<Timestamp>) -> impl IntoView {
-    let left = end?.since(page_facts().now);
+    let left = end?.since(portal().now);
     (left <= WARNED).then(|| {
         let t = t();
         view! { <p class="notice">{t.account_expires(t.wait(left))}</p> }
@@ -105,14 +91,14 @@ fn expiry(end: Option<Timestamp>) -> impl IntoView {
 
 fn password() -> impl IntoView {
     let t = t();
-    match request::changes_own_password() {
+    match super::changes_own_password() {
         true => view! {
             <p><a class="button" href=routes::CHANGE_PASSWORD>{t.change_password_title()}</a></p>
         }
         .into_any(),
         false => view! {
             <p>{t.account_administrator_changes()}</p>
-            {contact_details(&page_facts().settings.contact(locale()))}
+            {contact_details(&portal().settings.contact(locale()))}
         }
         .into_any(),
     }

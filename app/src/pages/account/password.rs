@@ -1,10 +1,13 @@
 //! Changing one's own password.
 
+use accounts::sessions::Visitor;
 use leptos::prelude::*;
 
-use crate::context::{page_facts, visitor};
+use crate::context::{portal, visitor};
+use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::PasswordField;
+use crate::page::{Shown, shown};
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
@@ -12,10 +15,14 @@ use crate::ui::own_name::OwnName;
 use crate::words::{composition, t};
 
 /// The current password and the new one.
-#[component]
-pub(crate) fn ChangePasswordPage() -> impl IntoView {
+pub(super) async fn load() -> Result<Shown, AppError> {
+    let visitor = visitor()?;
+    shown(move || view(visitor))
+}
+
+fn view(visitor: Visitor) -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
-    let login_name = visitor().map(|visitor| visitor.login_name);
+    let policy = portal().settings.password_policy(visitor.role);
     // A box that was not ticked is not sent.
     let end_others = state.error().is_none() || state.typed("end_others") == "true";
     view! {
@@ -23,7 +30,7 @@ pub(crate) fn ChangePasswordPage() -> impl IntoView {
             <ErrorSummary error=state.error()/>
             <div class="column">
                 <form method="post" action=routes::CHANGE_PASSWORD novalidate>
-                    <OwnName login_name=login_name.unwrap_or_default()/>
+                    <OwnName login_name=visitor.login_name/>
                     <PasswordField
                         label=t.change_password_current()
                         name="current_password"
@@ -34,9 +41,10 @@ pub(crate) fn ChangePasswordPage() -> impl IntoView {
                         label=t.common_new_password()
                         name="password"
                         autocomplete="new-password"
+                        least=policy.min_length
                         error=state.of_field("password")
                     />
-                    <p>{composition(t, page_facts().policy.composition)}</p>
+                    <p>{composition(t, policy.composition)}</p>
                     <div class="choice">
                         <input type="checkbox" id="end_others" name="end_others" value="true" checked=end_others/>
                         <label for="end_others">{t.account_end_others()}</label>

@@ -1,10 +1,10 @@
 //! The administrator's pages.
 
-pub(crate) mod import;
+pub mod import;
 pub mod log;
-pub(crate) mod mail;
-pub(crate) mod new_user;
-pub(crate) mod password;
+pub(super) mod mail;
+pub(super) mod new_user;
+pub(super) mod password;
 pub(crate) mod settings;
-pub(crate) mod user;
-pub(crate) mod users;
+pub(super) mod user;
+pub(super) mod users;

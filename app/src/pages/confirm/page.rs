@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::{page_facts, visitor};
+use crate::context::visitor;
 use crate::form::{FormState, Returned};
 use crate::islands::PasswordField;
 use crate::ui::error_summary::ErrorSummary;
@@ -19,11 +19,7 @@ pub(crate) const OWN_PASSWORD: &str = "own_password";
 pub(crate) fn confirm_page() -> AnyView {
     let (t, state) = (t(), FormState::of_request());
     let login_name = visitor().map(|visitor| visitor.login_name);
-    // A page that is about somebody comes next, and its form is to be filled in again.
-    let fields = match page_facts().user {
-        Some(_) => Vec::new(),
-        None => use_context::<Returned>().unwrap_or_default().typed,
-    };
+    let fields = use_context::<Returned>().unwrap_or_default().typed;
     let field = |(name, value)| view! { <input type="hidden" name=name value=value/> };
     view! {
         <NarrowPage heading=t.confirm_title()>

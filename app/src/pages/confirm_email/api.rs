@@ -9,7 +9,7 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// What to tell the person.
-#[server(prefix = "/api", endpoint = "confirm-email")]
+#[server]
 pub async fn confirm_email(#[server(default)] link: String) -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie, visitor};
     use accounts::own_account::ConfirmEmailError;

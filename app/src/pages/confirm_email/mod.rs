@@ -1,4 +1,12 @@
 //! The page `/confirm-email`.
 
-pub(crate) mod api;
-pub(crate) mod page;
+mod api;
+mod page;
+
+use crate::page::{Access, Form, Page};
+use crate::routes;
+
+pub(crate) const PAGES: &[Page] = &[Page::new(routes::CONFIRM_EMAIL, Access::LoggedIn, || {
+    Box::pin(page::load())
+})
+.takes(Form::of::<api::ConfirmEmail>(&[]))];

@@ -8,8 +8,7 @@ use crate::ui::frame::NarrowPage;
 use crate::words::t;
 
 /// The article.
-#[component]
-pub(crate) fn BrowsersHelpPage() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let t = t();
     let version = move |browser: Supported| {
         let name = match browser.engine {

@@ -7,8 +7,7 @@ use crate::ui::frame::NarrowPage;
 use crate::words::t;
 
 /// The article.
-#[component]
-pub(crate) fn KeyboardHelpPage() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let t = t();
     let caps_lock = [
         ("Windows", t.help_caps_windows()),

@@ -3,16 +3,15 @@
 use leptos::prelude::*;
 use model::lockout::{LONGEST_GROWN, LockDuration, STOP};
 
-use crate::context::{locale, page_facts};
+use crate::context::{locale, portal};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::frame::NarrowPage;
 use crate::words::t;
 
 /// The article. Its numbers are those of the rules that are in force.
-#[component]
-pub(crate) fn LockedHelpPage() -> impl IntoView {
-    let (t, settings) = (t(), page_facts().settings);
+pub(super) fn view() -> impl IntoView {
+    let (t, settings) = (t(), portal().settings);
     let rules = settings.lockout_rules();
     let limit = rules.limit();
     let why = match rules.duration() {

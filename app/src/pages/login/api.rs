@@ -1,4 +1,4 @@
-//! Logging in and out.
+//! Logging in.
 
 use leptos::prelude::*;
 use model::password::TypedPassword;
@@ -10,7 +10,7 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// What to tell the person.
-#[server(prefix = "/api", endpoint = "log-in")]
+#[server]
 pub async fn log_in(
     login_name: String,
     password: TypedPassword,
@@ -72,27 +72,5 @@ pub async fn log_in(
             redirect(crate::routes::NEW_PASSWORD);
         }
     }
-    Ok(())
-}
-
-/// Ends the session and leads to the login screen.
-///
-/// # Errors
-/// What to tell the person.
-#[server(prefix = "/api", endpoint = "log-out")]
-pub async fn log_out() -> Result<(), AppError> {
-    use crate::context::{caller, fault, redirect, services, set_cookie};
-
-    let services = services()?;
-    if let Some(visitor) = caller()?.visitor {
-        services
-            .accounts
-            .log_out(&visitor)
-            .await
-            .map_err(|error| fault(&error))?;
-    }
-    set_cookie(&services.cookies.without(services.cookies.session()));
-    crate::context::clear_site_data();
-    redirect(crate::routes::LOGIN);
     Ok(())
 }

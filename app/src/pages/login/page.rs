@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::{locale, page_facts};
+use crate::context::{locale, portal};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::{Checklist, FindingsField, LockNotice, PasswordField, TextField};
@@ -16,8 +16,7 @@ use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::words::t;
 
 /// The login screen.
-#[component]
-pub(crate) fn LoginPage() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
     // Checked by the server wherever it comes from, when somebody has logged in.
     let next = Some(state.typed("next"))
@@ -57,7 +56,7 @@ pub(crate) fn LoginPage() -> impl IntoView {
 
 /// **Keep me logged in**, where it is offered.
 fn keep(state: FormState) -> impl IntoView {
-    page_facts().settings.keeps_sessions().then(|| {
+    portal().settings.keeps_sessions().then(|| {
         view! {
             <div class="choice">
                 <input
@@ -76,7 +75,7 @@ fn keep(state: FormState) -> impl IntoView {
 /// What somebody can do whose try was turned away, and what administrators say to them.
 fn after_failure(error: Option<AppError>) -> impl IntoView {
     error.map(|error| {
-        let facts = page_facts();
+        let facts = portal();
         let settings = &facts.settings;
         let name = matches!(error, AppError::Locked(_));
         let lock = error.remaining();

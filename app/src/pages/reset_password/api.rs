@@ -10,7 +10,7 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// What to tell the person.
-#[server(prefix = "/api", endpoint = "ask-for-reset")]
+#[server]
 pub async fn ask_for_reset(email: String) -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie};
     use crate::error::InputError;
@@ -38,7 +38,7 @@ pub async fn ask_for_reset(email: String) -> Result<(), AppError> {
 ///
 /// # Errors
 /// What to tell the person.
-#[server(prefix = "/api", endpoint = "save-password")]
+#[server]
 pub async fn save_password(
     #[server(default)] link: String,
     password: TypedPassword,

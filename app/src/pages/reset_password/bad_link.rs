@@ -11,11 +11,7 @@ use crate::ui::frame::NarrowPage;
 use crate::words::t;
 
 /// Why, and what to do.
-#[component]
-pub(crate) fn BadLinkPage(
-    /// Why.
-    error: LinkError,
-) -> impl IntoView {
+pub(super) fn view(error: LinkError) -> impl IntoView {
     set_status(StatusCode::GONE);
     let t = t();
     let label = match error {

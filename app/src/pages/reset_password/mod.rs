@@ -1,7 +1,23 @@
 //! A new password without the old one: the pages under `/reset-password`.
 
-pub(crate) mod api;
-pub(crate) mod bad_link;
-pub(crate) mod new;
-pub(crate) mod page;
-pub(crate) mod sent;
+mod api;
+mod bad_link;
+mod new;
+mod page;
+mod sent;
+
+use crate::page::{Access, Form, Page, ready};
+use crate::routes;
+
+pub(crate) const PAGES: &[Page] = &[
+    Page::new(routes::RESET_PASSWORD, Access::Anyone, || ready(page::view)).takes(Form::of::<
+        api::AskForReset,
+    >(&[
+        "email",
+    ])),
+    Page::new(routes::RESET_SENT, Access::Anyone, || ready(sent::view)),
+    Page::new(routes::NEW_PASSWORD, Access::Anyone, || {
+        Box::pin(new::load())
+    })
+    .takes(Form::of::<api::SavePassword>(&[])),
+];

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::{locale, page_facts};
+use crate::context::{locale, portal};
 use crate::form::FormState;
 use crate::routes;
 use crate::ui::contact::contact_details;
@@ -12,9 +12,8 @@ use crate::ui::plain_field::PlainField;
 use crate::words::t;
 
 /// The form for the address, or whom to ask.
-#[component]
-pub(crate) fn ResetPasswordPage() -> impl IntoView {
-    let settings = page_facts().settings;
+pub(super) fn view() -> impl IntoView {
+    let settings = portal().settings;
     let contact = contact_details(&settings.contact(locale()));
     if settings.allows_reset() {
         form(contact).into_any()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::{asked_address, forget_asked_address, locale, page_facts};
+use crate::context::{asked_address, forget_asked_address, locale, portal};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::frame::NarrowPage;
@@ -10,10 +10,9 @@ use crate::words::t;
 
 /// The same for every address, known or not. What was typed is shown, so that a slip is seen
 /// before somebody waits for a mail that cannot come.
-#[component]
-pub(crate) fn ResetSentPage() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let t = t();
-    let settings = page_facts().settings;
+    let settings = portal().settings;
     let lifetime = settings.reset_link_lifetime();
     let contact = contact_details(&settings.contact(locale()));
     // Once: whoever comes next to this browser is not told where somebody has a mailbox.

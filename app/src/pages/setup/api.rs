@@ -9,7 +9,7 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// What to tell the person.
-#[server(prefix = "/api", endpoint = "set-up")]
+#[server]
 pub async fn set_up(
     code: String,
     login_name: String,

@@ -1,4 +1,17 @@
 //! The page `/setup`.
 
-pub(crate) mod api;
-pub(crate) mod page;
+mod api;
+mod page;
+
+use crate::page::{Access, Form, Page, ready};
+use crate::routes;
+
+pub(crate) const PAGES: &[Page] =
+    &[
+        Page::new(routes::SETUP, Access::BeforeSetup, || ready(page::view)).takes(Form::of::<
+            api::SetUp,
+        >(&[
+            "login_name",
+            "email",
+        ])),
+    ];

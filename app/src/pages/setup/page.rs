@@ -1,7 +1,9 @@
 //! The first administrator's screen.
 
 use leptos::prelude::*;
+use model::user::Role;
 
+use crate::context::portal;
 use crate::form::FormState;
 use crate::islands::{PasswordField, TextField};
 use crate::routes;
@@ -10,9 +12,9 @@ use crate::ui::frame::NarrowPage;
 use crate::words::t;
 
 /// The set-up screen. Once an administrator exists, its path is gone.
-#[component]
-pub(crate) fn SetupPage() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
+    let policy = portal().settings.password_policy(Role::Administrator);
     view! {
         <NarrowPage heading=t.setup_title()>
             <p>{t.setup_intro()}</p>
@@ -46,6 +48,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
                     label=t.common_password()
                     name="password"
                     autocomplete="new-password"
+                    least=policy.min_length
                     error=state.of_field("password")
                 />
                 <button type="submit" class="primary">{t.setup_make()}</button>

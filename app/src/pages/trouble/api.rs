@@ -9,7 +9,7 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// What to tell the person.
-#[server(prefix = "/api", endpoint = "make-report")]
+#[server]
 pub async fn make_report(
     #[server(default)] tried_name: String,
     #[server(default)] findings: String,

@@ -7,7 +7,7 @@ use model::lockout::Remaining;
 use model::timestamp::Timestamp;
 use texts::Texts;
 
-use crate::context::{caller, locale, page_facts};
+use crate::context::{caller, locale, portal};
 use crate::form::{FormState, Returned};
 use crate::islands::{FindingsField, Verdict, cookies_line, line, point};
 use crate::routes;
@@ -17,12 +17,12 @@ use crate::ui::plain_field::PlainField;
 use crate::words::t;
 
 /// The point about a locked account.
-pub(super) fn lock() -> impl IntoView {
-    let (t, known) = (t(), page_facts());
+pub(super) fn lock(last_try: Option<LastTry>) -> impl IntoView {
+    let t = t();
     point(
         None,
         t.trouble_lock(),
-        &lock_of(t, known.last_try, known.now),
+        &lock_of(t, last_try, portal().now),
         view! { <p><a href=routes::HELP_LOCKED>{t.trouble_lock_why()}</a></p> },
     )
 }
@@ -83,7 +83,7 @@ fn browser_of(t: Texts, user_agent: &str) -> Verdict {
 
 /// What to do if it is none of the points.
 pub(super) fn way_on() -> impl IntoView {
-    let (t, settings) = (t(), page_facts().settings);
+    let (t, settings) = (t(), portal().settings);
     let ask = match settings.allows_reset() {
         true => t.trouble_or_ask(),
         false => t.trouble_ask(),

@@ -1,17 +1,39 @@
 //! What to do when logging in fails: five points, each judged in the visitor's own browser as far
 //! as a page can, and the way on.
 
+use accounts::reports::LastTry;
 use leptos::prelude::*;
 
 use super::further;
+use crate::context::{caller, fault, redirect, services};
+use crate::error::AppError;
+use crate::form::Returned;
 use crate::islands::{SelfTest, Trial, Verdict, point};
+use crate::page::{Shown, shown};
+use crate::request;
 use crate::routes;
 use crate::ui::frame::NarrowPage;
 use crate::words::t;
 
-/// The guided check.
-#[component]
-pub(crate) fn TroublePage() -> impl IntoView {
+/// The query of the page that was opened once more.
+const AGAIN: &str = "again";
+
+/// The guided check. Whether cookies come back shows when it is opened once more.
+pub(super) async fn load() -> Result<Shown, AppError> {
+    let caller = caller()?;
+    let came_back = use_context::<Returned>().is_some();
+    if !caller.sends_cookies() && !came_back && request::query() != AGAIN {
+        redirect(&format!("{}?{AGAIN}", routes::TROUBLE));
+    }
+    let last_try = match caller.report_code {
+        Some(code) => services()?.accounts.last_try(code).await,
+        None => Ok(None),
+    };
+    let last_try = last_try.map_err(|error| fault(&error))?;
+    shown(move || view(last_try))
+}
+
+fn view(last_try: Option<LastTry>) -> impl IntoView {
     let t = t();
     let spaces = Verdict::look(t.trial_spaces_look());
     let keys = Verdict::look(t.trial_keys_look());
@@ -29,7 +51,7 @@ pub(crate) fn TroublePage() -> impl IntoView {
             <ol class="points">
                 {point(Some("spaces"), t.trouble_spaces(), &spaces, ())}
                 {point(Some("keys"), t.trouble_locks(), &keys, keyboard_help)}
-                {further::lock()}
+                {further::lock(last_try)}
                 {point(Some("self-test"), t.trouble_browser_settings(), &browser, view! { <SelfTest/> })}
                 {further::browser()}
             </ol>

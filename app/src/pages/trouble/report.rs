@@ -5,19 +5,29 @@ use leptos::prelude::*;
 use model::finding::Found;
 use texts::Texts;
 
-use crate::context::{locale, page_facts};
+use crate::context::{caller, fault, locale, portal, services};
+use crate::error::AppError;
+use crate::page::{Shown, shown};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::frame::NarrowPage;
 use crate::words::{self, t};
 
 /// The report of this browser, to be told, copied or printed.
-#[component]
-pub(crate) fn ReportPage() -> impl IntoView {
-    let (t, known) = (t(), page_facts());
-    let contact = contact_details(&known.settings.contact(locale()));
-    let report = match known.report {
-        Some(report) => shown(&report).into_any(),
+pub(super) async fn load() -> Result<Shown, AppError> {
+    let report = match caller()?.report_code {
+        Some(code) => services()?.accounts.report(code).await,
+        None => Ok(None),
+    };
+    let report = report.map_err(|error| fault(&error))?;
+    shown(|| view(report))
+}
+
+fn view(report: Option<Report>) -> impl IntoView {
+    let t = t();
+    let contact = contact_details(&portal().settings.contact(locale()));
+    let report = match report {
+        Some(report) => made(&report).into_any(),
         None => none().into_any(),
     };
     view! {
@@ -30,7 +40,7 @@ pub(crate) fn ReportPage() -> impl IntoView {
     }
 }
 
-fn shown(report: &Report) -> impl IntoView {
+fn made(report: &Report) -> impl IntoView {
     let t = t();
     view! {
         <p>{t.report_tell()}</p>

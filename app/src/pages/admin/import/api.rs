@@ -1,22 +1,27 @@
 //! Mails to those whom a file added.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::admin_error::AdminError;
 use crate::error::AppError;
+
+/// How many mails are on their way.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Informed(pub usize);
 
 /// Sends each whom a file added their login name and a link to choose a password; how many.
 ///
 /// # Errors
 /// What to tell the administrator.
-#[server(prefix = "/api", endpoint = "inform-imported")]
-pub async fn inform_imported(import: String) -> Result<usize, AppError> {
+#[server]
+pub async fn inform_imported(import: String) -> Result<Informed, AppError> {
     use crate::context::{fault, services, visitor};
     use accounts::user_file::ImportError;
 
     let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
     let informed = services()?.accounts.inform_imported(proof, &import).await;
-    informed.map_err(|error| match error {
+    informed.map(Informed).map_err(|error| match error {
         ImportError::NotAllowed => AppError::NotAllowed,
         ImportError::NotWaiting => AdminError::NotWaiting.into(),
         ImportError::Done => AdminError::AlreadyDone.into(),

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use model::user::Language;
 use texts::Texts;
 
+use super::api::Informed;
 use super::run::{Check, Import, Run};
 use super::shown::{checked, imported, informed};
 use crate::error::AppError;
-use crate::form::{Answer, FormState};
+use crate::form::FormState;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
@@ -19,8 +20,7 @@ use crate::words::t;
 const STEPS: usize = 50;
 
 /// **Import from File**
-#[component]
-pub(crate) fn ImportPage() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
     let content = if let Some(check) = use_context::<Check>() {
         let outcome = check.clone();
@@ -53,7 +53,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
             </Suspense>
         }
         .into_any()
-    } else if let Some(number) = Answer::of_request::<usize>() {
+    } else if let Some(Informed(number)) = use_context() {
         informed(number).into_any()
     } else {
         choose().into_any()

@@ -9,45 +9,38 @@ use super::words::{action, outcome};
 use crate::context::{fault, services, visitor};
 use crate::error::AppError;
 use crate::form::{FormState, Returned};
+use crate::page::{Shown, shown};
 use crate::request;
 use crate::routes::{self, UserPart, user_page};
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::notice::ErrorNotice;
 use crate::ui::select_field::SelectField;
 use crate::ui::table::table;
 use crate::words::t;
 
 /// **Audit Log**
-#[component]
-pub(crate) fn AuditLogPage() -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+pub(super) async fn load() -> Result<Shown, AppError> {
     // A form that came back asks for the same.
     let returned = use_context::<Returned>().unwrap_or_default().typed;
     let search = match returned.is_empty() {
         true => of_fields(request::query_fields()),
         false => of_fields(returned),
     };
+    let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let page = services()?.accounts.read_log(admin, &search).await;
+    let page = page.map_err(|error| fault(&error))?;
+    shown(move || view(page, search))
+}
+
+fn view(page: LogPage, search: LogSearch) -> impl IntoView {
+    let (t, state) = (t(), FormState::of_request());
     view! {
         <WidePage heading=t.common_log()>
             <ErrorSummary error=state.error()/>
             {form(&search)}
-            <Suspense fallback=|| ()>
-                {Suspend::new(async move {
-                    match find(&search).await {
-                        Ok(page) => found(page, &search).into_any(),
-                        Err(error) => view! { <ErrorNotice message=error.words(t)/> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {found(page, &search)}
         </WidePage>
     }
-}
-
-async fn find(search: &LogSearch) -> Result<LogPage, AppError> {
-    let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
-    let page = services()?.accounts.read_log(admin, search).await;
-    page.map_err(|error| fault(&error))
 }
 
 fn form(search: &LogSearch) -> impl IntoView + use<> {

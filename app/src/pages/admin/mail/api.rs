@@ -49,7 +49,7 @@ pub struct TestAnswer {
 ///
 /// # Errors
 /// What to tell the administrator.
-#[server(prefix = "/api", endpoint = "do-to-mail")]
+#[server]
 pub async fn do_to_mail(id: i64, action: MailAction) -> Result<(), AppError> {
     use crate::context::{fault, redirect, services, visitor};
     use accounts::mail::queue::MailError;
@@ -74,7 +74,7 @@ pub async fn do_to_mail(id: i64, action: MailAction) -> Result<(), AppError> {
 ///
 /// # Errors
 /// What to tell the administrator. That the mail server does not take it is an answer.
-#[server(prefix = "/api", endpoint = "send-test-mail")]
+#[server]
 pub async fn send_test_mail(email: String) -> Result<TestAnswer, AppError> {
     use crate::context::{fault, services, visitor};
     use crate::error::InputError;

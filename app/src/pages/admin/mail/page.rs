@@ -7,8 +7,9 @@ use texts::Texts;
 use super::api::{MailAction, TestAnswer};
 use crate::context::{fault, services, visitor};
 use crate::error::AppError;
-use crate::form::{Answer, FormState};
+use crate::form::FormState;
 use crate::islands::{moment, with_moments};
+use crate::page::{Shown, shown};
 use crate::request;
 use crate::routes::{self, UserPart, user_page};
 use crate::ui::error_summary::ErrorSummary;
@@ -20,10 +21,17 @@ use crate::ui::table::table;
 use crate::words::t;
 
 /// **Mail**
-#[component]
-pub(crate) fn MailPage() -> impl IntoView {
-    let (t, form) = (t(), FormState::of_request());
+pub(super) async fn load() -> Result<Shown, AppError> {
     let (state, before) = asked_for();
+    let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let accounts = services()?.accounts;
+    let page = accounts.list_mails(admin, state, before).await;
+    let page = page.map_err(|error| fault(&error))?;
+    shown(move || view(page, state))
+}
+
+fn view(page: queue::MailPage, state: Option<State>) -> impl IntoView {
+    let (t, form) = (t(), FormState::of_request());
     let done = request::query_fields()
         .into_iter()
         .find_map(|(name, word)| {
@@ -36,14 +44,7 @@ pub(crate) fn MailPage() -> impl IntoView {
             <ErrorSummary error=form.error()/>
             {test(form)}
             {filter(state)}
-            <Suspense fallback=|| ()>
-                {Suspend::new(async move {
-                    match find(state, before).await {
-                        Ok(page) => list(page, state).into_any(),
-                        Err(error) => view! { <ErrorNotice message=error.words(t)/> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {list(page, state)}
         </WidePage>
     }
 }
@@ -61,17 +62,10 @@ fn asked_for() -> (Option<State>, Option<i64>) {
     (state, before)
 }
 
-async fn find(state: Option<State>, before: Option<i64>) -> Result<queue::MailPage, AppError> {
-    let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
-    let accounts = services()?.accounts;
-    let page = accounts.list_mails(admin, state, before).await;
-    page.map_err(|error| fault(&error))
-}
-
 /// **Send Test Email**, and what came of it.
 fn test(form: FormState) -> impl IntoView {
     let t = t();
-    let answer = Answer::of_request::<TestAnswer>().map(|answer| {
+    let answer = use_context::<TestAnswer>().map(|answer| {
         let message = t.mail_server_said(answer.answer);
         match answer.sent {
             true => view! { <GoodNotice message=message/> }.into_any(),

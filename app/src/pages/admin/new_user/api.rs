@@ -20,7 +20,7 @@ pub enum Then {
 ///
 /// # Errors
 /// What to tell the administrator.
-#[server(prefix = "/api", endpoint = "add-user")]
+#[server]
 pub async fn add_user(
     login_name: String,
     display_name: String,

@@ -12,8 +12,7 @@ use crate::ui::select_field::SelectField;
 use crate::words::{self, t};
 
 /// **Add User**
-#[component]
-pub(crate) fn NewUserPage() -> impl IntoView {
+pub(super) fn view() -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
     let set_password = state.typed("then") == "set-password";
     view! {

@@ -9,7 +9,7 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// What to tell the administrator.
-#[server(prefix = "/api", endpoint = "set-user-password")]
+#[server]
 pub async fn set_user_password(id: i64, password: TypedPassword) -> Result<(), AppError> {
     use crate::context::{redirect, services, visitor};
     use crate::error::InputError;

@@ -2,11 +2,14 @@
 
 use accounts::users::UserInfo;
 use leptos::prelude::*;
+use model::password::PasswordPolicy;
 use texts::sentences;
 
-use crate::context::{page_facts, services, visitor};
+use crate::context::{fault, portal, services, visitor};
+use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::{PasswordField, copy_button};
+use crate::page::{Shown, shown};
 use crate::pages::admin::user::api::{Done, UserAction};
 use crate::request;
 use crate::routes::{UserPart, user_page};
@@ -16,14 +19,22 @@ use crate::ui::notice::GoodNotice;
 use crate::words::{self, t};
 
 /// **Change Password** of somebody else.
-#[component]
-pub(crate) fn UserPasswordPage(
-    /// The user's number.
-    id: i64,
-    /// Who they are.
-    user: UserInfo,
-) -> impl IntoView {
+pub(super) async fn load() -> Result<Shown, AppError> {
+    let (id, visitor) = (request::user_id()?, visitor()?);
+    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    let accounts = services()?.accounts;
+    let user = accounts.user_info(proof, id).await;
+    let user = user.map_err(|error| fault(&error))?.ok_or(AppError::Gone)?;
+    if !visitor.confirmed {
+        return Err(AppError::OwnPasswordNeeded(None));
+    }
+    let generated = accounts.generate_password(proof, &portal().settings, user.role);
+    shown(move || view(id, user, generated.to_string()))
+}
+
+fn view(id: i64, user: UserInfo, generated: String) -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
+    let policy = portal().settings.password_policy(user.role);
     let done = Done::of_query(&request::query());
     view! {
         <WidePage heading=t.user_password_title()>
@@ -34,7 +45,7 @@ pub(crate) fn UserPasswordPage(
                     <dt>{t.common_login_name()}</dt>
                     <dd><bdi>{user.login_name.clone()}</bdi></dd>
                 </dl>
-                {generated(id, &user)}
+                {ready_made(id, generated, policy)}
                 <h2>{t.user_password_enter()}</h2>
             </div>
             <form method="post" class="column" novalidate>
@@ -45,9 +56,10 @@ pub(crate) fn UserPasswordPage(
                     label=t.common_new_password()
                     name="password"
                     autocomplete="new-password"
+                    least=policy.min_length
                     error=state.of_field("password")
                 />
-                {what_follows()}
+                {what_follows(policy)}
                 <button type="submit" class="primary">{t.common_save()}</button>
             </form>
             <div class="column further">
@@ -59,14 +71,8 @@ pub(crate) fn UserPasswordPage(
 }
 
 /// The password that is made here.
-fn generated(id: i64, user: &UserInfo) -> impl IntoView + use<> {
-    let (t, facts) = (t(), page_facts());
-    let proof = visitor().ok().and_then(|visitor| visitor.admin());
-    let generated = proof.zip(services().ok()).map(|(proof, services)| {
-        let accounts = services.accounts;
-        let generated = accounts.generate_password(proof, &facts.settings, user.role);
-        generated.to_string()
-    });
+fn ready_made(id: i64, generated: String, policy: PasswordPolicy) -> impl IntoView {
+    let t = t();
     view! {
         <section>
             <h2>{t.user_password_generate()}</h2>
@@ -75,7 +81,7 @@ fn generated(id: i64, user: &UserInfo) -> impl IntoView + use<> {
             <form method="post" action=user_page(id, UserPart::Password)>
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="password" value=generated/>
-                {what_follows()}
+                {what_follows(policy)}
                 <div class="actions">
                     <button type="submit" class="primary">{t.user_password_save_this()}</button>
                     {copy_button("generated")}
@@ -86,13 +92,13 @@ fn generated(id: i64, user: &UserInfo) -> impl IntoView + use<> {
 }
 
 /// What it is good for.
-fn what_follows() -> impl IntoView {
+fn what_follows(policy: PasswordPolicy) -> impl IntoView {
     let t = t();
-    let text = match page_facts().settings.forces_change() {
+    let text = match portal().settings.forces_change() {
         true => t.user_password_must_change(),
         false => t.user_password_may_keep(),
     };
-    let kinds = words::composition(t, page_facts().policy.composition);
+    let kinds = words::composition(t, policy.composition);
     view! { <p class="hint">{sentences(kinds.into_iter().chain([text]))}</p> }
 }
 

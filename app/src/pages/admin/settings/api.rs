@@ -10,7 +10,7 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// What to tell the administrator.
-#[server(prefix = "/api", endpoint = "save-settings")]
+#[server]
 pub async fn save_settings(
     #[server(default)] settings: HashMap<String, String>,
     #[server(default)] was: HashMap<String, String>,

@@ -1,6 +1,19 @@
 //! The page `/admin/settings`.
 
-pub(crate) mod api;
+mod api;
 mod field;
-pub(crate) mod page;
+mod page;
 pub(crate) mod words;
+
+use crate::page::{Access, Form, Page};
+use crate::routes;
+
+pub(crate) const PAGES: &[Page] = &[
+    settings(routes::ADMIN_SETTINGS).takes(Form::of::<api::SaveSettings>(&["settings[", "was["])),
+    settings(routes::ADMIN_LOGO).takes_file(),
+];
+
+/// The page, at the address of one of its forms.
+const fn settings(path: &'static str) -> Page {
+    Page::new(path, Access::Administrator, || Box::pin(page::load()))
+}

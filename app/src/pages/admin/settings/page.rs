@@ -2,11 +2,14 @@
 
 use leptos::prelude::*;
 use model::settings::Settings;
+use std::sync::Arc;
 
 use super::field::field;
 use super::words::{SECTIONS, Section};
-use crate::context::{page_facts, visitor};
+use crate::context::{fault, portal, services, visitor};
+use crate::error::AppError;
 use crate::form::{FormState, guard};
+use crate::page::{Shown, shown};
 use crate::pages::confirm::page::OWN_PASSWORD;
 use crate::request;
 use crate::routes;
@@ -20,8 +23,15 @@ use crate::words::t;
 pub(super) const SAVED: &str = "saved";
 
 /// **Settings**
-#[component]
-pub(crate) fn SettingsPage() -> impl IntoView {
+pub(super) async fn load() -> Result<Shown, AppError> {
+    visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    // Another server may have saved some since this one last looked.
+    let settings = services()?.accounts.newest_settings().await;
+    let settings = settings.map_err(|error| fault(&error))?;
+    shown(move || view(settings))
+}
+
+fn view(settings: Arc<Settings>) -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
     let saved =
         (request::query() == SAVED).then(|| view! { <GoodNotice message=t.settings_saved()/> });
@@ -29,7 +39,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         <WidePage heading=t.common_settings()>
             {saved}
             <ErrorSummary error=state.error()/>
-            {sections(&page_facts().settings, state)}
+            {sections(&settings, state)}
         </WidePage>
     }
 }
@@ -67,7 +77,7 @@ fn section(part: &Section, there: &Settings, state: FormState) -> impl IntoView 
 }
 
 fn logo() -> AnyView {
-    let (t, there) = (t(), page_facts().logo.is_some());
+    let (t, there) = (t(), portal().logo.is_some());
     let remove = there.then(|| {
         view! {
             <button type="submit" class="quiet" name="remove" value="true">

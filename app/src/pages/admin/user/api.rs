@@ -1,4 +1,4 @@
-//! What an administrator does to one user, or to several.
+//! What an administrator does to one user.
 
 use accounts::edit_user::EditUserError;
 use leptos::prelude::*;
@@ -131,31 +131,6 @@ impl Done {
     }
 }
 
-/// What came of it for one of several users.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserResult {
-    /// Who.
-    pub id: i64,
-    /// The login name, as long as there is one.
-    pub login_name: String,
-    /// Why it was not done.
-    pub error: Option<AppError>,
-}
-
-/// What the page shows after something was to be done to several users.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UsersAnswer {
-    /// What was asked for.
-    pub action: UserAction,
-    /// It is still to be said that it is meant.
-    pub asks: bool,
-    /// One for each.
-    pub results: Vec<UserResult>,
-}
-
-/// Users to whom something is done at once: more than a page of the list holds.
-const MOST: usize = 500;
-
 /// What to tell the administrator.
 pub(crate) fn told(error: EditUserError) -> AppError {
     match error {
@@ -174,7 +149,7 @@ pub(crate) fn told(error: EditUserError) -> AppError {
 }
 
 /// Does one thing to one user.
-async fn act(id: i64, action: UserAction) -> Result<(), AppError> {
+pub(crate) async fn act(id: i64, action: UserAction) -> Result<(), AppError> {
     use crate::context::{services, visitor};
 
     let visitor = visitor()?;
@@ -210,7 +185,7 @@ async fn act(id: i64, action: UserAction) -> Result<(), AppError> {
 ///
 /// # Errors
 /// What to tell the administrator.
-#[server(prefix = "/api", endpoint = "do-to-user")]
+#[server]
 pub async fn do_to_user(id: i64, action: UserAction) -> Result<(), AppError> {
     use crate::routes::{UserPart, user_page};
 
@@ -222,61 +197,6 @@ pub async fn do_to_user(id: i64, action: UserAction) -> Result<(), AppError> {
     let page = user_page(id, UserPart::Edit);
     crate::context::redirect(&format!("{page}?done={}", action.as_str()));
     Ok(())
-}
-
-/// Does one thing to several users, one after the other. Deleting asks first whether it is meant.
-///
-/// # Errors
-/// What to tell the administrator; what goes wrong for one of them is an answer.
-#[server(prefix = "/api", endpoint = "do-to-users")]
-pub async fn do_to_users(
-    #[server(default)] ids: Vec<i64>,
-    action: UserAction,
-    #[server(default)] sure: bool,
-) -> Result<UsersAnswer, AppError> {
-    use crate::context::{fault, services, visitor};
-
-    let visitor = visitor()?;
-    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
-    if ids.len() > MOST {
-        return Err(AppError::Unreadable);
-    }
-    if ids.is_empty() {
-        return Err(AdminError::NobodyChosen.into());
-    }
-    let deletes = action == UserAction::Delete;
-    if deletes && sure && visitor.confirmed_admin().is_none() {
-        return Err(AppError::OwnPasswordNeeded(None));
-    }
-    let asks = deletes && !sure;
-    let names = services()?.accounts.login_names(proof, &ids).await;
-    let names = names.map_err(|error| fault(&error))?;
-    let mut results = Vec::new();
-    for id in ids {
-        let error = match (names.get(&id), asks) {
-            (None, _) => Some(AppError::Gone),
-            (Some(_), true) => None,
-            (Some(_), false) => act(id, action).await.err(),
-        };
-        results.push(UserResult {
-            id,
-            login_name: names.get(&id).cloned().unwrap_or_default(),
-            error,
-        });
-    }
-    // Asked for once for all of them; what was done already is done again without harm.
-    let needed = AppError::OwnPasswordNeeded(None);
-    if results
-        .iter()
-        .any(|result| result.error.as_ref() == Some(&needed))
-    {
-        return Err(needed);
-    }
-    Ok(UsersAnswer {
-        action,
-        asks,
-        results,
-    })
 }
 
 /// What was typed of a user, checked.
@@ -326,7 +246,7 @@ pub(crate) fn checked(
 ///
 /// # Errors
 /// What to tell the administrator.
-#[server(prefix = "/api", endpoint = "save-user")]
+#[server]
 #[allow(clippy::too_many_arguments, reason = "one for each field of the form")]
 pub async fn save_user(
     id: i64,

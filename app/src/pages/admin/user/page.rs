@@ -17,49 +17,24 @@ use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::copy_button;
 use crate::islands::{moment, with_moments};
-use crate::pages::not_found::NotFoundPage;
+use crate::page::{Shown, shown};
 use crate::pages::trouble::report::in_words;
 use crate::request;
 use crate::routes::{self, UserPart, user_page};
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::notice::{ErrorNotice, GoodNotice};
+use crate::ui::notice::GoodNotice;
 use crate::ui::tries::tries;
 use crate::words::t;
 
 /// **Edit User**
-#[component]
-pub(crate) fn UserPage(
-    /// Whose.
-    id: i64,
-) -> impl IntoView {
-    let t = t();
-    view! {
-        <Suspense fallback=|| ()>
-            {Suspend::new(async move {
-                match details(id).await {
-                    Ok(Some((user, report))) => shown(user, report).into_any(),
-                    Ok(None) => NotFoundPage().into_any(),
-                    Err(error) => view! {
-                        <WidePage heading=t.user_title()>
-                            <ErrorNotice message=error.words(t)/>
-                        </WidePage>
-                    }
-                    .into_any(),
-                }
-            })}
-        </Suspense>
-    }
-}
-
-/// The user, and the report that led here.
-async fn details(id: i64) -> Result<Option<(UserDetails, Option<Report>)>, AppError> {
+pub(super) async fn load() -> Result<Shown, AppError> {
+    let id = request::user_id()?;
     let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let user = accounts.user_details(admin, id).await;
-    let Some(user) = user.map_err(|error| fault(&error))? else {
-        return Ok(None);
-    };
+    let user = user.map_err(|error| fault(&error))?.ok_or(AppError::Gone)?;
+    // The one that led here.
     let code = request::query_fields()
         .into_iter()
         .find(|(name, _)| name == "report");
@@ -67,10 +42,10 @@ async fn details(id: i64) -> Result<Option<(UserDetails, Option<Report>)>, AppEr
         Some(code) => accounts.report(code).await.map_err(|error| fault(&error))?,
         None => None,
     };
-    Ok(Some((user, report)))
+    shown(|| view(user, report))
 }
 
-fn shown(details: UserDetails, report: Option<Report>) -> impl IntoView {
+fn view(details: UserDetails, report: Option<Report>) -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
     let done = Done::of_query(&request::query());
     view! {

@@ -3,28 +3,21 @@
 use leptos::prelude::*;
 use texts::sentences;
 
+use super::api::{UserResult, UsersAnswer};
 use super::view::{action_address, address, asked_for};
 use crate::error::AppError;
-use crate::form::Answer;
-use crate::pages::admin::user::api::{UserAction, UserResult, UsersAnswer};
-use crate::pages::admin::users::page::UsersPage;
+use crate::pages::admin::user::api::UserAction;
 use crate::routes::{UserPart, user_page};
 use crate::ui::frame::WidePage;
 use crate::ui::notice::{ErrorNotice, GoodNotice};
 use crate::ui::table::table;
 use crate::words::t;
 
-/// The answer; without one, the list.
-#[component]
-pub(crate) fn UsersAnswerPage() -> impl IntoView {
-    match Answer::of_request::<UsersAnswer>() {
-        Some(answer)
-            if answer.asks && answer.results.iter().any(|result| result.error.is_none()) =>
-        {
-            asking(answer).into_any()
-        }
-        Some(answer) => told(answer).into_any(),
-        None => UsersPage().into_any(),
+/// The answer.
+pub(super) fn view(answer: UsersAnswer) -> AnyView {
+    match answer.asks && answer.results.iter().any(|result| result.error.is_none()) {
+        true => asking(answer).into_any(),
+        false => told(answer).into_any(),
     }
 }
 

@@ -1,34 +1,46 @@
 //! The list of users.
 
-use accounts::reports::Found;
+use accounts::reports;
 use accounts::user_list::{ListedUser, UserPage, UserSearch};
 use leptos::prelude::*;
 use model::report::ReportCode;
 use model::user::Status;
 use model::user_list::{Filter, Place, Sort};
 
+use super::answer;
+use super::api::UsersAnswer;
 use super::report::report;
 use super::view::{action_address, address, asked_for, label};
 use crate::context::{fault, redirect, services, visitor};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::ChooseAll;
+use crate::page::{Shown, shown};
 use crate::pages::admin::user::api::UserAction;
 use crate::pages::admin::user::page::last_login;
 use crate::routes::{self, UserPart, user_page};
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::notice::ErrorNotice;
 use crate::ui::select_field::SelectField;
 use crate::ui::table::table_with;
 use crate::words::{self, t};
 
 /// Some of the users; the address says which.
-#[component]
-pub(crate) fn UsersPage() -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+pub(super) async fn load() -> Result<Shown, AppError> {
+    if let Some(answer) = use_context::<UsersAnswer>() {
+        return shown(|| answer::view(answer));
+    }
     let search = asked_for();
-    let form = form(&search);
+    let found = find(&search).await?;
+    shown(move || view(search, found))
+}
+
+fn view(search: UserSearch, all: Found) -> impl IntoView {
+    let (t, state) = (t(), FormState::of_request());
+    let (said, results) = match all {
+        Found::Page(page) => (said(&page), found(page, &search).into_any()),
+        Found::Report(found) => (String::new(), report(found).into_any()),
+    };
     view! {
         <WidePage heading=t.common_users()>
             <ErrorSummary error=state.error()/>
@@ -39,31 +51,20 @@ pub(crate) fn UsersPage() -> impl IntoView {
                     <button type="submit" class="quiet">{t.users_export()}</button>
                 </form>
             </div>
-            {form}
-            <Suspense fallback=|| ()>
-                {Suspend::new(async move {
-                    let (said, results) = match find(&search).await {
-                        Ok(Shown::Page(page)) => (said(&page), found(page, &search).into_any()),
-                        Ok(Shown::Report(found)) => (String::new(), report(found).into_any()),
-                        Err(error) => {
-                            let message = error.words(t);
-                            (message.clone(), view! { <ErrorNotice message/> }.into_any())
-                        }
-                    };
-                    view! { <div id="results" data-found=said>{results}</div> }
-                })}
-            </Suspense>
+            {form(&search)}
+            <div id="results" data-found=said>{results}</div>
         </WidePage>
     }
 }
 
-enum Shown {
+/// What an address asks for.
+enum Found {
     Page(UserPage),
-    Report(Found),
+    Report(reports::Found),
 }
 
 /// A page of the list. The code of a report leads to the user whom it is about.
-async fn find(search: &UserSearch) -> Result<Shown, AppError> {
+async fn find(search: &UserSearch) -> Result<Found, AppError> {
     let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let page = accounts.list_users(admin, search).await;
@@ -74,13 +75,13 @@ async fn find(search: &UserSearch) -> Result<Shown, AppError> {
     {
         let found = accounts.find_report(admin, code).await;
         let found = found.map_err(|error| fault(&error))?;
-        if let Found::User(id) = found {
+        if let reports::Found::User(id) = found {
             // Where what the report says is shown too.
             redirect(&format!("{}?report={code}", user_page(id, UserPart::Edit)));
         }
-        return Ok(Shown::Report(found));
+        return Ok(Found::Report(found));
     }
-    Ok(Shown::Page(page))
+    Ok(Found::Page(page))
 }
 
 fn form(search: &UserSearch) -> impl IntoView + use<> {

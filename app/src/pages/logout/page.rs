@@ -1,4 +1,4 @@
-//! Logging out, for whoever opens its address by hand.
+//! Asks whether to log out.
 
 use leptos::prelude::*;
 
@@ -8,9 +8,8 @@ use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
 use crate::words::t;
 
-/// Asks; a page that is merely opened changes nothing.
-#[component]
-pub(crate) fn LogoutPage() -> impl IntoView {
+/// A page that is merely opened changes nothing.
+pub(super) fn view() -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
     view! {
         <NarrowPage heading=t.logout_log_out()>

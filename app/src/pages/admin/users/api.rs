@@ -1,0 +1,88 @@
+//! What an administrator does to several users.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::admin_error::AdminError;
+use crate::error::AppError;
+use crate::pages::admin::user::api::{UserAction, act};
+
+/// What came of it for one of several users.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserResult {
+    /// Who.
+    pub id: i64,
+    /// The login name, as long as there is one.
+    pub login_name: String,
+    /// Why it was not done.
+    pub error: Option<AppError>,
+}
+
+/// What the page shows after something was to be done to several users.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsersAnswer {
+    /// What was asked for.
+    pub action: UserAction,
+    /// It is still to be said that it is meant.
+    pub asks: bool,
+    /// One for each.
+    pub results: Vec<UserResult>,
+}
+
+/// Users to whom something is done at once: more than a page of the list holds.
+const MOST: usize = 500;
+
+/// Does one thing to several users, one after the other. Deleting asks first whether it is meant.
+///
+/// # Errors
+/// What to tell the administrator; what goes wrong for one of them is an answer.
+#[server]
+pub async fn do_to_users(
+    #[server(default)] ids: Vec<i64>,
+    action: UserAction,
+    #[server(default)] sure: bool,
+) -> Result<UsersAnswer, AppError> {
+    use crate::context::{fault, services, visitor};
+
+    let visitor = visitor()?;
+    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    if ids.len() > MOST {
+        return Err(AppError::Unreadable);
+    }
+    if ids.is_empty() {
+        return Err(AdminError::NobodyChosen.into());
+    }
+    let deletes = action == UserAction::Delete;
+    if deletes && sure && visitor.confirmed_admin().is_none() {
+        return Err(AppError::OwnPasswordNeeded(None));
+    }
+    let asks = deletes && !sure;
+    let names = services()?.accounts.login_names(proof, &ids).await;
+    let names = names.map_err(|error| fault(&error))?;
+    let mut results = Vec::new();
+    for id in ids {
+        let error = match (names.get(&id), asks) {
+            (None, _) => Some(AppError::Gone),
+            (Some(_), true) => None,
+            (Some(_), false) => act(id, action).await.err(),
+        };
+        results.push(UserResult {
+            id,
+            login_name: names.get(&id).cloned().unwrap_or_default(),
+            error,
+        });
+    }
+    // Asked for once for all of them; what was done already is done again without harm.
+    let needed = AppError::OwnPasswordNeeded(None);
+    if results
+        .iter()
+        .any(|result| result.error.as_ref() == Some(&needed))
+    {
+        return Err(needed);
+    }
+    Ok(UsersAnswer {
+        action,
+        asks,
+        results,
+    })
+}

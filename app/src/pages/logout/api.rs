@@ -1,0 +1,27 @@
+//! Logging out.
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Ends the session and leads to the login screen.
+///
+/// # Errors
+/// What to tell the person.
+#[server]
+pub async fn log_out() -> Result<(), AppError> {
+    use crate::context::{caller, fault, redirect, services, set_cookie};
+
+    let services = services()?;
+    if let Some(visitor) = caller()?.visitor {
+        services
+            .accounts
+            .log_out(&visitor)
+            .await
+            .map_err(|error| fault(&error))?;
+    }
+    set_cookie(&services.cookies.without(services.cookies.session()));
+    crate::context::clear_site_data();
+    redirect(crate::routes::LOGIN);
+    Ok(())
+}

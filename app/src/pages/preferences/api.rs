@@ -1,0 +1,41 @@
+//! In which language, light or dark. It is kept in a cookie, and the language of whoever is logged in with their
+//! account.
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Takes a choice, and leads `back` to the page on which it was made. Words that name nothing choose nothing.
+///
+/// # Errors
+/// A fault of ours.
+#[server]
+pub async fn choose_preferences(
+    #[server(default)] language: String,
+    #[server(default)] theme: String,
+    #[server(default)] back: String,
+) -> Result<(), AppError> {
+    use crate::context::{caller, redirect, services, set_cookie};
+    use crate::cookies::Theme;
+    use crate::routes;
+    use model::locale::Locale;
+    use model::user::Language;
+
+    let (services, visitor) = (services()?, caller()?.visitor);
+    if let Some(locale) = Locale::of_tag(&language) {
+        set_cookie(&services.cookies.language_cookie(locale));
+        if let Some(visitor) = visitor.filter(|visitor| visitor.language != Language::Auto) {
+            // It would outweigh the cookie. That it was changed too often is told where it is set.
+            let language = Language::Of(locale);
+            let set = services.accounts.set_own_language(&visitor, language);
+            if let Err(error) = set.await {
+                tracing::warn!(%error, "a language was not kept");
+            }
+        }
+    }
+    if let Some(theme) = Theme::of_word(&theme) {
+        set_cookie(&services.cookies.theme_cookie(theme));
+    }
+    redirect(routes::local_path(&back).unwrap_or(routes::LOGIN));
+    Ok(())
+}

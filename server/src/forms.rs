@@ -1,0 +1,115 @@
+//! Forms, as a browser sends them to the address of the page that holds them.
+//!
+//! When all went well the browser is led on (303), or sees the page with what the function answered; else the page is
+//! rendered again with what was wrong and what had been typed. Nothing of it goes through an address.
+
+use app::error::AppError;
+use app::form::Returned;
+use app::page::{Answer, Form};
+use axum::body::{Body, Bytes};
+use axum::http::header::LOCATION;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Request};
+use axum::response::Response;
+
+use crate::body::read;
+use crate::confirmation;
+use crate::render::{self, led_on};
+use crate::state::State;
+
+/// Longest text that is given back, in code points: as long as any field takes.
+const GIVEN_BACK: usize = 512;
+
+/// Takes one form.
+pub(crate) async fn submit(state: State, form: Form, request: Request<Body>) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let body = read(body).await;
+    let fields = body.as_deref().map(fields).unwrap_or_default();
+    match take(&state, &mut parts, form, body, &fields).await {
+        Ok((_, headers)) if headers.contains_key(LOCATION) => led_on(&headers),
+        Ok((answer, headers)) => render::answered(&state, parts, answer, headers).await,
+        Err(Refused::Alone(headers)) => led_on(&headers),
+        Err(Refused::Error(error)) => {
+            give_back(&state, parts, typed(form.given_back, fields), error).await
+        }
+    }
+}
+
+/// Why a form was not taken.
+enum Refused {
+    /// It asked for nothing but one's own password: the page itself comes next, with these headers.
+    Alone(HeaderMap),
+    /// Something is wrong.
+    Error(AppError),
+}
+
+impl From<AppError> for Refused {
+    fn from(error: AppError) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// Runs the server function that takes the form; its answer, and the headers that it set.
+async fn take(
+    state: &State,
+    parts: &mut Parts,
+    form: Form,
+    body: Result<Bytes, AppError>,
+    fields: &[(String, String)],
+) -> Result<(Answer, HeaderMap), Refused> {
+    let body = String::from_utf8(body?.into()).map_err(|_| AppError::Unreadable)?;
+    confirmation::confirm(state, parts, fields).await?;
+    if confirmation::is_alone(fields) {
+        let here = HeaderValue::from_str(parts.uri.path()).map_err(|_| AppError::Unreadable)?;
+        return Err(Refused::Alone(HeaderMap::from_iter([(LOCATION, here)])));
+    }
+    let (answer, headers) = render::within(state, parts, || (form.take)(body)).await;
+    Ok((answer?, headers))
+}
+
+/// The names and values of a form; none if it is no form.
+pub(crate) fn fields(body: &[u8]) -> Vec<(String, String)> {
+    serde_urlencoded::from_bytes(body).unwrap_or_default()
+}
+
+/// The page again, with what was wrong and what had been typed.
+pub(crate) async fn give_back(
+    state: &State,
+    parts: Parts,
+    typed: Vec<(String, String)>,
+    error: AppError,
+) -> Response {
+    let returned = Returned {
+        error: Some(error),
+        typed,
+    };
+    render::returned(state, parts, returned).await
+}
+
+/// Those of the fields that may be given back.
+pub(crate) fn typed(given_back: &[&str], fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    fields
+        .into_iter()
+        .filter(|(name, _)| {
+            let is =
+                |known: &&str| *known == name || (known.ends_with('[') && name.starts_with(*known));
+            given_back.iter().any(is)
+        })
+        .map(|(name, value)| (name, value.chars().take(GIVEN_BACK).collect()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_may_be_given_back_is() {
+        let typed = |body: &[u8]| typed(&["login_name"], fields(body));
+        let body = b"login_name=sora&password=hush&other=1";
+        assert_eq!(typed(body), [("login_name".to_owned(), "sora".to_owned())]);
+        let long = format!("login_name={}", "a".repeat(5000));
+        assert_eq!(typed(long.as_bytes())[0].1.len(), GIVEN_BACK);
+        assert_eq!(typed(b"\xff=%"), []);
+    }
+}
