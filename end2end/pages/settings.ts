@@ -4,9 +4,11 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 export class SettingsPage {
   readonly error: Locator;
+  readonly done: Locator;
 
   constructor(readonly page: Page) {
     this.error = page.locator('.summary');
+    this.done = page.getByRole('status').filter({ has: page.locator('p') });
   }
 
   async open(): Promise<void> {
@@ -18,7 +20,7 @@ export class SettingsPage {
     return this.page.locator(`[id="${name}"]`);
   }
 
-  /** Fills in fields of one section. */
+  /** Fills in some fields. */
   async fill(values: Record<string, string | boolean>): Promise<void> {
     for (const [name, value] of Object.entries(values)) {
       const field = this.field(name);
@@ -28,18 +30,17 @@ export class SettingsPage {
     }
   }
 
-  /** Saves the section of a setting. */
-  async save(name: string): Promise<void> {
-    const form = this.page.locator('form').filter({ has: this.field(name) });
-    await form.getByRole('button', { name: 'Save' }).click();
+  /** Saves all of them. */
+  async save(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Save' }).click();
   }
 
-  /** Sets some of one section. */
+  /** Sets some. */
   async change(values: Record<string, string | boolean>): Promise<void> {
     await this.open();
     await this.fill(values);
-    await this.save(Object.keys(values)[0]!);
-    await expect(this.page.getByText('Saved.')).toBeVisible();
+    await this.save();
+    await expect(this.done).toHaveText(/^(Saved: |Nothing was changed)/);
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'string') await expect(this.field(name)).toHaveValue(value);
     }

@@ -22,10 +22,14 @@ pub(crate) fn GoodNotice(
     /// In one or two sentences.
     #[prop(into)]
     message: String,
+    /// What may follow: how it is undone.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="notice good" role="status">
             <p>{message}</p>
+            {children.map(|children| children())}
         </div>
     }
 }

@@ -53,7 +53,8 @@ pub async fn save_settings(
         SaveSettingsError::Meanwhile(_) => AdminError::SettingsMeanwhile.into(),
         SaveSettingsError::Store(error) => fault(&error),
     })?;
-    let page = crate::routes::ADMIN_SETTINGS;
-    redirect(&format!("{page}?{}", super::page::SAVED));
+    let changed = changes.iter().filter(|it| it.before != it.after);
+    let changed: Vec<_> = changed.map(|it| it.setting).collect();
+    redirect(&super::page::saved(&changed));
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! What administrators set.
 
 use leptos::prelude::*;
-use model::settings::Settings;
+use model::settings::{Setting, Settings};
 use std::sync::Arc;
 
 use super::field::field;
-use super::words::{SECTIONS, Section};
+use super::words::{SECTIONS, Section, words};
 use crate::context::{fault, portal, services, visitor};
 use crate::error::AppError;
 use crate::form::{FormState, guard};
@@ -19,8 +19,27 @@ use crate::ui::notice::GoodNotice;
 use crate::ui::own_name::OwnName;
 use crate::words::t;
 
-/// The query of the address at which the page says that they are saved.
-pub(super) const SAVED: &str = "saved";
+/// The address at which the page says that they are saved, and which were changed.
+pub(super) fn saved(changed: &[Setting]) -> String {
+    let names: Vec<_> = changed.iter().map(|setting| setting.as_str()).collect();
+    format!("{}?saved={}", routes::ADMIN_SETTINGS, names.join(","))
+}
+
+/// What the address says of it.
+fn said() -> Option<String> {
+    let t = t();
+    let query = request::query();
+    let changed = query.strip_prefix("saved=")?;
+    let labels: Vec<_> = Setting::ALL
+        .iter()
+        .filter(|setting| changed.split(',').any(|name| name == setting.as_str()))
+        .map(|setting| words(t, *setting).label)
+        .collect();
+    Some(match labels.is_empty() {
+        true => t.settings_nothing_changed().to_owned(),
+        false => t.settings_saved(labels.join(t.settings_between())),
+    })
+}
 
 /// **Settings**
 pub(super) async fn load() -> Result<Shown, AppError> {
@@ -33,8 +52,7 @@ pub(super) async fn load() -> Result<Shown, AppError> {
 
 fn view(settings: Arc<Settings>) -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
-    let saved =
-        (request::query() == SAVED).then(|| view! { <GoodNotice message=t.settings_saved()/> });
+    let saved = said().map(|message| view! { <GoodNotice message/> });
     view! {
         <WidePage heading=t.common_settings()>
             {saved}
@@ -53,10 +71,15 @@ fn sections(there: &Settings, state: FormState) -> impl IntoView + use<> {
         <nav aria-label=t.common_settings()>
             <ul class="contents">{SECTIONS.iter().map(link).collect_view()}</ul>
         </nav>
-        <div class="cards">
-            {SECTIONS.iter().map(|part| section(part, there, state)).collect_view()}
-            {logo()}
-        </div>
+        <form method="post" action=routes::ADMIN_SETTINGS data-guard=guard(state) novalidate>
+            <div class="cards">
+                {SECTIONS.iter().map(|part| section(part, there, state)).collect_view()}
+            </div>
+            <div class="actions kept-in-view">
+                <button type="submit" class="primary">{t.common_save()}</button>
+            </div>
+        </form>
+        <div class="cards">{logo()}</div>
     }
 }
 
@@ -66,12 +89,7 @@ fn section(part: &Section, there: &Settings, state: FormState) -> impl IntoView 
     view! {
         <section>
             <h2 id=part.id>{(part.heading)(t)}</h2>
-            <form method="post" action=routes::ADMIN_SETTINGS data-guard=guard(state) novalidate>
-                {fields.collect_view()}
-                <div class="actions">
-                    <button type="submit" class="primary" aria-describedby=part.id>{t.common_save()}</button>
-                </div>
-            </form>
+            {fields.collect_view()}
         </section>
     }
 }

@@ -67,6 +67,17 @@ impl UserAction {
         }
     }
 
+    /// What undoes it, where anything does.
+    pub(crate) const fn undone_by(self) -> Option<Self> {
+        match self {
+            Self::Deactivate => Some(Self::Activate),
+            Self::Activate => Some(Self::Deactivate),
+            Self::Unlock | Self::SendLink | Self::AskForPassword | Self::LogOut | Self::Delete => {
+                None
+            }
+        }
+    }
+
     /// What is said when it was done.
     pub(crate) fn done(self, t: Texts) -> &'static str {
         match self {
@@ -118,6 +129,14 @@ impl Done {
             Self::Password => t.user_password_set(),
             Self::Added => t.user_added(),
             Self::Informed => t.user_informed(),
+        }
+    }
+
+    /// What undoes it, where anything does.
+    pub(crate) const fn undone_by(self) -> Option<UserAction> {
+        match self {
+            Self::Action(action) => action.undone_by(),
+            Self::Saved | Self::Password | Self::Added | Self::Informed => None,
         }
     }
 

@@ -50,7 +50,7 @@ fn view(details: UserDetails, report: Option<Report>) -> impl IntoView {
     let done = Done::of_query(&request::query());
     view! {
         <WidePage heading=t.user_title()>
-            {done.map(|done| view! { <GoodNotice message=done.sentence(t)/> })}
+            {done.map(|done| said(done, details.user.id))}
             <ErrorSummary error=state.error()/>
             {facts(&details)}
             {actions(&details)}
@@ -73,6 +73,29 @@ fn view(details: UserDetails, report: Option<Report>) -> impl IntoView {
             </p>
             <p><a href=routes::ADMIN_USERS>{t.new_user_back()}</a></p>
         </WidePage>
+    }
+}
+
+/// What was just done, and how it is undone.
+fn said(done: Done, id: i64) -> impl IntoView {
+    let t = t();
+    let undo = done.undone_by().map(|action| {
+        view! {
+            <form method="post" action=user_page(id, UserPart::Action)>
+                <input type="hidden" name="id" value=id/>
+                {undo(action)}
+            </form>
+        }
+    });
+    view! { <GoodNotice message=done.sentence(t)>{undo}</GoodNotice> }
+}
+
+/// The button that undoes what was just done.
+pub(crate) fn undo(action: UserAction) -> impl IntoView {
+    view! {
+        <button type="submit" class="link" name="action" value=action.as_str()>
+            {t().user_undo()}
+        </button>
     }
 }
 

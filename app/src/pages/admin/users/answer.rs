@@ -7,27 +7,14 @@ use super::api::{UserResult, UsersAnswer};
 use super::view::{action_address, address, asked_for};
 use crate::error::AppError;
 use crate::pages::admin::user::api::UserAction;
+use crate::pages::admin::user::page::undo;
 use crate::routes::{UserPart, user_page};
 use crate::ui::frame::WidePage;
-use crate::ui::notice::{ErrorNotice, GoodNotice};
-use crate::ui::table::table;
+use crate::ui::notice::GoodNotice;
 use crate::words::t;
 
-/// The answer.
-pub(super) fn view(answer: UsersAnswer) -> AnyView {
-    match answer.asks && answer.results.iter().any(|result| result.error.is_none()) {
-        true => asking(answer).into_any(),
-        false => told(answer).into_any(),
-    }
-}
-
 /// Asks whether it is meant.
-fn asking(answer: UsersAnswer) -> impl IntoView {
-    let there: Vec<UserResult> = answer
-        .results
-        .into_iter()
-        .filter(|result| result.error.is_none())
-        .collect();
+pub(super) fn asking(there: Vec<UserResult>) -> impl IntoView {
     let t = t();
     let number = u64::try_from(there.len()).unwrap_or(u64::MAX);
     let line = |result: &UserResult| {
@@ -35,7 +22,6 @@ fn asking(answer: UsersAnswer) -> impl IntoView {
         let name = result.login_name.clone();
         view! { <li><a href=page><bdi>{name}</bdi></a></li> }
     };
-    let field = |result: &UserResult| view! { <input type="hidden" name="ids[]" value=result.id/> };
     view! {
         <WidePage heading=t.users_delete_title()>
             <p>{sentences([&*t.users_delete_asked(number), t.users_delete_final()])}</p>
@@ -60,53 +46,50 @@ fn asking(answer: UsersAnswer) -> impl IntoView {
     }
 }
 
-fn told(answer: UsersAnswer) -> impl IntoView {
-    let (all, done) = (
-        answer.results.len(),
-        answer
-            .results
-            .iter()
-            .filter(|result| result.error.is_none())
-            .count(),
-    );
+/// What was done, for whom it was not, and how it is undone.
+pub(super) fn told(answer: &UsersAnswer) -> AnyView {
     let t = t();
-    let label = answer.action.label(t);
-    let notice = match done == all {
-        true if all == 1 => view! { <GoodNotice message=answer.action.done(t)/> }.into_any(),
-        true => view! { <GoodNotice message=t.users_done_for_all(all, label)/> }.into_any(),
-        false => view! {
-            <ErrorNotice message=t.users_done_for(label, all, done)/>
-        }
-        .into_any(),
-    };
-    let row = move |result: UserResult| {
-        let gone = answer.action == UserAction::Delete && result.error.is_none();
-        let name = match gone {
-            true => view! { <bdi>{result.login_name}</bdi> }.into_any(),
-            false => view! {
-                <a href=user_page(result.id, UserPart::Edit)><bdi>{result.login_name}</bdi></a>
-            }
-            .into_any(),
-        };
-        let outcome = result
-            .error
-            .map_or(answer.action.done(t).to_owned(), |error| match error {
-                AppError::Gone => t.users_gone().to_owned(),
-                error => error.words(t),
-            });
+    let (all, label) = (answer.results.len(), answer.action.label(t));
+    let (failed, done): (Vec<_>, Vec<_>) = answer
+        .results
+        .iter()
+        .partition(|result| result.error.is_some());
+    let undone_by = answer.action.undone_by().filter(|_| !done.is_empty());
+    let undo = undone_by.map(|action| {
         view! {
-            <tr>
-                <th scope="row">{name}</th>
-                <td>{outcome}</td>
-            </tr>
+            <form method="post" action=action_address(&asked_for())>
+                {done.iter().map(|result| field(result)).collect_view()}
+                {undo(action)}
+            </form>
         }
+    });
+    let message = match (failed.is_empty(), all) {
+        (true, 1) => answer.action.done(t).to_owned(),
+        (true, _) => t.users_done_for_all(all, label),
+        (false, _) => t.users_done_for(label, all, done.len()),
     };
-    let rows = answer.results.into_iter().map(row).collect_view();
-    view! {
-        <WidePage heading=t.common_users()>
-            {notice}
-            {table(t.tries_result(), &[t.common_login_name(), t.tries_result()], rows)}
-            <p><a href=address(&asked_for())>{t.new_user_back()}</a></p>
-        </WidePage>
+    if failed.is_empty() {
+        return view! { <GoodNotice message>{undo}</GoodNotice> }.into_any();
     }
+    let reason = |result: &&UserResult| {
+        let name = result.login_name.clone();
+        let why = match &result.error {
+            Some(AppError::Gone) | None => t.users_gone().to_owned(),
+            Some(error) => error.words(t),
+        };
+        view! { <li><strong><bdi>{name}</bdi></strong> " " {why}</li> }
+    };
+    view! {
+        <div class="notice error" role="alert">
+            <p>{message}</p>
+            <ul>{failed.iter().map(reason).collect_view()}</ul>
+            {undo}
+        </div>
+    }
+    .into_any()
+}
+
+/// The field of a form that names a user.
+fn field(result: &UserResult) -> impl IntoView + use<> {
+    view! { <input type="hidden" name="ids[]" value=result.id/> }
 }

@@ -29,6 +29,15 @@ pub struct UsersAnswer {
     pub results: Vec<UserResult>,
 }
 
+impl UsersAnswer {
+    /// The users about whom it is still to be asked whether it is meant, if there are any.
+    pub(crate) fn asks_about(&self) -> Option<Vec<UserResult>> {
+        let there = self.results.iter().filter(|result| result.error.is_none());
+        let there: Vec<_> = there.filter(|_| self.asks).cloned().collect();
+        (!there.is_empty()).then_some(there)
+    }
+}
+
 /// Users to whom something is done at once: more than a page of the list holds.
 const MOST: usize = 500;
 

@@ -7,7 +7,7 @@ use model::report::ReportCode;
 use model::user::Status;
 use model::user_list::{Filter, Place, Sort};
 
-use super::answer;
+use super::answer::{asking, told};
 use super::api::UsersAnswer;
 use super::report::report;
 use super::view::{action_address, address, asked_for, label};
@@ -27,15 +27,16 @@ use crate::words::{self, t};
 
 /// Some of the users; the address says which.
 pub(super) async fn load() -> Result<Shown, AppError> {
-    if let Some(answer) = use_context::<UsersAnswer>() {
-        return shown(|| answer::view(answer));
+    let answer = use_context::<UsersAnswer>();
+    if let Some(there) = answer.as_ref().and_then(UsersAnswer::asks_about) {
+        return shown(move || asking(there));
     }
     let search = asked_for();
     let found = find(&search).await?;
-    shown(move || view(search, found))
+    shown(move || view(search, found, answer))
 }
 
-fn view(search: UserSearch, all: Found) -> impl IntoView {
+fn view(search: UserSearch, all: Found, answer: Option<UsersAnswer>) -> impl IntoView {
     let (t, state) = (t(), FormState::of_request());
     let (said, results) = match all {
         Found::Page(page) => (said(&page), found(page, &search).into_any()),
@@ -44,6 +45,7 @@ fn view(search: UserSearch, all: Found) -> impl IntoView {
     view! {
         <WidePage heading=t.common_users()>
             <ErrorSummary error=state.error()/>
+            {answer.as_ref().map(told)}
             <div class="actions">
                 <a class="button" href=routes::ADMIN_NEW_USER>{t.new_user_title()}</a>
                 <a class="button quiet" href=routes::ADMIN_IMPORT>{t.users_import()}</a>
