@@ -9,7 +9,7 @@ type OfTest = { complaints: string[]; quiet: void };
 type OfWorker = { portal: Portal };
 
 /** A refused form or a bad link answers with one of these, which Chromium notes in its console. */
-const EXPECTED = /the server responded with a status of (403|409|410|422|429)/;
+const EXPECTED = /the server responded with a status of (401|403|409|410|422|429)/;
 
 /** Without scripts nobody uses the WebAssembly, which Chromium notes after a few seconds on a page. */
 const UNUSED = /\.wasm was preloaded using link preload but not used/;

@@ -43,6 +43,8 @@ pub struct Caller {
     pub session: Option<Token>,
     /// The device cookie, whatever it is worth.
     pub device: Option<Token>,
+    /// Who logged in last in this browser and did not log out, as far as it tells the truth.
+    pub last_user: Option<i64>,
     /// The cookie of a link that was opened, whatever it is worth.
     pub link: Option<Token>,
     /// The code of this browser's tries and report, if it has sent one.

@@ -102,6 +102,12 @@ impl CookieNames {
         self.name("report")
     }
 
+    /// The name of the cookie that tells who logged in last.
+    #[must_use]
+    pub fn user(self) -> String {
+        self.name("user")
+    }
+
     /// The name of the cookie that holds a language.
     fn language(self) -> String {
         self.name("language")
@@ -116,6 +122,12 @@ impl CookieNames {
     #[must_use]
     pub fn read(self, headers: &HeaderMap, name: &str) -> Option<Token> {
         values(headers, name).find_map(Token::parse)
+    }
+
+    /// Who logged in last, and did not log out.
+    #[must_use]
+    pub fn read_user(self, headers: &HeaderMap) -> Option<i64> {
+        values(headers, &self.user()).find_map(|value| value.parse().ok())
     }
 
     /// The address that a mail was asked for in this browser.
@@ -151,6 +163,13 @@ impl CookieNames {
             cookie = cookie.max_age(cookie::time::Duration::seconds(kept.as_seconds()));
         }
         cookie.build().to_string()
+    }
+
+    /// The cookie that tells who logged in last. It outlives their session, until the browser is closed, and lets
+    /// nobody in.
+    #[must_use]
+    pub fn user_cookie(self, id: i64) -> String {
+        self.build(self.user(), id.to_string()).build().to_string()
     }
 
     /// The device cookie.

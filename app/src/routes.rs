@@ -7,6 +7,8 @@ pub const LOGIN: &str = "/login";
 /// In the query of the login screen: somebody has logged in, and their browser did not send the cookie of
 /// the session back.
 pub const COOKIES_LOST: (&str, &str) = ("cookies", "lost");
+/// In the form of the login screen: each field of another form, which was sent when the session had ended.
+pub const KEPT: &str = "kept[]";
 /// How somebody wants to see the pages; takes a form, shows no page.
 pub const PREFERENCES: &str = "/preferences";
 /// Log out; takes a form, shows no page.

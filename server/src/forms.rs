@@ -17,8 +17,8 @@ use crate::confirmation;
 use crate::render::{self, led_on};
 use crate::state::State;
 
-/// Longest text that is given back, in code points: as long as any field takes.
-const GIVEN_BACK: usize = 512;
+/// Longest text that is given back, in code points: as long as any field takes, and its name.
+const GIVEN_BACK: usize = 600;
 
 /// Takes one form.
 pub(crate) async fn submit(state: State, form: Form, request: Request<Body>) -> Response {

@@ -5,13 +5,14 @@
 use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
-use web_sys::{DocumentFragment, HtmlElement};
+use web_sys::{DocumentFragment, Element, HtmlElement};
 
 use super::answer::Page;
 use super::history::Place;
 use super::intent::Intent;
 use super::{Step, go, history, wake};
-use crate::routes::LOGIN;
+use crate::dom;
+use crate::routes::{KEPT as KEPT_FIELD, LOGIN};
 use crate::words::t;
 
 /// The attribute of the view that says whose it is.
@@ -32,8 +33,12 @@ struct Kept {
     step: Step,
 }
 
+/// Whether a page asks to log in: the login screen answers forms at their own addresses too.
 fn is_login(page: &Page) -> bool {
-    page.address.split(['?', '#']).next() == Some(LOGIN)
+    let form = format!("#{} form[action=\"{LOGIN}\"]", super::VIEW);
+    page.document
+        .query_selector(&form)
+        .is_ok_and(|form| form.is_some())
 }
 
 fn user_of(page: &Page) -> Option<String> {
@@ -44,7 +49,8 @@ fn user_of(page: &Page) -> Option<String> {
 
 /// Whether somebody was sent to log in who was logged in on the page that is shown.
 pub(super) fn is_asked_again(view: &HtmlElement, page: &Page, intent: &Intent) -> bool {
-    is_login(page) && view.has_attribute(USER) && intent.place() != crate::routes::LOGOUT
+    let was_in = view.has_attribute(USER) && intent.place() != crate::routes::LOGOUT;
+    was_in && is_login(page) && user_of(page).is_none()
 }
 
 /// Takes the view off the page and keeps it, with what was to be done. The login screen comes in its place.
@@ -72,6 +78,10 @@ pub(super) fn keep(view: &HtmlElement, intent: &Intent, step: &Step) {
 pub(super) fn tell(view: &HtmlElement) {
     if KEPT.with_borrow(Option::is_none) {
         return;
+    }
+    // What was sent is kept here; what the login screen holds of it is for browsers without a script.
+    for field in dom::all::<Element>(view, &format!("[name=\"{KEPT_FIELD}\"]")) {
+        field.remove();
     }
     let heading = view.query_selector("h1").ok().flatten();
     let notice = document().create_element("p").ok();

@@ -111,6 +111,8 @@ pub struct LoggedIn {
     pub entry: Entry,
     /// For the device cookie.
     pub device: Token,
+    /// Who it was.
+    pub user_id: i64,
     /// What the user may do, and so where to go.
     pub role: Role,
     /// How long the cookie is to live in the browser; as long as it is open, if nothing is said.
@@ -336,6 +338,7 @@ impl Accounts {
                 false => Entry::Session(token),
             },
             device,
+            user_id,
             role: user.role,
             kept: kept.then_some(settings.session_rules().kept),
         }))

@@ -55,10 +55,12 @@ pub(crate) async fn identify(
             }
         },
     };
+    let last_user = cookies.read_user(headers);
     let caller = Caller {
         client,
         session,
         device,
+        last_user,
         link,
         report_code,
         locale: visitor

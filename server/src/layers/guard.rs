@@ -2,15 +2,18 @@
 
 use app::context::{Caller, fault_of};
 use app::error::AppError;
-use app::page::Access;
+use app::form::Returned;
+use app::page::{Access, Takes};
 use app::{pages, routes};
 use axum::extract::{self, Request};
 use axum::http::header::{LOCATION, REFERER};
-use axum::http::{StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use model::user::Role;
 use std::ops::ControlFlow;
 
+use crate::body::read;
+use crate::forms::{fields, typed};
 use crate::render;
 use crate::state::State;
 
@@ -22,7 +25,7 @@ pub(crate) async fn admit(state: &State, request: &mut Request) -> ControlFlow<R
         .map(|visitor| visitor.role);
     let error = match (pages::access(request.uri().path()), role) {
         (Access::LoggedIn | Access::Administrator, None) => {
-            return ControlFlow::Break(see(&login_for(request)));
+            return ControlFlow::Break(ask_to_log_in(state, std::mem::take(request)).await);
         }
         (Access::Administrator, Some(Role::User)) => AppError::NotAllowed,
         (Access::BeforeSetup, _) => match state.services.accounts.is_set_up().await {
@@ -66,6 +69,37 @@ pub(crate) async fn unknown(state: extract::State<State>, request: Request) -> R
 /// Where password managers send people (W3C, "A Well-Known URL for Changing Passwords").
 pub(crate) async fn change_password() -> Response {
     see(routes::CHANGE_PASSWORD)
+}
+
+/// Leads to the login screen. Of a form that was sent it is the answer itself, and keeps what was typed, unless
+/// something of that is never given back.
+async fn ask_to_log_in(state: &State, request: Request) -> Response {
+    let page = pages::of(request.uri().path());
+    let (Some(Takes::Form(form)), &Method::POST) = (page.map(|page| page.takes), request.method())
+    else {
+        return see(&login_for(&request));
+    };
+    let login = login_for(&request);
+    let (mut parts, body) = request.into_parts();
+    let Ok(body) = read(body).await else {
+        return see(&login);
+    };
+    let fields = fields(&body);
+    let sent = fields.len();
+    let typed = typed(form.given_back, fields);
+    if typed.len() < sent || typed.is_empty() {
+        return see(&login);
+    }
+    let kept = |(name, value)| (routes::KEPT.to_owned(), format!("{name}={value}"));
+    let next = ("next".to_owned(), parts.uri.path().to_owned());
+    parts.uri = Uri::from_static(routes::LOGIN);
+    let returned = Returned {
+        error: Some(AppError::NotLoggedIn),
+        typed: std::iter::once(next)
+            .chain(typed.into_iter().map(kept))
+            .collect(),
+    };
+    render::returned(state, parts, returned).await
 }
 
 /// The login screen, and from there to where they were going.

@@ -207,7 +207,13 @@ async fn a_full_hashing_queue_says_when_to_come_back() {
         if answer.status() == 503 {
             busy += 1;
             assert_eq!(header(&answer, "retry-after"), "5");
-            assert!(answer.text().await.unwrap().contains("Too many people are logging in just now."));
+            assert!(
+                answer
+                    .text()
+                    .await
+                    .unwrap()
+                    .contains("Too many people are logging in just now.")
+            );
         } else {
             assert_eq!(answer.status(), 422);
         }

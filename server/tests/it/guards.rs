@@ -202,6 +202,7 @@ async fn each_function_asks_again_by_itself() {
         },
         session: None,
         device: None,
+        last_user: None,
         link: None,
         report_code: None,
         visitor,

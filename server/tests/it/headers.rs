@@ -100,8 +100,8 @@ async fn cookies_are_bound_to_the_host() {
         .iter()
         .map(|cookie| cookie.to_str().unwrap())
         .collect();
-    assert_eq!(cookies.len(), 2);
-    for (cookie, name) in cookies.iter().zip(["device", "session"]) {
+    assert_eq!(cookies.len(), 3);
+    for (cookie, name) in cookies.iter().zip(["device", "session", "user"]) {
         assert!(
             cookie.starts_with(&format!("__Host-latchkey-{name}=")),
             "{cookie}"

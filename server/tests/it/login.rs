@@ -71,6 +71,95 @@ async fn a_session_ends_with_time(database: TestDatabase) {
     assert_eq!(header(&sent.unwrap(), "location"), location);
 }
 
+/// The fields of a form that a page holds, as a browser without a script sends them.
+fn hidden_fields(page: &str, name: &str) -> Vec<(String, String)> {
+    let inputs = page
+        .split("<input")
+        .filter_map(|rest| rest.split('>').next());
+    let inputs = inputs.filter(|input| input.contains("type=\"hidden\""));
+    let inputs = inputs.filter(|input| input.contains(&format!("name=\"{name}\"")));
+    let value = |input: &str| {
+        let (_, rest) = input.split_once("value=\"")?;
+        Some((name.to_owned(), rest.split('"').next()?.to_owned()))
+    };
+    inputs.filter_map(value).collect()
+}
+
+#[tokio::test]
+async fn what_was_sent_when_the_session_had_ended_is_sent_once_more() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    browser.log_in("sora", PASSWORD).await;
+    portal.hand.advance(Duration::hours(12));
+    let fields = [
+        ("login_name", "mori"),
+        ("display_name", "Mori = Kana"),
+        ("email", "mori@example.test"),
+        ("language", "auto"),
+        ("role", "user"),
+        ("then", "inform"),
+    ];
+    let sent = browser.form("/admin/users/new").form(&fields).send().await;
+    let answer = sent.unwrap();
+    assert_eq!(answer.status(), 401);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("You are not logged in any more."), "{page}");
+    let log_in = async |name: &str, page: &str, password: &str| {
+        let mut fields = hidden_fields(page, "kept[]");
+        fields.extend(hidden_fields(page, "next"));
+        assert_eq!(fields.len(), 7, "{page}");
+        fields.push(("login_name".into(), name.into()));
+        fields.push(("password".into(), password.into()));
+        // As if nobody had logged in meanwhile.
+        let last = portal.cookie("user", "1");
+        let sent = browser.form("/login").header("cookie", last).form(&fields);
+        sent.send().await.unwrap()
+    };
+    // Nobody else gets it, though they log in where it stands.
+    let answer = log_in("mika", &page, PASSWORD).await;
+    assert_eq!(header(&answer, "location"), "/admin/users/new");
+    // A slip does not lose it.
+    let answer = log_in("sora", &page, "not the password").await;
+    assert_eq!(answer.status(), 422);
+    let page = answer.text().await.unwrap();
+    let answer = log_in("sora", &page, PASSWORD).await;
+    assert_eq!(answer.status(), 200);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("action=\"/admin/users/new\""), "{page}");
+    let names = fields.map(|(name, _)| name);
+    let again = names.map(|name| hidden_fields(&page, name));
+    let again: Vec<_> = again.into_iter().flatten().collect();
+    let sent = browser.form("/admin/users/new").form(&again).send().await;
+    let answer = sent.unwrap();
+    let location = header(&answer, "location").to_owned();
+    let status = answer.status();
+    let page = answer.text().await.unwrap();
+    assert!(
+        location.ends_with("?done=informed"),
+        "{status} {location} {page}"
+    );
+    let added = "SELECT count(*) FROM users WHERE display_name = 'Mori = Kana'";
+    assert_eq!(database.number(added).await, 1);
+}
+
+#[tokio::test]
+async fn a_secret_that_was_sent_when_the_session_had_ended_is_in_no_page() {
+    let database = TestDatabase::sqlite();
+    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let browser = portal.browser();
+    browser.log_in("mika", PASSWORD).await;
+    portal.hand.advance(Duration::hours(12));
+    let fields = [
+        ("current_password", PASSWORD),
+        ("password", "eight blue teapots"),
+    ];
+    let sent = browser.form("/account/password").form(&fields).send().await;
+    let answer = sent.unwrap();
+    assert_eq!(answer.status(), 303);
+    assert_eq!(answer.text().await.unwrap(), "");
+}
+
 #[tokio::test]
 async fn wrong_unknown_and_inactive_get_the_same_answer() {
     let database = TestDatabase::sqlite();
@@ -144,7 +233,7 @@ async fn a_session_that_an_attacker_chose_is_not_taken_over() {
         .await
         .unwrap();
     let cookies: Vec<_> = answer.headers().get_all("set-cookie").iter().collect();
-    assert_eq!(cookies.len(), 2);
+    assert_eq!(cookies.len(), 3);
     assert!(
         cookies
             .iter()

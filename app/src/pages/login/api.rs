@@ -2,11 +2,22 @@
 
 use leptos::prelude::*;
 use model::password::TypedPassword;
+use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 
+/// A form that somebody sent after their session had ended, and who has logged in again since.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Again {
+    /// The address to which it was sent.
+    pub path: String,
+    /// Its fields.
+    pub fields: Vec<(String, String)>,
+}
+
 /// Checks a name and a password; on success sets the cookies and leads on. `noticed` is what the
-/// page warned of, in words of [`model::finding`].
+/// page warned of, in words of [`model::finding`]. `kept` are the fields of a form that was sent to `next` when the
+/// session had ended, each as `name=value`: they are answered to whoever was logged in then, and to nobody else.
 ///
 /// # Errors
 /// What to tell the person.
@@ -17,7 +28,8 @@ pub async fn log_in(
     #[server(default)] keep: bool,
     #[server(default)] next: String,
     #[server(default)] noticed: String,
-) -> Result<(), AppError> {
+    #[server(default)] kept: Vec<String>,
+) -> Result<Option<Again>, AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie};
     use crate::error::InputError;
     use crate::routes::{home, local_path};
@@ -65,6 +77,11 @@ pub async fn log_in(
     match logged_in.entry {
         Entry::Session(token) => {
             set_cookie(&services.cookies.session_cookie(&token, logged_in.kept));
+            set_cookie(&services.cookies.user_cookie(logged_in.user_id));
+            let is_same = caller.last_user == Some(logged_in.user_id);
+            if let Some(again) = again(&next, kept).filter(|_| is_same) {
+                return Ok(Some(again));
+            }
             redirect(local_path(&next).unwrap_or(home(logged_in.role)));
         }
         Entry::NewPassword(token) => {
@@ -72,5 +89,20 @@ pub async fn log_in(
             redirect(crate::routes::NEW_PASSWORD);
         }
     }
-    Ok(())
+    Ok(None)
+}
+
+/// What is to be sent once more, if it is the form of a page.
+fn again(path: &str, kept: Vec<String>) -> Option<Again> {
+    let page = crate::pages::of(path)?;
+    let fields = kept.into_iter().filter_map(|field| {
+        let (name, value) = field.split_once('=')?;
+        Some((name.to_owned(), value.to_owned()))
+    });
+    let fields: Vec<_> = fields.collect();
+    let is_form = matches!(page.takes, crate::page::Takes::Form(_)) && !fields.is_empty();
+    is_form.then(|| Again {
+        path: path.to_owned(),
+        fields,
+    })
 }

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::context::{locale, portal};
 use crate::error::AppError;
-use crate::form::FormState;
+use crate::form::{FormState, Returned};
 use crate::islands::{Checklist, FindingsField, LockNotice, PasswordField, TextField};
 use crate::pages::trouble::known_points;
 use crate::request::{self, After};
-use crate::routes;
+use crate::routes::{self, KEPT};
 use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
@@ -43,6 +43,7 @@ pub(super) fn view() -> impl IntoView {
                 />
                 {keep(state)}
                 <input type="hidden" name="next" value=next/>
+                {kept()}
                 <FindingsField name="noticed"/>
                 <button type="submit" class="primary">{t.common_log_in()}</button>
             </form>
@@ -52,6 +53,14 @@ pub(super) fn view() -> impl IntoView {
             </p>
         </NarrowPage>
     }
+}
+
+/// What somebody had sent when their session had ended.
+fn kept() -> impl IntoView {
+    let typed = use_context::<Returned>().unwrap_or_default().typed;
+    let kept = typed.into_iter().filter(|(name, _)| name == KEPT);
+    kept.map(|(_, field)| view! { <input type="hidden" name=KEPT value=field/> })
+        .collect_view()
 }
 
 /// **Keep me logged in**, where it is offered.

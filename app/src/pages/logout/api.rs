@@ -21,6 +21,7 @@ pub async fn log_out() -> Result<(), AppError> {
             .map_err(|error| fault(&error))?;
     }
     set_cookie(&services.cookies.without(services.cookies.session()));
+    set_cookie(&services.cookies.without(services.cookies.user()));
     crate::context::clear_site_data();
     redirect(crate::routes::LOGIN);
     Ok(())
