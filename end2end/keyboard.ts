@@ -60,7 +60,10 @@ export async function click(target: Locator): Promise<void> {
     window.screenX + (window.outerWidth - window.innerWidth) / 2,
     window.screenY + window.outerHeight - window.innerHeight,
   ]);
-  const x = Math.round(left! + box.x + box.width / 2);
-  const y = Math.round(top! + box.y + box.height / 2);
-  execFileSync('xdotool', ['mousemove', `${x}`, `${y}`, 'click', '1']);
+  clickAt(left! + box.x + box.width / 2, top! + box.y + box.height / 2);
+}
+
+/** Clicks at a place of the screen. */
+export function clickAt(x: number, y: number): void {
+  execFileSync('xdotool', ['mousemove', `${Math.round(x)}`, `${Math.round(y)}`, 'click', '1']);
 }

@@ -31,7 +31,7 @@ export default defineConfig({
   projects: [
     {
       name: 'browser',
-      testIgnore: /(no-script|keyboard|screenshots|lighthouse|bench|several|tls|dist)\.spec\.ts/,
+      testIgnore: /(no-script|keyboard|screenshots|lighthouse|bench|several|tls|dist|engines)\.spec\.ts/,
       use: { headless: true, launchOptions: chromium },
     },
     {
@@ -85,6 +85,14 @@ export default defineConfig({
       testMatch: /keyboard\.spec\.ts/,
       workers: 1,
       use: { headless: false, launchOptions: window },
+    },
+    {
+      // Firefox and WebKit, which Playwright does not drive: `engines.ts` does. On a busy machine it takes long to
+      // start a browser and go all the way.
+      name: 'engines',
+      testMatch: /engines\.spec\.ts/,
+      workers: 1,
+      timeout: 60_000,
     },
   ],
 });
