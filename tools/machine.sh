@@ -92,6 +92,8 @@ setup() {
 setup_tests() {
     debian chromium-headless-shell chromium-headless-shell "the browser that the tests use"
     debian chromium chromium "the same with a window, for the keyboard's tests"
+    debian firefox-esr firefox-esr "walks through the article once, driven by Puppeteer"
+    debian WebKitWebDriver webkit2gtk-driver "the same in WebKit, the engine of Safari"
     debian Xvfb xvfb "a screen for a window that nobody needs to see"
     debian xauth xauth "xvfb-run needs it"
     debian xdotool xdotool "presses real keys"
