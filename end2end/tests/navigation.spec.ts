@@ -21,6 +21,17 @@ async function logIn(page: Page, person = ADMINISTRATOR): Promise<void> {
   await expect(page).not.toHaveURL(/login/);
 }
 
+/** The next answer to what is sent to an address waits until it is let go. */
+async function hold(page: Page, address: string): Promise<() => void> {
+  let go: () => void = () => {};
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route(address, async (route) => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
+  return () => go();
+}
+
 test('without the WebAssembly links and forms are links and forms', async ({ page }) => {
   await page.route('**/*.wasm', (route) => route.abort());
   // Chromium notes the file that the test kept away.
@@ -129,12 +140,7 @@ test('the list follows what is typed, and the field keeps the focus', async ({ p
 test('what takes long shows that it is on its way, and goes on once the network is back', async ({ page, context, complaints }) => {
   await logIn(page);
   await mark(page);
-  let go: () => void = () => {};
-  const held = new Promise<void>((resolve) => (go = resolve));
-  await page.route('**/admin/mail', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const go = await hold(page, '**/admin/mail');
   await page.getByRole('link', { name: 'Mail' }).click();
   await expect(page.locator('html')).toHaveAttribute('data-loading', '');
   go();
@@ -166,6 +172,39 @@ test('an answer without a page loses nothing that was typed', async ({ page, com
   }
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  complaints.length = 0;
+});
+
+test('an answer 401 says why, leaves all as it is, and is asked for again', async ({ page, complaints }) => {
+  await logIn(page);
+  await mark(page);
+  // No page of the server's own is ever one: whoever is not logged in is led to the login. Its refusals look like this.
+  const refusal = await page.request.post('/account', { headers: { origin: 'http://other.example.test' } });
+  const answer = { status: 401, contentType: 'text/html; charset=utf-8', body: await refusal.text() };
+  const message = page.locator('#message');
+  const told = async () => {
+    await expect(message).toContainText('was sent from another site');
+    await expect(page.locator('html')).not.toHaveAttribute('data-loading');
+    await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+  };
+  await page.getByRole('link', { name: 'mika', exact: true }).click();
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('Typed with care');
+  await page.route('**/admin/users/*', (route) => route.fulfill(answer), { times: 1 });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await told();
+  await expect(name).toHaveValue('Typed with care');
+  await message.getByRole('button', { name: 'Try Again' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  await expect(name).toHaveValue('Typed with care');
+  await page.route('**/admin/mail', (route) => route.fulfill(answer), { times: 1 });
+  await page.getByRole('link', { name: 'Mail' }).click();
+  await told();
+  await expect(heading(page)).toHaveText('Edit User');
+  await message.getByRole('button', { name: 'Try Again' }).click();
+  await expect(heading(page)).toHaveText('Mail');
+  expect(await isSame(page)).toBe(true);
+  // Chromium notes each of them.
   complaints.length = 0;
 });
 
