@@ -2,6 +2,7 @@
 // hold of a view that takes the place of another: address, title, focus, scrolling, what was typed; and what happens
 // when the network, the server or the WebAssembly fails.
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, soak, testAlone as test } from '../fixtures.ts';
 import { LoginPage } from '../pages/login.ts';
@@ -12,6 +13,9 @@ import { walk } from '../walk.ts';
 const mark = (page: Page) => page.evaluate(() => void ((globalThis as { same?: true }).same = true));
 const isSame = (page: Page) =>
   page.evaluate(() => (globalThis as { same?: true }).same === true && performance.getEntriesByType('navigation').length === 1);
+/** A picture of one pixel. */
+const DOT =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
 async function logIn(page: Page, person = ADMINISTRATOR): Promise<void> {
@@ -244,6 +248,94 @@ test('after logging out nothing of it comes back, in no tab', async ({ page, con
   await expect(heading(page)).toHaveText('Log In');
   for (const one of [page, other]) expect(await one.content()).not.toContain(USER.email);
 });
+
+/** Something is on its way, and then no longer. */
+async function isOnItsWay(page: Page, go: () => void): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-loading', '');
+  go();
+  await expect(page.locator('html')).not.toHaveAttribute('data-loading');
+  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+}
+
+test('a file is sent in the same document, and one that is too big is told', async ({ page, complaints }, info) => {
+  await logIn(page);
+  await mark(page);
+  await page.getByRole('link', { name: 'Import from File' }).click();
+  const [good, big] = [info.outputPath('good.csv'), info.outputPath('big.csv')];
+  writeFileSync(good, 'login_name,email\nren,ren@example.test\n');
+  writeFileSync(big, Buffer.alloc(33 * 1024 * 1024, 'a'));
+  await page.getByLabel('File').setInputFiles(big);
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await expect(page.locator('.summary .notice')).toHaveText('The file is too big: 32 MB at most. Split it.');
+  await expect(page.locator('.summary .notice')).toBeFocused();
+  const go = await hold(page, '**/admin/users/import');
+  await page.getByLabel('File').setInputFiles(good);
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await isOnItsWay(page, go);
+  await expect(page.getByText('1 line: 1 to add')).toBeVisible();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByText('1 user added')).toBeVisible();
+  expect(await isSame(page)).toBe(true);
+  // Chromium notes the 413.
+  complaints.length = 0;
+});
+
+test('a logo is sent in the same document, and one that is too big is told', async ({ page, complaints }) => {
+  await logIn(page);
+  await mark(page);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const send = async (picture: Buffer) => {
+    await page.getByLabel('Picture').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: picture });
+    await page.getByRole('button', { name: 'Upload' }).click();
+  };
+  await send(Buffer.alloc(257 * 1024));
+  await expect(page.locator('.summary .notice')).toContainText('The picture is too big');
+  const go = await hold(page, '**/admin/settings/logo');
+  await send(Buffer.from(DOT, 'base64'));
+  await isOnItsWay(page, go);
+  await expect(page.getByRole('button', { name: 'Remove the logo' })).toBeVisible();
+  await expect(page.locator('.brand img')).toHaveJSProperty('complete', true);
+  await expect(page).toHaveURL('/admin/settings');
+  expect(await isSame(page)).toBe(true);
+  complaints.length = 0;
+});
+
+for (const [what, section, address, file, content] of [
+  ['the users', 'Users', '/admin/users/export', 'users.csv', 'mika@example.test'],
+  ['the audit log', 'Audit Log', '/admin/log/export', 'audit-log.csv', 'Sora.Example'],
+] as const) {
+  test(`a file of ${what} is saved and the view stays, and first one's own password is asked for if need be`, async ({ page, own }) => {
+    await logIn(page);
+    await mark(page);
+    await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: section }).click();
+    await expect(heading(page)).toHaveText(section);
+    const view = page.url();
+    const saved = async (press: () => Promise<void>) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+      expect(download.suggestedFilename()).toBe(file);
+      expect(readFileSync(await download.path(), 'utf8')).toContain(content);
+      await expect(page.locator('html')).not.toHaveAttribute('data-loading');
+      await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
+      expect(await isSame(page)).toBe(true);
+    };
+    const go = await hold(page, `**${address}`);
+    await saved(async () => {
+      await page.getByRole('button', { name: 'Export to File' }).click();
+      await isOnItsWay(page, go);
+    });
+    expect(page.url()).toBe(view);
+    await expect(heading(page)).toHaveText(section);
+    own.setClockAhead(16 * 60);
+    await page.getByRole('button', { name: 'Export to File' }).click();
+    await expect(heading(page)).toHaveText('Enter Your Password');
+    await page.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password);
+    await saved(() => page.getByRole('button', { name: 'Continue' }).click());
+    await page.goBack();
+    await expect(heading(page)).toHaveText(section);
+    expect(page.url()).toBe(view);
+    expect(await isSame(page)).toBe(true);
+  });
+}
 
 test('views leave nothing behind', async ({ page }) => {
   await logIn(page);
