@@ -138,3 +138,115 @@ for (const [name, fill] of Object.entries(MANAGERS)) {
     });
   }
 }
+
+test('the WebAssembly that comes while somebody types takes nothing from them', async ({ page }) => {
+  const go = await holdBack(page);
+  const login = new LoginPage(page);
+  await page.goto('/login', { waitUntil: 'commit' });
+  await login.loginName.input.fill(USER.loginName);
+  await login.password.input.focus();
+  await page.keyboard.type('eleven lanterns');
+  for (let times = 0; times < ' lanterns'.length; times += 1) await page.keyboard.press('ArrowLeft');
+  await page.keyboard.type(' qui');
+  go();
+  await hydrated(page);
+  await expect(login.password.input).toBeFocused();
+  await page.keyboard.type('et');
+  await expect(login.password.input).toHaveValue(USER.password);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/account');
+});
+
+test('the WebAssembly that comes while a form is on its way sends it no second time', async ({ page }) => {
+  const go = await holdBack(page);
+  // Playwright asks a page nothing while it is being left.
+  let came: () => void = () => {};
+  const takenOver = new Promise<void>((resolve) => (came = resolve));
+  await page.exposeFunction('takenOver', () => came());
+  await page.addInitScript(() => {
+    const tell = () => (globalThis as unknown as { takenOver: () => void }).takenOver();
+    new MutationObserver(tell).observe(document, { subtree: true, attributeFilter: ['data-hydrated'] });
+  });
+  const login = new LoginPage(page);
+  await page.goto('/login', { waitUntil: 'commit' });
+  await login.loginName.input.fill(USER.loginName);
+  await login.password.input.fill(USER.password);
+  let sent = 0;
+  let answer: () => void = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/login', async (route) => {
+    sent += 1;
+    await answered;
+    await route.continue();
+  });
+  await login.submit.click({ noWaitAfter: true });
+  await expect.poll(() => sent).toBe(1);
+  go();
+  await takenOver;
+  answer();
+  await expect(page).toHaveURL('/account');
+  expect(sent).toBe(1);
+});
+
+test('a WebAssembly of which only a part comes leaves a form that logs in', async ({ page, complaints }) => {
+  await page.route('**/*.wasm', async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.body();
+    await route.fulfill({ body: body.subarray(0, body.length / 2), contentType: 'application/wasm' });
+  });
+  const login = new LoginPage(page);
+  await login.open();
+  await expect.poll(() => complaints.length).toBeGreaterThan(0);
+  await expect(login.show).toBeHidden();
+  await login.logIn(USER);
+  await expect(page).toHaveURL('/account');
+  complaints.length = 0;
+});
+
+/** From when this is called on, what the WebAssembly asks of the browser under such a name ends it, as a fault would. */
+async function trapped(page: Page): Promise<(name: RegExp) => Promise<void>> {
+  await page.addInitScript(() => {
+    const instantiate = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = (source, imports) => {
+      for (const module of Object.values(imports ?? {})) {
+        for (const [name, asked] of Object.entries(module)) {
+          if (typeof asked !== 'function') continue;
+          module[name] = (...words: unknown[]) => {
+            const { trap } = globalThis as { trap?: RegExp };
+            if (trap?.test(name)) throw new WebAssembly.RuntimeError(`unreachable: ${name}`);
+            return (asked as (...words: unknown[]) => unknown)(...words);
+          };
+        }
+      }
+      return instantiate(source, imports);
+    };
+  });
+  return (name) => page.evaluate((name) => void ((globalThis as { trap?: RegExp }).trap = name), name);
+}
+
+for (const [when, name, presses] of [
+  ['at a key', /./, 1],
+  ['when the form is sent', /preventDefault/, 1],
+  ['while the form is on its way', /fetch/, 2],
+  ['when the answer comes', /parseFromString/, 2],
+] as const) {
+  test(`a WebAssembly that dies ${when} leaves what was typed, and a form that logs in`, async ({ page, complaints }) => {
+    const trap = await trapped(page);
+    const login = new LoginPage(page);
+    await login.openHydrated();
+    await login.loginName.input.fill(USER.loginName);
+    await trap(name);
+    await login.password.input.pressSequentially(USER.password);
+    if (presses === 2) {
+      await login.submit.click();
+      await expect(page.locator('html')).not.toHaveAttribute('data-hydrated');
+      await expect(login.loginName.input).toHaveValue(USER.loginName);
+      await expect(login.password.input).toHaveValue(USER.password);
+      await expect(login.show).toBeHidden();
+    }
+    await login.submit.click();
+    await expect(page).toHaveURL('/account');
+    expect(complaints.join()).toContain('unreachable');
+    complaints.length = 0;
+  });
+}
