@@ -76,6 +76,9 @@ pub struct Page {
     pub takes: Takes,
     /// Its answers may take as long as a file takes to travel.
     pub is_long: bool,
+    /// What a form of it is answered with comes piece by piece: the browser shows each as it comes, while the
+    /// navigation would wait for the last.
+    pub(crate) comes_in_pieces: bool,
     /// A browser that opens it gets a report code.
     pub gives_report_code: bool,
 }
@@ -89,6 +92,7 @@ impl Page {
             load,
             takes: Takes::Nothing,
             is_long: false,
+            comes_in_pieces: false,
             gives_report_code: false,
         }
     }
@@ -113,6 +117,14 @@ impl Page {
     pub(crate) const fn long(self) -> Self {
         Self {
             is_long: true,
+            ..self
+        }
+    }
+
+    /// The same, whose answers come piece by piece.
+    pub(crate) const fn in_pieces(self) -> Self {
+        Self {
+            comes_in_pieces: true,
             ..self
         }
     }

@@ -5,7 +5,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { LoginPage, hydrated } from '../pages/login.ts';
-import { USER } from '../portal.ts';
+import { ADMINISTRATOR, USER } from '../portal.ts';
 
 const CHANGES: Record<string, (page: string) => string> = {
   'translated': (page) => page.replaceAll(/>([^<>{}]*[A-Za-z][^<>{}]*)<\/(label|h1|button|p|a)>/g, '><font><font>$1</font></font></$2>'),
@@ -250,3 +250,107 @@ for (const [when, name, presses] of [
     complaints.length = 0;
   });
 }
+
+test('a page that was translated says what is wrong with a login, and keeps what was typed', async ({ page }) => {
+  const login = new LoginPage(page);
+  await login.openHydrated();
+  // As Chrome's translator says it on <html>.
+  await page.evaluate(() => Object.assign(document.documentElement, { lang: 'fr', className: 'translated-ltr' }));
+  await login.logIn({ ...USER, password: 'some wrong password' });
+  await expect(login.error).toBeVisible();
+  await expect(login.loginName.input).toHaveValue(USER.loginName);
+});
+
+test('links lead on after the WebAssembly has died on the way', async ({ page, complaints }) => {
+  const trap = await trapped(page);
+  await new LoginPage(page).openHydrated();
+  await trap(/fetch/);
+  // The first click may be the one that it dies of.
+  await expect(async () => {
+    await page.getByRole('link', { name: 'Having Trouble Logging In?' }).click({ timeout: 500 });
+    await expect(page).toHaveURL('/trouble', { timeout: 500 });
+  }).toPass({ timeout: 4_000 });
+  complaints.length = 0;
+});
+
+test('the way back leads back after the WebAssembly has died', async ({ page, complaints }) => {
+  const trap = await trapped(page);
+  await new LoginPage(page).openHydrated();
+  await page.getByRole('link', { name: 'Having Trouble Logging In?' }).click();
+  await expect(page).toHaveURL('/trouble');
+  await trap(/fetch/);
+  await page.goBack();
+  await expect(page).toHaveURL('/login');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Log In');
+  complaints.length = 0;
+});
+
+test('a WebAssembly that dies while it puts up a view leaves no empty page', async ({ page, complaints }) => {
+  const trap = await trapped(page);
+  await new LoginPage(page).openHydrated();
+  await trap(/appendChild/);
+  await page.getByRole('link', { name: 'Having Trouble Logging In?' }).click();
+  await expect(page).toHaveURL('/trouble');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  complaints.length = 0;
+});
+
+test('a password that was shown is hidden when the WebAssembly dies', async ({ page, complaints }) => {
+  const login = new LoginPage(page);
+  await login.openHydrated();
+  await login.password.input.fill(USER.password);
+  await login.show.click();
+  await expect(login.password.input).toHaveAttribute('type', 'text');
+  await page.evaluate(() => setTimeout(() => { throw new Error('a fault'); }));
+  await expect(login.show).toBeHidden();
+  await expect(login.password.input).toHaveAttribute('type', 'password');
+  complaints.length = 0;
+});
+
+test('after a fault, saving is not taken for leaving something unsaved', async ({ page, complaints }) => {
+  const login = new LoginPage(page);
+  await login.openHydrated();
+  await login.logIn(ADMINISTRATOR);
+  await page.getByRole('link', { name: USER.loginName, exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Typed with care');
+  await page.evaluate(() => setTimeout(() => { throw new Error('a fault'); }));
+  await expect(page.locator('html')).not.toHaveAttribute('data-hydrated');
+  const asked: string[] = [];
+  page.on('dialog', async (dialog) => {
+    asked.push(dialog.type());
+    await dialog.accept();
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  expect(asked).toEqual([]);
+  complaints.length = 0;
+});
+
+test('no button of a warning is left when the WebAssembly has died', async ({ page, complaints }) => {
+  const trap = await trapped(page);
+  const login = new LoginPage(page);
+  await login.openHydrated();
+  await login.password.input.fill(' typed after a space');
+  await expect(login.password.removeSpace).toBeVisible();
+  await trap(/./);
+  await login.password.input.press('End');
+  await expect(page.locator('html')).not.toHaveAttribute('data-hydrated');
+  await expect(login.password.removeSpace).toBeHidden();
+  complaints.length = 0;
+});
+
+test('who listens to a form, as password managers do, hears that it is sent without the WebAssembly', async ({ page, complaints }) => {
+  await page.route('**/*.wasm', (route) => route.abort());
+  const login = new LoginPage(page);
+  await login.open();
+  const heard: string[] = [];
+  await page.exposeFunction('hear', (name: string) => heard.push(name));
+  await page.evaluate(() => {
+    const { hear } = globalThis as unknown as { hear: (name: string) => void };
+    document.querySelector('form:has([type=password])')!.addEventListener('submit', (event) => hear(event.type));
+  });
+  await login.logIn(USER);
+  await expect(page).toHaveURL('/account');
+  expect(heard).toEqual(['submit']);
+  complaints.length = 0;
+});

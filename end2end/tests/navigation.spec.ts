@@ -442,3 +442,86 @@ test('what is not saved is asked about before it is left', async ({ page }) => {
   await expect(heading(page)).toHaveText('Mail');
   expect(asked.length).toBe(3);
 });
+
+test('a refusal by something in front of the server is told in words', async ({ page, complaints }) => {
+  await logIn(page);
+  await page.getByRole('link', { name: 'mika', exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Typed with care');
+  // As nginx words it.
+  const body = '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>';
+  await page.route('**/admin/users/*', (route) => route.fulfill({ status: 502, contentType: 'text/html', body }), { times: 1 });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('#message p')).not.toBeEmpty();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Typed with care');
+  complaints.length = 0;
+});
+
+test('a second try sends what stands in the form by then', async ({ page, complaints }) => {
+  await logIn(page);
+  await page.getByRole('link', { name: 'mika', exact: true }).click();
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('Typed first');
+  await page.route('**/admin/users/*', (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('#message button').waitFor();
+  await name.fill('Typed then');
+  await page.locator('#message button').click();
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  await expect(name).toHaveValue('Typed then');
+  complaints.length = 0;
+});
+
+test('once the file is here, the password that it needed is not on the page', async ({ page, own }) => {
+  await logIn(page);
+  own.setClockAhead(16 * 60);
+  await page.getByRole('button', { name: 'Export to File' }).click();
+  const password = page.getByLabel('Password', { exact: true });
+  await password.fill(ADMINISTRATOR.password);
+  await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Continue' }).click()]);
+  await expect.poll(async () => (await password.count()) && (await password.inputValue())).toBeFalsy();
+});
+
+test('what a pointer rests on is fetched once', async ({ page }) => {
+  await logIn(page);
+  await expect(heading(page)).toBeFocused();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const link = page.getByRole('link', { name: 'Mail' });
+  const [ahead] = await Promise.all([page.waitForResponse('**/admin/mail'), link.hover()]);
+  expect(ahead.ok()).toBe(true);
+  await link.click();
+  await expect(heading(page)).toHaveText('Mail');
+  expect(asked).toEqual(['/admin/mail']);
+});
+
+test('a page that is loaded in pieces shows how far a file has come', async ({ page }, info) => {
+  await logIn(page);
+  await page.getByRole('link', { name: 'Import from File' }).click();
+  await expect(heading(page)).toHaveText('Import from File');
+  await page.evaluate(() => document.querySelector('form[enctype]')!.setAttribute('data-load', ''));
+  const path = info.outputPath('big.csv');
+  const lines = Array.from({ length: 10_000 }, (_, number) => `user${number},user${number}@example.test`);
+  writeFileSync(path, ['login_name,email', ...lines, ''].join('\n'));
+  await page.getByLabel('File').setInputFiles(path);
+  await page.getByRole('button', { name: 'Preview' }).click();
+  const part = () =>
+    page.locator('progress').evaluateAll((all) =>
+      all.some((one) => one.checkVisibility() && (one as HTMLProgressElement).position < 0.9));
+  await expect.poll(part, { intervals: [50], timeout: 10_000 }).toBe(true);
+  await expect(page.getByText('10000 to add')).toBeVisible({ timeout: 10_000 });
+});
+
+test('a big file shows how far it has come', async ({ page }, info) => {
+  await logIn(page);
+  await page.getByRole('link', { name: 'Import from File' }).click();
+  const path = info.outputPath('big.csv');
+  const lines = Array.from({ length: 10_000 }, (_, number) => `user${number},user${number}@example.test`);
+  writeFileSync(path, ['login_name,email', ...lines, ''].join('\n'));
+  await page.getByLabel('File').setInputFiles(path);
+  await page.getByRole('button', { name: 'Preview' }).click();
+  const part = () =>
+    page.locator('progress').evaluateAll((all) =>
+      all.some((one) => one.checkVisibility() && (one as HTMLProgressElement).position < 0.9));
+  await expect.poll(part, { intervals: [50], timeout: 10_000 }).toBe(true);
+  await expect(page.getByText('10000 to add')).toBeVisible({ timeout: 10_000 });
+});

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::context::visitor;
 use crate::form::{FormState, Returned};
 use crate::islands::PasswordField;
+use crate::request;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
 use crate::ui::own_name::OwnName;
@@ -20,12 +21,14 @@ pub(crate) fn confirm_page() -> AnyView {
     let (t, state) = (t(), FormState::of_request());
     let login_name = visitor().map(|visitor| visitor.login_name);
     let fields = use_context::<Returned>().unwrap_or_default().typed;
+    let page = crate::pages::of(&request::path());
+    let left = page.is_some_and(|page| page.comes_in_pieces).then_some("");
     let field = |(name, value)| view! { <input type="hidden" name=name value=value/> };
     view! {
         <NarrowPage heading=t.confirm_title()>
             <ErrorSummary error=state.error()/>
             <p>{t.confirm_why()}</p>
-            <form method="post" class="column" novalidate>
+            <form method="post" class="column" data-load=left novalidate>
                 {fields.into_iter().map(field).collect_view()}
                 <OwnName login_name=login_name.unwrap_or_default()/>
                 <PasswordField

@@ -10,8 +10,11 @@ use crate::page::{Access, Form, Page, ready};
 use crate::routes;
 
 pub(crate) const PAGES: &[Page] = &[
-    import(routes::ADMIN_IMPORT).takes_file().long(),
-    import(routes::ADMIN_IMPORT_RUN).takes_file().long(),
+    import(routes::ADMIN_IMPORT).takes_file().long().in_pieces(),
+    import(routes::ADMIN_IMPORT_RUN)
+        .takes_file()
+        .long()
+        .in_pieces(),
     import(routes::ADMIN_IMPORT_INFORM).takes(Form::of::<api::InformImported>(&["import"])),
 ];
 

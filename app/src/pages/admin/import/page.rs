@@ -106,7 +106,7 @@ fn choose() -> impl IntoView {
     let t = t();
     let headings: Vec<_> = Column::ALL.map(Column::heading).to_vec();
     view! {
-        <form method="post" action=routes::ADMIN_IMPORT enctype="multipart/form-data" class="column">
+        <form method="post" action=routes::ADMIN_IMPORT enctype="multipart/form-data" class="column" data-load="">
             <div class="field">
                 <label for="encoding">{t.import_encoding()}</label>
                 <select id="encoding" name="encoding">

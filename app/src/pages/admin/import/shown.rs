@@ -25,7 +25,7 @@ pub(super) fn checked(checked: &Checked) -> impl IntoView + use<> {
     );
     let way_on = match &checked.id {
         Some(id) => view! {
-            <form method="post" action=routes::ADMIN_IMPORT_RUN>
+            <form method="post" action=routes::ADMIN_IMPORT_RUN data-load="">
                 <input type="hidden" name="import" value=id.clone()/>
                 <button type="submit" class="primary">{t.import_run()}</button>
             </form>
