@@ -18,6 +18,8 @@ pub mod error;
 #[cfg(feature = "ssr")]
 mod error_words;
 #[cfg(feature = "ssr")]
+pub mod files;
+#[cfg(feature = "ssr")]
 pub mod form;
 mod islands;
 pub mod navigation;

@@ -1,34 +1,40 @@
 //! The HTML document round every page.
 
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, HashedStylesheetProps, MetaTags, provide_meta_context};
+use leptos_meta::{MetaTags, provide_meta_context};
 
 use crate::app::App;
 use crate::context::{caller, locale, portal, visitor};
 use crate::cookies::Theme;
+use crate::files::Files;
 use crate::islands::Written;
 use crate::routes;
 use crate::words::t;
 
-/// Runs before everything else on a page. `data-hydrated` on `<html>` says that the WebAssembly has taken the page over:
-/// the style sheet then shows the buttons that do nothing without it. A fault of the WebAssembly, one that nobody
-/// catches, takes the word away: the page is what the server sent then, and its forms are sent by the browser itself;
-/// whoever else listens to them is not asked, as there may be nobody behind them.
-const GUARD: &str = "(()=>{\
-    const root=document.documentElement,word='data-hydrated',end=()=>root.removeAttribute(word);\
-    addEventListener('submit',e=>{root.hasAttribute(word)||e.stopImmediatePropagation()},true);\
-    addEventListener('error',end);addEventListener('unhandledrejection',end)})()";
+/// Runs before everything else on a page, and looks after it when the WebAssembly dies: a fault that nobody catches.
+/// `data-hydrated` on `<html>` says that it is alive; the style sheet shows the buttons that do nothing without it only
+/// then. Once it is dead, links and forms are the browser's again, and nobody is asked who may not be there any more;
+/// a password that it had shown is hidden. Where the address and the view have parted, as it died between the two, the
+/// page is loaded anew.
+const GUARD: &str = "{let r=document.documentElement,d,\
+    f=()=>{if(!r.hasAttribute('data-hydrated'))return;d=1;\
+    for(let a of['hydrated','loading'])r.removeAttribute('data-'+a);\
+    for(let i of document.querySelectorAll('[autocomplete$=-password]'))i.type='password';b()},\
+    b=()=>{let v=document.getElementById('view');\
+    if(!v.firstChild||v.dataset.at!=location.pathname+location.search)location.reload()};\
+    for(let n of['click','submit','beforeunload'])addEventListener(n,e=>d&&e.stopImmediatePropagation(),true);\
+    addEventListener('popstate',e=>d&&b());\
+    for(let n of['error','unhandledrejection'])addEventListener(n,f)}";
 
 /// The tag that loads the style sheet, for a page that is not rendered.
 #[must_use]
-pub fn stylesheet(options: LeptosOptions) -> String {
-    let props = HashedStylesheetProps::builder().options(options).build();
-    HashedStylesheet(props).to_html()
+pub fn stylesheet(files: &Files) -> String {
+    format!("<link rel=\"stylesheet\" href=\"{}\">", files.style)
 }
 
 /// The whole document.
 #[must_use]
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(files: &Files) -> impl IntoView + use<> {
     provide_meta_context();
     provide_context(Written::default());
     let accent = portal().settings.accent().map(|colour| {
@@ -39,6 +45,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let theme = caller().ok().and_then(|caller| caller.theme);
     // Tells the navigation whether it is the same person who logs in again.
     let somebody = visitor().ok().map(|visitor| visitor.user_id);
+    let Files {
+        style,
+        script,
+        wasm,
+    } = files.clone();
+    let start =
+        format!("import i,{{hydrate}}from'{script}';i({{module_or_path:'{wasm}'}}).then(hydrate)");
     view! {
         <!DOCTYPE html>
         <html lang=locale().tag() data-theme=theme.map(Theme::as_str)>
@@ -47,14 +60,16 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
-                <HashedStylesheet options=options.clone()/>
+                <link rel="stylesheet" href=style/>
                 {accent}
                 <script nonce=use_nonce()>{GUARD}</script>
-                <HydrationScripts options/>
+                <link rel="modulepreload" href=script/>
+                <link rel="preload" href=wasm r#as="fetch" type="application/wasm" crossorigin=""/>
+                <script type="module" nonce=use_nonce()>{start}</script>
                 <MetaTags/>
             </head>
             <body>
-                <div id="view" data-user=somebody>
+                <div id="view" lang=locale().tag() data-user=somebody>
                     <App/>
                 </div>
                 <p id="announcer" class="visually-hidden" role="status"></p>

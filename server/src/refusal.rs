@@ -37,7 +37,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 
 /// Why a request is not answered, in the language of whoever asks.
 pub(crate) fn refuse(state: &State, locale: Locale, error: &AppError) -> Response {
-    let page = Html(page(&state.stylesheet, locale, error));
+    let page = Html(page(&app::stylesheet(&state.files), locale, error));
     let mut response = ([(CONTENT_SECURITY_POLICY, POLICY)], page).into_response();
     finish(error, &mut response);
     response

@@ -181,8 +181,8 @@ fn document(
     impl Fn() -> AnyView + Clone + Send + Sync + 'static,
     impl Fn() + Clone + Send + Sync + 'static,
 ) {
-    let (options, services) = (state.leptos(), state.services.clone());
-    let document = move || app::shell(options.clone()).into_any();
+    let (files, services) = (state.files.clone(), state.services.clone());
+    let document = move || app::shell(&files).into_any();
     let Loaded { shown, headers } = loaded;
     let context = move || {
         provide(&services);

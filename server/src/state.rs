@@ -1,7 +1,7 @@
 //! What every handler can reach.
 
 use app::context::Services;
-use leptos::config::LeptosOptions;
+use app::files::Files;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -24,14 +24,14 @@ pub(crate) struct Shared {
     pub(crate) leaving: Leaving,
     pub(crate) requests: Requests,
     pub(crate) proxies: ProxyWatch,
-    /// The tag that loads it.
-    pub(crate) stylesheet: String,
+    /// What a page loads.
+    pub(crate) files: Files,
 }
 
 impl State {
     pub(crate) fn new(config: Config, services: Services) -> Self {
         Self(Arc::new(Shared {
-            stylesheet: app::stylesheet(config.leptos.clone()),
+            files: Files::of(&config.leptos),
             config,
             services,
             login_screens: LoginScreens::default(),
@@ -39,10 +39,6 @@ impl State {
             requests: Requests::default(),
             proxies: ProxyWatch::default(),
         }))
-    }
-
-    pub(crate) fn leptos(&self) -> LeptosOptions {
-        self.config.leptos.clone()
     }
 }
 

@@ -8,12 +8,16 @@ use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use web_sys::{History, ScrollRestoration};
 
+use crate::dom;
+
 /// How long after scrolling its end is remembered, in milliseconds.
 const REST: u32 = 150;
 
+/// The attribute of the view that says where it belongs, path and query: the address bar may be ahead of it. The page's
+/// guard reads it too.
+const SHOWN: &str = "data-at";
+
 thread_local! {
-    /// Path and query of what is shown; the address bar may be ahead of it.
-    static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
     static SCROLLED: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
 
@@ -48,7 +52,7 @@ impl Place {
 
 /// Takes the scrolling over from the browser, which does it before the page is there.
 pub(super) fn begin() {
-    SHOWN.set(address());
+    set_shown(&address());
     let Some(history) = history() else { return };
     // A browser that keeps doing it itself does no harm.
     let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
@@ -58,7 +62,7 @@ pub(super) fn begin() {
     }
     super::listen(&window(), "scroll", |_| {
         SCROLLED.set(Some(Timeout::new(REST, || {
-            if SHOWN.with_borrow(|shown| *shown == address()) {
+            if shown() == address() {
                 remember(&here());
             }
         })));
@@ -77,7 +81,15 @@ pub(super) fn address() -> String {
 
 /// Path and query of what is shown.
 pub(super) fn shown() -> String {
-    SHOWN.with_borrow(Clone::clone)
+    let view = super::view();
+    view.and_then(|view| view.get_attribute(SHOWN))
+        .unwrap_or_default()
+}
+
+fn set_shown(address: &str) {
+    if let Some(view) = super::view() {
+        dom::set(&view, SHOWN, Some(address));
+    }
 }
 
 /// Goes back to the address of what is shown, after the address bar was ahead of it.
@@ -117,15 +129,14 @@ pub(super) fn moved() -> Option<(String, Place)> {
     SCROLLED.set(None);
     let there = address();
     let state = history()?.state().unwrap_or_default();
-    let another = SHOWN.with_borrow(|shown| *shown != there);
-    another.then(|| (there, Place::of(&state)))
+    (shown() != there).then(|| (there, Place::of(&state)))
 }
 
 /// Writes the address of what is shown now. Whoever comes to where they are stays at the same entry.
 pub(super) fn arrive(address: &str, forward: bool) {
     let place = address.split('#').next().unwrap_or_default();
-    let stays = SHOWN.with_borrow(|shown| shown == place);
-    SHOWN.set(place.to_owned());
+    let stays = shown() == place;
+    set_shown(place);
     let Some(history) = history() else { return };
     // An address of this site cannot be refused.
     let _ = match forward && !stays {

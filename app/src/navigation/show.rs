@@ -14,6 +14,8 @@ use crate::dom;
 
 /// The part of a page that a search replaces.
 const RESULTS: &str = "results";
+/// What is wrong with a form that came back.
+const ERROR: &str = ".summary > *";
 /// Tells what was found (WCAG 2.2, 4.1.3).
 const ANNOUNCER: &str = "announcer";
 
@@ -68,9 +70,10 @@ fn motion_is_welcome() -> bool {
     !reduced && !document().hidden()
 }
 
-/// A transition that was skipped, because another one came, is no fault.
+/// A transition that was skipped, because another one came, is no fault. One within it is, of which
+/// `updateCallbackDone` tells the page's guard.
 fn forgive(transition: &JsValue) {
-    for part in ["ready", "finished", "updateCallbackDone"] {
+    for part in ["ready", "finished"] {
         let part = Reflect::get(transition, &part.into());
         if let Some(promise) = part.ok().and_then(|part| part.dyn_into::<Promise>().ok()) {
             super::forgive(&promise);
@@ -139,6 +142,25 @@ fn take_over_head(here: &Document, page: &Document) {
     }
 }
 
+/// What the first page says is wrong, where a form was answered with it, has the focus as of every other.
+pub(super) fn point_out_error(view: &HtmlElement) {
+    if let Ok(Some(error)) = view.query_selector(ERROR) {
+        take_focus(error.unchecked_ref());
+    }
+}
+
+fn take_focus(target: &HtmlElement) {
+    target.set_tab_index(-1);
+    focus(target);
+}
+
+fn focus(target: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // What cannot take the focus is off the page already.
+    let _ = target.focus_with_options(&options);
+}
+
 /// The focus goes to the first error, else to the heading, which a screen reader reads; on the way back to the link
 /// that was followed.
 fn focus_and_scroll(view: &HtmlElement, step: &Step, address: &str) {
@@ -146,16 +168,9 @@ fn focus_and_scroll(view: &HtmlElement, step: &Step, address: &str) {
         let found = view.query_selector(selector).ok().flatten();
         found.and_then(|found| found.dyn_into::<HtmlElement>().ok())
     };
-    let options = FocusOptions::new();
-    options.set_prevent_scroll(true);
-    // What cannot take the focus is off the page already.
-    let focus = |target: &HtmlElement| {
-        let _ = target.focus_with_options(&options);
-    };
     let heading = || {
-        if let Some(target) = find(".summary > *").or_else(|| find("h1")) {
-            target.set_tab_index(-1);
-            focus(&target);
+        if let Some(target) = find(ERROR).or_else(|| find("h1")) {
+            take_focus(&target);
         }
     };
     match step {
