@@ -200,6 +200,8 @@ test('a WebAssembly of which only a part comes leaves a form that logs in', asyn
   await expect(login.show).toBeHidden();
   await login.logIn(USER);
   await expect(page).toHaveURL('/account');
+  // What is still on its way to the page that came.
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
   complaints.length = 0;
 });
 

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Element, HtmlAnchorElement};
 
 use super::intent::own;
-use super::{answer, now};
+use super::{answer, history, now};
 
 /// How long a pointer rests on what is meant, in milliseconds.
 const REST: u32 = 65;
@@ -19,7 +19,7 @@ const PAGES: [&str; 2] = ["/admin", "/account"];
 
 thread_local! {
     static AHEAD: RefCell<Option<Ahead>> = const { RefCell::new(None) };
-    static RESTING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+    static RESTING: RefCell<Option<(String, Timeout)>> = const { RefCell::new(None) };
 }
 
 /// What is on its way, or here.
@@ -35,12 +35,29 @@ pub(super) struct Ahead {
 pub(super) fn begin() {
     for (comes, goes) in [("pointerover", "pointerout"), ("focusin", "focusout")] {
         super::listen(&document(), comes, |event| {
-            if let Some(address) = event.target().and_then(|target| link(&target)) {
-                RESTING.set(Some(Timeout::new(REST, move || fetch(&address))));
+            let address = event.target().and_then(|target| link(&target));
+            if let Some(address) = address.filter(|address| !is_ahead(address)) {
+                let there = address.clone();
+                let rests = Timeout::new(REST, move || fetch(&address));
+                RESTING.set(Some((there, rests)));
             }
         });
-        super::listen(&document(), goes, |_| forget());
+        // A click moves the focus away from something else: that says nothing of this link.
+        super::listen(&document(), goes, |event| {
+            let address = event.target().and_then(|target| link(&target));
+            if address.is_some_and(|address| is_ahead(&address) || is_resting(&address)) {
+                forget();
+            }
+        });
     }
+}
+
+fn is_ahead(address: &str) -> bool {
+    AHEAD.with_borrow(|ahead| ahead.as_ref().is_some_and(|it| it.address == address))
+}
+
+fn is_resting(address: &str) -> bool {
+    RESTING.with_borrow(|resting| resting.as_ref().is_some_and(|(it, _)| it == address))
 }
 
 /// Calls off what is on its way.
@@ -68,7 +85,8 @@ fn link(target: &web_sys::EventTarget) -> Option<String> {
     let link: HtmlAnchorElement = element.closest("a[href]").ok()??.dyn_into().ok()?;
     let address = own(&link.href())?;
     let of_pages = PAGES.iter().any(|page| address.starts_with(page));
-    (of_pages && !address.contains('#')).then_some(address)
+    let another = address != history::shown() && !address.contains('#');
+    (of_pages && another).then_some(address)
 }
 
 fn fetch(address: &str) {

@@ -115,9 +115,9 @@ async fn read(intent: &Intent, answer: &Response) -> Option<Answer> {
         .ok()?;
     if page.get_element_by_id(super::VIEW).is_none() && !answer.ok() {
         let why = page.query_selector("main p").ok().flatten();
-        return Some(Answer::Refused(
-            why.and_then(|why| why.text_content()).unwrap_or_default(),
-        ));
+        let why = why.and_then(|why| why.text_content());
+        // Something in front of the server has no words of ours.
+        return Some(why.map_or(Answer::Unreachable, Answer::Refused));
     }
     let address = match (own(&answer.url()), intent.address.split_once('#')) {
         (None, _) => return Some(Answer::Foreign(again)),
@@ -149,8 +149,9 @@ fn addresses(of: &Document, files: &str) -> Vec<Option<String>> {
     all.iter().map(|file| file.get_attribute("href")).collect()
 }
 
+/// In which language the server wrote it. Translators change that of the document.
 fn language(of: &Document) -> Option<String> {
-    of.document_element()?.get_attribute("lang")
+    of.get_element_by_id(super::VIEW)?.get_attribute("lang")
 }
 
 /// A file that a form was answered with.

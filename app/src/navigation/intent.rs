@@ -21,6 +21,8 @@ pub(super) struct Intent {
     pub(super) body: Option<JsValue>,
     /// The link that was followed, as it stands in the page.
     pub(super) link: Option<String>,
+    /// The form that was sent.
+    pub(super) form: Option<HtmlFormElement>,
     /// The button that was pressed.
     pub(super) button: Option<HtmlElement>,
 }
@@ -32,8 +34,25 @@ impl Intent {
             address,
             body: None,
             link: None,
+            form: None,
             button: None,
         }
+    }
+
+    /// The same once more; of a form that still stands there, with what stands in it by now.
+    pub(super) fn again(&self) -> Self {
+        let form = self.form.as_ref().filter(|form| form.is_connected());
+        let again = form.and_then(|form| of_form(form, self.button.clone()));
+        again.unwrap_or_else(|| self.clone())
+    }
+
+    /// Whether the form holds a secret.
+    pub(super) fn holds_secret(&self) -> bool {
+        let form = self.form.as_ref();
+        form.is_some_and(|form| {
+            let secret = form.query_selector("input[type=password], input[data-secret]");
+            secret.is_ok_and(|secret| secret.is_some())
+        })
     }
 
     /// Path and query.
@@ -103,6 +122,7 @@ pub(super) fn of_form(form: &HtmlFormElement, button: Option<HtmlElement>) -> Op
         address: own(&to.href())?,
         body,
         link: None,
+        form: Some(form.clone()),
         button,
     })
 }

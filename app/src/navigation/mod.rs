@@ -65,6 +65,9 @@ pub fn start() {
     progress::learn_texts();
     wake();
     history::begin();
+    if let Some(view) = view() {
+        show::point_out_error(&view);
+    }
     listen(&document(), "click", |event| {
         if let Some(intent) = intent::of_click(event) {
             event.prevent_default();
@@ -192,6 +195,8 @@ fn go(intent: Intent, step: Step) {
                 ASKED.set(asked);
                 arrive(page, step, &intent);
             }
+            // Of the page that asked for it nothing is left to do, and no password stays there.
+            Answer::File if intent.holds_secret() => look_again_at(history::address()),
             Answer::File => {}
             Answer::Refused(why) => progress::tell(&why, &intent),
             Answer::Unreachable => progress::unreachable(&intent),
@@ -227,11 +232,12 @@ fn hear_other_tabs() {
 /// Asks the server anew for what is shown, if it belongs to somebody.
 fn look_again() {
     if view().is_some_and(|view| view.has_attribute(away::USER)) {
-        go(
-            Intent::look(history::address()),
-            Step::To(history::Place::default()),
-        );
+        look_again_at(history::address());
     }
+}
+
+fn look_again_at(address: String) {
+    go(Intent::look(address), Step::To(history::Place::default()));
 }
 
 /// Tells the other tabs that nobody is logged in here any more.

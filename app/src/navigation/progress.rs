@@ -90,7 +90,7 @@ pub(super) fn learn_texts() {
 fn offer(text: &str, intent: &Intent) {
     let Some(place) = place() else { return };
     let (text, intent) = (text.to_owned(), StoredValue::new_local(intent.clone()));
-    let again = move |_| go(intent.get_value(), Step::Forward);
+    let again = move |_| go(intent.with_value(Intent::again), Step::Forward);
     TOLD.set(Some(mount_to(place, move || {
         view! {
             <p>{text}</p>
