@@ -60,10 +60,11 @@ pub fn shell(files: &Files) -> impl IntoView + use<> {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>
+                // Before the style sheet, for which scripts wait.
+                <script nonce=use_nonce()>{GUARD}</script>
                 <link rel="stylesheet" href=style/>
                 {accent}
-                <script nonce=use_nonce()>{GUARD}</script>
-                <link rel="modulepreload" href=script/>
+                <link rel="modulepreload" href=script nonce=use_nonce()/>
                 <link rel="preload" href=wasm r#as="fetch" type="application/wasm" crossorigin=""/>
                 <script type="module" nonce=use_nonce()>{start}</script>
                 <MetaTags/>

@@ -62,12 +62,13 @@ pub(crate) fn LockNotice(
 }
 
 pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
-    let left: f64 = root.dataset().get("left")?.parse().ok()?;
+    // A whole number: reading any other takes 10 kB of tables.
+    let left: u32 = root.dataset().get("left")?.parse().ok()?;
     let find = |selector| root.query_selector(selector).ok()?;
     let (countdown, until) = (find(".countdown")?, find(".until")?);
     // From when the browser knows of it: the countdown may end late by as much as the page took to arrive, but
     // never too early.
-    let deadline = js_sys::Date::now() + 1000.0 * left;
+    let deadline = js_sys::Date::now() + 1000.0 * f64::from(left);
     until.set_text_content(Some(&t().lock_until(local(deadline))));
     let timer = StoredValue::new_local(None::<Interval>);
     let (over, root) = (view.lock_is_over, root.clone());

@@ -107,7 +107,7 @@ pub(super) fn come_back(view: &HtmlElement, page: &Page) -> bool {
     let _ = view.append_child(kept.content.unchecked_ref());
     let _ = view.set_attribute(USER, &kept.user);
     document().set_title(&kept.title);
-    history::arrive(&kept.address, false);
+    history::arrive(&kept.address, &history::shown(), false);
     window().scroll_to_with_x_and_y(0.0, kept.top);
     wake();
     match kept.step {

@@ -132,10 +132,10 @@ pub(super) fn moved() -> Option<(String, Place)> {
     (shown() != there).then(|| (there, Place::of(&state)))
 }
 
-/// Writes the address of what is shown now. Whoever comes to where they are stays at the same entry.
-pub(super) fn arrive(address: &str, forward: bool) {
+/// Writes the address of what is shown now, after `was`. Whoever comes to where they are stays at the same entry.
+pub(super) fn arrive(address: &str, was: &str, forward: bool) {
     let place = address.split('#').next().unwrap_or_default();
-    let stays = shown() == place;
+    let stays = was == place;
     set_shown(place);
     let Some(history) = history() else { return };
     // An address of this site cannot be refused.

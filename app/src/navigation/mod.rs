@@ -193,7 +193,7 @@ fn go(intent: Intent, step: Step) {
         match answer {
             Answer::Page(page) => {
                 ASKED.set(asked);
-                arrive(page, step, &intent);
+                arrive(&page, &step, &intent);
             }
             // Of the page that asked for it nothing is left to do, and no password stays there.
             Answer::File if intent.holds_secret() => look_again_at(history::address()),
@@ -210,12 +210,12 @@ fn go(intent: Intent, step: Step) {
 }
 
 /// A page is here. Whoever has to log in again first finds their work afterwards.
-fn arrive(page: answer::Page, step: Step, intent: &Intent) {
+fn arrive(page: &answer::Page, step: &Step, intent: &Intent) {
     let Some(view) = view() else { return };
-    if away::is_asked_again(&view, &page, intent) {
-        away::keep(&view, intent, &step);
-        show::page(page, Step::Within, intent);
-    } else if !away::come_back(&view, &page) {
+    if away::is_asked_again(&view, page, intent) {
+        away::keep(&view, intent, step);
+        show::page(page, &Step::Within, intent);
+    } else if !away::come_back(&view, page) {
         show::page(page, step, intent);
     }
 }

@@ -1,9 +1,7 @@
 //! Puts a page in the place of the one that is shown.
 
-use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, FocusOptions, HtmlElement, HtmlInputElement};
 
 use super::answer::Page;
@@ -19,27 +17,10 @@ const ERROR: &str = ".summary > *";
 /// Tells what was found (WCAG 2.2, 4.1.3).
 const ANNOUNCER: &str = "announcer";
 
-/// Shows it, in the browser's own transition where it has one and motion is welcome.
-pub(super) fn page(page: Page, step: Step, intent: &Intent) {
-    if let Step::Within = step
-        && results(&page)
-    {
-        return;
-    }
-    let intent = intent.clone();
-    let swap = move || swap(&page, &step, &intent);
-    let start = Reflect::get(&document(), &"startViewTransition".into());
-    let start = start
-        .ok()
-        .and_then(|start| start.dyn_into::<Function>().ok());
-    match start.filter(|_| motion_is_welcome()) {
-        None => swap(),
-        Some(start) => {
-            let swap = Closure::once_into_js(swap);
-            if let Ok(transition) = start.call1(&document(), &swap) {
-                forgive(&transition);
-            }
-        }
+/// Shows it. Not in a transition of the browser's: it holds the new view back for some frames (ADR 2).
+pub(super) fn page(page: &Page, step: &Step, intent: &Intent) {
+    if !(matches!(step, Step::Within) && results(page)) {
+        swap(page, step, intent);
     }
 }
 
@@ -50,7 +31,7 @@ fn results(page: &Page) -> bool {
     let (Some(old), Some(new)) = (place(&here), place(there)) else {
         return false;
     };
-    history::arrive(&page.address, false);
+    history::arrive(&page.address, &history::shown(), false);
     if let Some(announcer) = here.get_element_by_id(ANNOUNCER) {
         announcer.set_text_content(new.get_attribute("data-found").as_deref());
     }
@@ -59,26 +40,6 @@ fn results(page: &Page) -> bool {
     }
     super::wake();
     true
-}
-
-fn motion_is_welcome() -> bool {
-    let reduced = window().match_media("(prefers-reduced-motion: reduce)");
-    let reduced = reduced
-        .ok()
-        .flatten()
-        .is_some_and(|reduced| reduced.matches());
-    !reduced && !document().hidden()
-}
-
-/// A transition that was skipped, because another one came, is no fault. One within it is, of which
-/// `updateCallbackDone` tells the page's guard.
-fn forgive(transition: &JsValue) {
-    for part in ["ready", "finished"] {
-        let part = Reflect::get(transition, &part.into());
-        if let Some(promise) = part.ok().and_then(|part| part.dyn_into::<Promise>().ok()) {
-            super::forgive(&promise);
-        }
-    }
 }
 
 fn swap(page: &Page, step: &Step, intent: &Intent) {
@@ -90,21 +51,20 @@ fn swap(page: &Page, step: &Step, intent: &Intent) {
     if page.failed && intent.body.is_some() {
         carry_secrets(&old, &page.document);
     }
-    let was_somebody = old.has_attribute(USER);
-    history::arrive(&page.address, matches!(step, Step::Forward));
+    let was = history::shown();
     here.set_title(&page.document.title());
     take_over_head(&here, &page.document);
-    dom::set(&old, USER, new.get_attribute(USER).as_deref());
-    old.replace_children_with_node_0();
-    while let Some(child) = new.first_child() {
-        if old.append_child(&child).is_err() {
-            break;
-        }
+    if old.replace_with_with_node_1(&new).is_err() {
+        return;
     }
-    away::tell(&old);
+    history::arrive(&page.address, &was, matches!(step, Step::Forward));
+    let Ok(new) = new.dyn_into::<HtmlElement>() else {
+        return;
+    };
+    away::tell(&new);
     super::wake();
-    focus_and_scroll(&old, step, &page.address);
-    if was_somebody && !old.has_attribute(USER) {
+    focus_and_scroll(&new, step, &page.address);
+    if old.has_attribute(USER) && !new.has_attribute(USER) {
         super::tell_other_tabs();
     }
 }
