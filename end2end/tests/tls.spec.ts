@@ -145,7 +145,7 @@ test('cookies stay on this host, in the browser and out of scripts', async () =>
   const answers = [await ask('GET', '/login'), await ask('POST', '/login', form, fields.toString())];
   expect(answers[1]!.status).toBe(303);
   const cookies = answers.flatMap((answer) => answer.headers['set-cookie'] ?? []);
-  expect(cookies.length).toBe(3);
+  expect(cookies.length).toBe(4);
   for (const cookie of cookies) {
     expect(cookie).toMatch(/^__Host-latchkey-/);
     for (const part of [/; Secure(;|$)/, /; HttpOnly(;|$)/, /; SameSite=(Lax|Strict)(;|$)/, /; Path=\/(;|$)/]) {
