@@ -89,7 +89,7 @@ test('the panel explains itself, keeps what was typed, and refuses what is out o
   await settings.fill({ 'lockout-attempts': '4' });
   await settings.save();
   // Of all that were sent those that are others now.
-  await expect(settings.done).toHaveText('Saved: Number of Failed Attempts Before Account Lockout, Account Lockout Duration. All servers go by it within five seconds.');
+  await expect(settings.done).toHaveText('Saved: Number of Failed Attempts Before Account Lockout · Account Lockout Duration. All servers go by it within five seconds.');
   await expect(settings.field('lockout-attempts')).toHaveValue('4');
   await page.goto('/admin/log?action=change-setting');
   await expect(page.locator('tbody')).toContainText('lockout-attempts: 10 → 4');

@@ -37,7 +37,7 @@ fn said() -> Option<String> {
         .collect();
     Some(match labels.is_empty() {
         true => t.settings_nothing_changed().to_owned(),
-        false => t.settings_saved(labels.join(t.settings_between())),
+        false => t.settings_saved(labels.join(" · ")),
     })
 }
 
