@@ -334,6 +334,7 @@ for (const [what, section, address, file, content] of [
 }
 
 test('views leave nothing behind', async ({ page }) => {
+  if (soak()) test.setTimeout(180_000);
   await logIn(page);
   const client = await page.context().newCDPSession(page);
   const left = async () => {
