@@ -7,8 +7,6 @@
 #[cfg(feature = "ssr")]
 pub mod admin_error;
 #[cfg(feature = "ssr")]
-mod app;
-#[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
 pub mod cookies;
@@ -41,7 +39,6 @@ pub use server::*;
 
 #[cfg(feature = "ssr")]
 mod server {
-    pub use crate::app::App;
     pub use crate::pages::admin::import::run;
     pub use crate::pages::admin::log::search as log_search;
     pub use crate::shell::{shell, stylesheet};

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 
-use crate::app::App;
 use crate::context::{caller, locale, portal, visitor};
 use crate::cookies::Theme;
 use crate::files::Files;
 use crate::islands::Written;
+use crate::page::Shown;
 use crate::routes;
 use crate::words::t;
 
@@ -45,6 +45,8 @@ pub fn shell(files: &Files) -> impl IntoView + use<> {
     let theme = caller().ok().and_then(|caller| caller.theme);
     // Tells the navigation whether it is the same person who logs in again.
     let somebody = visitor().ok().map(|visitor| visitor.user_id);
+    // What the server loaded for this request.
+    let page = use_context::<Shown>().and_then(|shown| shown.take());
     let Files {
         style,
         script,
@@ -71,7 +73,7 @@ pub fn shell(files: &Files) -> impl IntoView + use<> {
             </head>
             <body>
                 <div id="view" lang=locale().tag() data-user=somebody>
-                    <App/>
+                    {page}
                 </div>
                 <p id="announcer" class="visually-hidden" role="status"></p>
                 <div id="message" role="alert" data-texts=t().written(&[texts::NAVIGATION])></div>
