@@ -58,8 +58,6 @@ fn main() -> Result<(), Failure> {
 
 fn read(path: &Path) -> Result<Language, Failure> {
     let mut table: Table = std::fs::read_to_string(path)?.parse()?;
-    // `model` reads it.
-    table.remove("name");
     let one = match table.remove("one") {
         Some(Value::Array(numbers)) => {
             let numbers = numbers.iter().filter_map(Value::as_integer);
@@ -76,6 +74,12 @@ fn read(path: &Path) -> Result<Language, Failure> {
         one: one.join(" "),
         texts,
     })
+}
+
+/// `en` as `En`.
+fn variant(tag: &str) -> String {
+    let (first, rest) = tag.split_at(1);
+    first.to_uppercase() + rest
 }
 
 fn sections(table: &Table, live: bool, texts: &mut BTreeMap<Name, Text>) -> Result<(), Failure> {
@@ -143,12 +147,16 @@ fn code(reference: &Language, languages: &BTreeMap<String, Language>) -> Result<
         writeln!(code, "#[cfg(not(target_arch = \"wasm32\"))]")?;
         writeln!(code, "static {tag}: &[&str] = &{slots:?};")?;
     }
+    // A language without a file, and a file without a language, do not compile.
     writeln!(code, "#[cfg(not(target_arch = \"wasm32\"))]")?;
-    writeln!(code, "static FILES: &[(&str, &[&str])] = &[")?;
+    writeln!(
+        code,
+        "const fn file(locale: Locale) -> &'static [&'static str] {{ match locale {{"
+    )?;
     for tag in languages.keys() {
-        writeln!(code, "({tag:?}, {}),", tag.to_uppercase())?;
+        writeln!(code, "Locale::{} => {},", variant(tag), tag.to_uppercase())?;
     }
-    writeln!(code, "];\nimpl Texts {{")?;
+    writeln!(code, "}} }}\nimpl Texts {{")?;
     let mut slot = 1;
     let mut sections: Vec<(&str, usize, usize)> = Vec::new();
     for ((still, section, name), forms) in &reference.texts {

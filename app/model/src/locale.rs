@@ -2,12 +2,46 @@
 
 use serde::{Deserialize, Serialize};
 
-include!(concat!(env!("OUT_DIR"), "/locale.rs"));
+/// A language that Latchkey has words in. Each has a file in `app/texts/languages`, which does not compile
+/// without.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Locale {
+    /// English; of those whose own language there is none of.
+    #[default]
+    En,
+    /// Japanese.
+    Ja,
+}
+
+/// What stands for a language in files: a tag, or nothing in particular.
+pub(crate) const LANGUAGE_WORDS: &str = "auto, en, ja";
 
 /// Longest list of languages that is looked at; browsers send a handful.
 const LOOKED_AT: usize = 20;
 
 impl Locale {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::En, Self::Ja];
+
+    /// The language tag (BCP 47).
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ja => "ja",
+        }
+    }
+
+    /// What the language calls itself.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Ja => "日本語",
+        }
+    }
+
     /// The one of a tag.
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {
