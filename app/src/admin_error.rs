@@ -11,7 +11,7 @@ pub enum AdminError {
     /// There is nowhere to send a mail to.
     NoAddress,
     /// Settings were changed since the page was made.
-    SettingsMeanwhile,
+    SettingsConflict,
     /// No picture that can be a logo.
     NoPicture,
     /// Too many bytes or pixels.
@@ -23,9 +23,9 @@ pub enum AdminError {
     /// What was to be imported is not there any more.
     NotWaiting,
     /// It was put into force before.
-    AlreadyDone,
+    AlreadyImported,
     /// Something that a line of a file is about was changed since it was checked.
-    Overtaken(u64),
+    LineStale(u64),
 }
 
 impl AdminError {
@@ -35,14 +35,14 @@ impl AdminError {
         let text = match self {
             Self::LastAdministrator => t.admin_error_last_administrator(),
             Self::NoAddress => t.admin_error_no_address(),
-            Self::SettingsMeanwhile => t.admin_error_settings_meanwhile(),
+            Self::SettingsConflict => t.admin_error_settings_meanwhile(),
             Self::NoPicture => t.admin_error_no_picture(),
             Self::PictureTooBig => t.admin_error_picture_too_big(),
             Self::NobodyChosen => t.admin_error_nobody_chosen(),
             Self::File(problem) => return problem.words(t),
             Self::NotWaiting => t.admin_error_not_waiting(),
-            Self::AlreadyDone => t.admin_error_already_done(),
-            Self::Overtaken(line) => return t.admin_error_overtaken(line),
+            Self::AlreadyImported => t.admin_error_already_done(),
+            Self::LineStale(line) => return t.admin_error_overtaken(line),
         };
         text.to_owned()
     }
@@ -52,9 +52,9 @@ impl AdminError {
         match self {
             Self::LastAdministrator
             | Self::NoAddress
-            | Self::AlreadyDone
-            | Self::Overtaken(_)
-            | Self::SettingsMeanwhile => 409,
+            | Self::AlreadyImported
+            | Self::LineStale(_)
+            | Self::SettingsConflict => 409,
             Self::NobodyChosen | Self::File(_) | Self::NoPicture => 422,
             Self::PictureTooBig => 413,
             Self::NotWaiting => 410,
@@ -82,7 +82,7 @@ pub enum FileProblem {
     /// A heading that no column has.
     Heading(usize),
     /// A column that is there twice.
-    Twice,
+    DuplicateColumn,
     /// Nobody would know whom the lines are about.
     NoLoginName,
 }
@@ -98,7 +98,7 @@ impl FileProblem {
             Self::TooManyChanges => t.admin_error_file_too_many_changes(),
             Self::TooBig => t.admin_error_file_too_big(),
             Self::Heading(column) => return t.admin_error_file_heading(column),
-            Self::Twice => t.admin_error_file_twice(),
+            Self::DuplicateColumn => t.admin_error_file_twice(),
             Self::NoLoginName => t.admin_error_file_no_login_name(),
         };
         text.to_owned()

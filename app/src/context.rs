@@ -3,7 +3,7 @@
 use accounts::login::Client;
 use accounts::own_password::OwnPasswordError;
 use accounts::secret::{RequestId, Token};
-use accounts::sessions::Visitor;
+use accounts::sessions::CurrentUser;
 use accounts::{Accounts, StoreError};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
@@ -47,10 +47,10 @@ pub struct Caller {
     pub last_user: Option<i64>,
     /// The cookie of a link that was opened, whatever it is worth.
     pub link: Option<Token>,
-    /// The code of this browser's tries and report, if it has sent one.
+    /// The code of this browser's attempts and report, if it has sent one.
     pub report_code: Option<ReportCode>,
     /// Who is logged in.
-    pub visitor: Option<Visitor>,
+    pub current_user: Option<CurrentUser>,
     /// In which language they read: that of their account, else the one that was chosen in this browser,
     /// else the one of ours that the browser likes best.
     pub locale: Locale,
@@ -110,8 +110,8 @@ pub fn caller() -> Result<Caller, AppError> {
 ///
 /// # Errors
 /// If nobody is.
-pub fn visitor() -> Result<Visitor, AppError> {
-    caller()?.visitor.ok_or(AppError::NotLoggedIn)
+pub fn current_user() -> Result<CurrentUser, AppError> {
+    caller()?.current_user.ok_or(AppError::NotLoggedIn)
 }
 
 /// In which language the page is read.
@@ -122,7 +122,7 @@ pub fn locale() -> Locale {
 
 /// Puts the texts of the page's language into its context.
 pub fn provide_texts() {
-    leptos::prelude::provide_context(texts::Texts::of(locale()));
+    leptos::prelude::provide_context(texts::Texts::new(locale()));
 }
 
 /// What the page shows of the portal.
@@ -198,7 +198,7 @@ pub fn set_status(status: axum::http::StatusCode) {
 /// Why one's own password was not taken, as it is told.
 ///
 /// # Errors
-/// That it is wrong, with how many more such tries lock; only the caller knows in which field.
+/// That it is wrong, with how many more such attempts lock; only the caller knows in which field.
 pub fn own_password_error(
     error: OwnPasswordError,
     fault: impl Fn(StoreError) -> AppError,
@@ -206,7 +206,7 @@ pub fn own_password_error(
     Ok(match error {
         OwnPasswordError::Wrong { left } => return Err(left),
         OwnPasswordError::Locked(remaining) => AppError::Locked(remaining),
-        OwnPasswordError::TooManyTries(remaining) => AppError::TooManyTries(remaining),
+        OwnPasswordError::TooManyAttempts(remaining) => AppError::TooManyAttempts(remaining),
         OwnPasswordError::Busy => AppError::Busy,
         OwnPasswordError::Outdated => AppError::Outdated,
         OwnPasswordError::Store(error) => fault(error),

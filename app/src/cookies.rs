@@ -43,7 +43,7 @@ impl Theme {
 
     /// The one of a word.
     #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
+    pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.as_str() == word)
     }
 }
@@ -96,7 +96,7 @@ impl CookieNames {
         self.name("asked")
     }
 
-    /// The name of the cookie with the code of a browser's tries and report.
+    /// The name of the cookie with the code of a browser's attempts and report.
     #[must_use]
     pub fn report(self) -> String {
         self.name("report")
@@ -139,7 +139,7 @@ impl CookieNames {
         })
     }
 
-    /// What stands in the cookie with the code of a browser's tries and report.
+    /// What stands in the cookie with the code of a browser's attempts and report.
     #[must_use]
     pub fn read_report(self, headers: &HeaderMap) -> Option<String> {
         values(headers, &self.report())
@@ -202,7 +202,7 @@ impl CookieNames {
             .to_string()
     }
 
-    /// The cookie with the code of a browser's tries and report, stamped by `accounts`.
+    /// The cookie with the code of a browser's attempts and report, stamped by `accounts`.
     #[must_use]
     pub fn report_cookie(self, stamped: &str) -> String {
         self.build(self.report(), stamped.to_owned())
@@ -214,13 +214,13 @@ impl CookieNames {
     /// The language that was chosen in this browser.
     #[must_use]
     pub fn read_language(self, headers: &HeaderMap) -> Option<Locale> {
-        values(headers, &self.language()).find_map(Locale::of_tag)
+        values(headers, &self.language()).find_map(Locale::from_tag)
     }
 
     /// Light or dark, as it was chosen in this browser.
     #[must_use]
     pub fn read_theme(self, headers: &HeaderMap) -> Option<Theme> {
-        values(headers, &self.theme()).find_map(Theme::of_word)
+        values(headers, &self.theme()).find_map(Theme::from_word)
     }
 
     /// The cookie of a language.

@@ -21,12 +21,12 @@ pub enum AppError {
     /// Fields that need another look; never empty.
     Input(Vec<InputError>),
     /// Wrong password, unknown name or inactive account. Which of them, nobody is told.
-    /// Holds how many more failed tries lock the name; nothing while they are many.
+    /// Holds how many more failed attempts lock the name; nothing while they are many.
     LoginRefused(Option<u32>),
-    /// Too many failed tries for this name, whether anybody has it or not.
+    /// Too many failed attempts for this name, whether anybody has it or not.
     Locked(Remaining),
-    /// Too many failed tries from the same network address.
-    TooManyTries(Remaining),
+    /// Too many failed attempts from the same network address.
+    TooManyAttempts(Remaining),
     /// Too many mails for a new password were asked for, for an address or from a network.
     TooManyMails(Remaining),
     /// The link that was opened is good for nothing.
@@ -60,7 +60,7 @@ pub enum AppError {
     /// A link is good for nothing to somebody who cannot log in.
     Inactive,
     /// Somebody changed the user since the form was shown.
-    ChangedMeanwhile,
+    VersionConflict,
     /// One's own password is to be entered first, or again.
     OwnPasswordNeeded(Option<Box<AppError>>),
     /// What only the pages of administrators say, which are not in the WebAssembly.
@@ -86,13 +86,13 @@ pub enum InputError {
     Policy(PolicyError),
     /// The current password, as a text.
     CurrentPassword(PasswordError),
-    /// The current password is not the one. How many more such tries lock the login name.
+    /// The current password is not the one. How many more such attempts lock the login name.
     WrongPassword(Option<u32>),
     /// A name for people.
     DisplayName(DisplayNameError),
     /// One's own password, as a text.
     OwnPassword(PasswordError),
-    /// One's own password is wrong. How many more such tries lock the login name.
+    /// One's own password is wrong. How many more such attempts lock the login name.
     WrongOwnPassword(Option<u32>),
     /// A link is to be sent, and there is no address.
     AddressNeeded,
@@ -181,14 +181,14 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Input(_) | Self::LoginRefused(_) => 422,
-            Self::Locked(_) | Self::TooManyTries(_) => 429,
+            Self::Locked(_) | Self::TooManyAttempts(_) => 429,
             Self::TooManyMails(_)
             | Self::TooManyReports(_)
             | Self::TooManyPasswords(_)
             | Self::TooManyChanges(_) => 429,
             Self::Link(_) => 410,
             Self::Outdated => 409,
-            Self::Inactive | Self::ChangedMeanwhile => 409,
+            Self::Inactive | Self::VersionConflict => 409,
             Self::ResetSwitchedOff => 403,
             Self::OwnPasswordNeeded(None) => 403,
             Self::OwnPasswordNeeded(Some(error)) => error.status(),
@@ -208,13 +208,13 @@ impl AppError {
     #[must_use]
     pub const fn remaining(&self) -> Option<Remaining> {
         match self {
-            Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(*remaining),
+            Self::Locked(remaining) | Self::TooManyAttempts(remaining) => Some(*remaining),
             Self::TooManyMails(remaining)
             | Self::TooManyReports(remaining)
             | Self::TooManyPasswords(remaining)
             | Self::TooManyChanges(remaining) => Some(*remaining),
             Self::OwnPasswordNeeded(Some(error)) => match **error {
-                Self::Locked(remaining) | Self::TooManyTries(remaining) => Some(remaining),
+                Self::Locked(remaining) | Self::TooManyAttempts(remaining) => Some(remaining),
                 _ => None,
             },
             _ => None,
@@ -223,7 +223,7 @@ impl AppError {
 
     /// What is wrong with one field.
     #[must_use]
-    pub fn of_field(&self, name: &str) -> Option<InputError> {
+    pub fn for_field(&self, name: &str) -> Option<InputError> {
         match self {
             Self::Input(errors) => errors.iter().find(|error| error.field() == name).copied(),
             _ => None,

@@ -20,8 +20,8 @@ impl AppError {
             }
             Self::LoginRefused(left) => return with_warning(t, t.error_refused(), *left),
             Self::Locked(remaining) => return with_wait(t.error_locked(), *remaining),
-            Self::TooManyTries(remaining) => {
-                return with_wait(t.error_too_many_tries(), *remaining);
+            Self::TooManyAttempts(remaining) => {
+                return with_wait(t.error_too_many_attempts(), *remaining);
             }
             Self::TooManyMails(remaining) => {
                 return with_wait(t.error_too_many_mails(), *remaining);
@@ -37,7 +37,7 @@ impl AppError {
             }
             Self::ResetSwitchedOff => t.error_reset_switched_off(),
             Self::Inactive => t.error_inactive(),
-            Self::ChangedMeanwhile => t.error_changed_meanwhile(),
+            Self::VersionConflict => t.error_changed_meanwhile(),
             Self::Admin(error) => return error.words(t),
             Self::Link(error) => link(t, *error),
             Self::Outdated => t.error_outdated(),
@@ -92,11 +92,11 @@ impl InputError {
     }
 }
 
-/// Before the last tries, so that nobody is locked out unawares.
+/// Before the last attempts, so that nobody is locked out unawares.
 fn with_warning(t: Texts, what: &str, left: Option<u32>) -> String {
     match left {
         None => what.to_owned(),
-        Some(left) => sentences([what, &t.error_tries_left(left.into())]),
+        Some(left) => sentences([what, &t.error_attempts_left(left.into())]),
     }
 }
 
@@ -157,7 +157,7 @@ mod tests {
     use model::timestamp::{Duration, Timestamp};
 
     fn said(error: &AppError) -> String {
-        error.words(Texts::of(Locale::En))
+        error.words(Texts::new(Locale::En))
     }
 
     #[test]
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_tries_are_counted_down() {
+    fn only_the_last_attempts_are_counted_down() {
         let said = |left| said(&AppError::LoginRefused(left));
         assert_eq!(said(None), "The login name or the password is wrong.");
         assert!(said(Some(2)).ends_with(" wrong. 2 more wrong tries lock this login name."));

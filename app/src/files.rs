@@ -17,7 +17,7 @@ pub struct Files {
 impl Files {
     /// Those of this program, which has the fingerprints in a file beside it. Read once, when it starts.
     #[must_use]
-    pub fn of(options: &LeptosOptions) -> Self {
+    pub fn new(options: &LeptosOptions) -> Self {
         let program = std::env::current_exe().unwrap_or_default();
         let hashes = match options.hash_files {
             true => std::fs::read_to_string(program.with_file_name(&*options.hash_file)),

@@ -40,19 +40,19 @@ pub(crate) fn guard(state: FormState) -> &'static str {
     }
 }
 
-/// What the page shows of its form: the error of the last try, and what is to stand in the fields.
+/// What the page shows of its form: the error of the last attempt, and what is to stand in the fields.
 #[derive(Clone, Copy)]
 pub(crate) struct FormState(StoredValue<Returned>);
 
 impl FormState {
     /// The state of the form of this request's page.
-    pub(crate) fn of_request() -> Self {
+    pub(crate) fn from_request() -> Self {
         Self(StoredValue::new(
             use_context::<Returned>().unwrap_or_default(),
         ))
     }
 
-    /// The error of the last try. That one's own password is asked for is what its page is about; why it was not
+    /// The error of the last attempt. That one's own password is asked for is what its page is about; why it was not
     /// taken is news.
     pub(crate) fn error(self) -> Option<AppError> {
         match self.0.with_value(|returned| returned.error.clone()) {
@@ -62,8 +62,8 @@ impl FormState {
     }
 
     /// What was wrong with one field.
-    pub(crate) fn of_field(self, name: &str) -> Option<InputError> {
-        self.error().and_then(|error| error.of_field(name))
+    pub(crate) fn for_field(self, name: &str) -> Option<InputError> {
+        self.error().and_then(|error| error.for_field(name))
     }
 
     /// What a field holds at first: what was typed, or else what is there.

@@ -162,7 +162,7 @@ pub struct Form {
 
 impl Form {
     /// The one that the server function `F` takes.
-    pub(crate) const fn of<F>(given_back: &'static [&'static str]) -> Self
+    pub(crate) const fn new<F>(given_back: &'static [&'static str]) -> Self
     where
         F: ServerFn<Error = AppError> + DeserializeOwned + 'static,
         F::Output: Clone + Send + Sync + 'static,

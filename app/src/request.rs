@@ -71,7 +71,7 @@ impl After {
     }
 
     /// What the address that was opened says.
-    pub(crate) fn of_request() -> Option<Self> {
+    pub(crate) fn from_request() -> Option<Self> {
         query().split('&').find_map(|pair| match pair {
             "after=set-up" => Some(Self::SetUp),
             "after=new-password" => Some(Self::NewPassword),

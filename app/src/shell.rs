@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 
-use crate::context::{caller, locale, portal, visitor};
+use crate::context::{caller, current_user, locale, portal};
 use crate::cookies::Theme;
 use crate::files::Files;
 use crate::islands::Written;
@@ -44,7 +44,7 @@ pub fn shell(files: &Files) -> impl IntoView + use<> {
     });
     let theme = caller().ok().and_then(|caller| caller.theme);
     // Tells the navigation whether it is the same person who logs in again.
-    let somebody = visitor().ok().map(|visitor| visitor.user_id);
+    let somebody = current_user().ok().map(|current_user| current_user.user_id);
     // What the server loaded for this request.
     let page = use_context::<Shown>().and_then(|shown| shown.take());
     let Files {

@@ -13,7 +13,7 @@ thread_local! {
 /// The texts of the request's language; the server's `render` provides them.
 #[cfg(feature = "ssr")]
 pub(crate) fn t() -> Texts {
-    leptos::prelude::use_context().unwrap_or_else(|| Texts::of(model::locale::Locale::default()))
+    leptos::prelude::use_context().unwrap_or_else(|| Texts::new(model::locale::Locale::default()))
 }
 
 /// The texts that the server wrote into the islands of this document.
@@ -29,8 +29,8 @@ pub(crate) fn learn(written: &str) {
 
 #[cfg(feature = "ssr")]
 mod server {
-    use model::finding::Check;
-    use model::login_try::Outcome;
+    use model::finding::SelfCheck;
+    use model::login_attempt::LoginOutcome;
     use model::password::Composition;
     use model::user::{Language, Role, Status};
     use texts::Texts;
@@ -59,38 +59,38 @@ mod server {
         }
     }
 
-    /// What came of a try to log in.
-    pub(crate) fn outcome(t: Texts, outcome: Outcome) -> &'static str {
+    /// What came of an attempt to log in.
+    pub(crate) fn outcome(t: Texts, outcome: LoginOutcome) -> &'static str {
         match outcome {
-            Outcome::Comparing => t.outcome_comparing(),
-            Outcome::LoggedIn => t.outcome_logged_in(),
-            Outcome::MustChange => t.outcome_must_change(),
-            Outcome::WrongPassword => t.outcome_wrong_password(),
-            Outcome::NoSuchName => t.outcome_no_such_name(),
-            Outcome::Inactive => t.outcome_inactive(),
-            Outcome::Locked => t.outcome_locked(),
-            Outcome::TooManyTries => t.outcome_too_many_tries(),
-            Outcome::Busy => t.outcome_busy(),
-            Outcome::CutShort => t.outcome_cut_short(),
+            LoginOutcome::Comparing => t.outcome_comparing(),
+            LoginOutcome::LoggedIn => t.outcome_logged_in(),
+            LoginOutcome::MustChange => t.outcome_must_change(),
+            LoginOutcome::WrongPassword => t.outcome_wrong_password(),
+            LoginOutcome::NoSuchName => t.outcome_no_such_name(),
+            LoginOutcome::Inactive => t.outcome_inactive(),
+            LoginOutcome::Locked => t.outcome_locked(),
+            LoginOutcome::TooManyAttempts => t.outcome_too_many_attempts(),
+            LoginOutcome::Busy => t.outcome_busy(),
+            LoginOutcome::CutShort => t.outcome_cut_short(),
         }
     }
 
     /// A check, as administrators read it.
-    pub(crate) fn check(t: Texts, check: Check) -> &'static str {
+    pub(crate) fn check(t: Texts, check: SelfCheck) -> &'static str {
         match check {
-            Check::NameSpace => t.check_name_space(),
-            Check::Space => t.check_space(),
-            Check::CapsLock => t.check_caps_lock(),
-            Check::CapsLockBefore => t.check_caps_lock_before(),
-            Check::NumLock => t.check_num_lock(),
-            Check::InputMethod => t.check_input_method(),
-            Check::LookAlike => t.check_look_alike(),
-            Check::Layout => t.check_layout(),
-            Check::Scripts => t.check_scripts(),
-            Check::Cookies => t.check_cookies(),
-            Check::Storage => t.check_storage(),
-            Check::Connection => t.check_connection(),
-            Check::Clock => t.check_clock(),
+            SelfCheck::NameSpace => t.check_name_space(),
+            SelfCheck::Space => t.check_space(),
+            SelfCheck::CapsLock => t.check_caps_lock(),
+            SelfCheck::CapsLockBefore => t.check_caps_lock_before(),
+            SelfCheck::NumLock => t.check_num_lock(),
+            SelfCheck::InputMethod => t.check_input_method(),
+            SelfCheck::LookAlike => t.check_look_alike(),
+            SelfCheck::Layout => t.check_layout(),
+            SelfCheck::Scripts => t.check_scripts(),
+            SelfCheck::Cookies => t.check_cookies(),
+            SelfCheck::Storage => t.check_storage(),
+            SelfCheck::Connection => t.check_connection(),
+            SelfCheck::Clock => t.check_clock(),
         }
     }
 

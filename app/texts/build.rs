@@ -26,7 +26,7 @@ type Text = Vec<String>;
 type Name = (bool, String, String);
 
 /// What one file says.
-struct Language {
+struct LanguageFile {
     /// Which numbers take the form `one`.
     one: String,
     /// By their names: for the browser, the section, the name.
@@ -56,7 +56,7 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-fn read(path: &Path) -> Result<Language, Failure> {
+fn read(path: &Path) -> Result<LanguageFile, Failure> {
     let mut table: Table = std::fs::read_to_string(path)?.parse()?;
     let one = match table.remove("one") {
         Some(Value::Array(numbers)) => {
@@ -70,7 +70,7 @@ fn read(path: &Path) -> Result<Language, Failure> {
         sections(&live, true, &mut texts)?;
     }
     sections(&table, false, &mut texts)?;
-    Ok(Language {
+    Ok(LanguageFile {
         one: one.join(" "),
         texts,
     })
@@ -107,8 +107,8 @@ fn sections(table: &Table, live: bool, texts: &mut BTreeMap<Name, Text>) -> Resu
     Ok(())
 }
 
-fn compare(reference: &Language, language: &Language) -> Result<(), Failure> {
-    let keys = |language: &Language| language.texts.keys().cloned().collect::<BTreeSet<_>>();
+fn compare(reference: &LanguageFile, language: &LanguageFile) -> Result<(), Failure> {
+    let keys = |language: &LanguageFile| language.texts.keys().cloned().collect::<BTreeSet<_>>();
     let (wanted, there) = (keys(reference), keys(language));
     let missing: Vec<_> = wanted.difference(&there).map(|(.., key)| key).collect();
     let unknown: Vec<_> = there.difference(&wanted).map(|(.., key)| key).collect();
@@ -137,7 +137,10 @@ fn values(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-fn code(reference: &Language, languages: &BTreeMap<String, Language>) -> Result<String, Failure> {
+fn code(
+    reference: &LanguageFile,
+    languages: &BTreeMap<String, LanguageFile>,
+) -> Result<String, Failure> {
     let mut code = String::new();
     for (tag, language) in languages {
         let slots: Vec<_> = std::iter::once(&language.one)

@@ -16,7 +16,7 @@ use model::locale::Locale;
 use model::login_name::{LoginName, TypedName};
 use model::report::ReportCode;
 use model::user::DisplayName;
-use model::user_list::{Mark, folded};
+use model::user_list::{Cursor, folded};
 
 pub use portal::{csv, forms};
 
@@ -76,7 +76,7 @@ pub fn email(data: &[u8]) {
 
 /// `Accept-Language`.
 pub fn accept_language(data: &[u8]) {
-    let locale = Locale::of_accept_language(&String::from_utf8_lossy(data));
+    let locale = Locale::from_accept_language(&String::from_utf8_lossy(data));
     assert!(Locale::ALL.contains(&locale));
 }
 
@@ -131,8 +131,8 @@ pub fn words(data: &[u8]) {
     if let Ok(colour) = text.parse::<Colour>() {
         assert_eq!(colour.to_string().parse::<Colour>().ok(), Some(colour));
     }
-    if let Some(place) = Mark::of_address(text) {
-        assert_eq!(Mark::of_address(&place.in_address()), Some(place));
+    if let Some(place) = Cursor::from_address(text) {
+        assert_eq!(Cursor::from_address(&place.to_address()), Some(place));
     }
     if let Ok(name) = DisplayName::parse(text) {
         assert!(DisplayName::parse(name.as_str()).is_ok());

@@ -4,7 +4,7 @@ use accounts::Accounts;
 use accounts::audit::Origin;
 use accounts::clock::Clock;
 use accounts::mail::Delivery;
-use accounts::sessions::Visitor;
+use accounts::sessions::CurrentUser;
 use accounts::user_file::{CheckError, Encoding};
 use accounts::users::UserFields;
 use app::page::{Page, Takes};
@@ -26,9 +26,9 @@ const PASSWORD: &str = "seven green umbrellas";
 /// After so many requests there is a new one: they lock, delete and end whatever there is.
 const REQUESTS: u32 = 500;
 
-struct Portal {
+struct FuzzedPortal {
     accounts: Accounts,
-    administrator: Visitor,
+    administrator: CurrentUser,
     /// What the administrator's browser sends.
     cookie: String,
     address: SocketAddr,
@@ -37,26 +37,26 @@ struct Portal {
     _database: TestDatabase,
 }
 
-static PORTAL: Mutex<Option<Portal>> = Mutex::new(None);
+static PORTAL: Mutex<Option<FuzzedPortal>> = Mutex::new(None);
 
-fn with_portal<T>(use_it: impl FnOnce(&mut Portal) -> T) -> T {
+fn with_portal<T>(use_it: impl FnOnce(&mut FuzzedPortal) -> T) -> T {
     let mut portal = PORTAL.lock().unwrap_or_else(PoisonError::into_inner);
     let portal = match portal.take().filter(|portal| portal.asked < REQUESTS) {
         Some(used) => portal.insert(used),
-        None => portal.insert(Portal::start()),
+        None => portal.insert(FuzzedPortal::start()),
     };
     portal.asked += 1;
     use_it(portal)
 }
 
-impl Portal {
+impl FuzzedPortal {
     fn start() -> Self {
         let database = TestDatabase::sqlite();
         let runtime = Runtime::new().expect("threads can be started");
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let config = Config {
             listen,
-            public_url: PublicUrl::of_listener(listen),
+            public_url: PublicUrl::from_listener(listen),
             public_url_is_given: false,
             hsts_subdomains: false,
             audit_stream: false,
@@ -95,7 +95,7 @@ impl Portal {
             .unwrap_or_else(|| panic!("no session: {answer}"));
         let token = accounts::secret::Token::parse(session).expect("a token");
         let administrator = runtime
-            .block_on(accounts.visitor(&token, Origin::default()))
+            .block_on(accounts.current_user(&token, Origin::default()))
             .expect("the database answers")
             .expect("she is in");
         Self {

@@ -17,7 +17,7 @@ use accounts::clock::Stopwatch;
 use std::fmt::Write;
 use testkit::TestDatabase;
 
-use harness::{Browser, PASSWORD, Portal, Wishes};
+use harness::{Browser, PASSWORD, TestPortal, Wishes};
 
 /// Lines of a file.
 const LINES: u32 = 100_000;
@@ -38,7 +38,7 @@ async fn main() {
 }
 
 async fn measure(database: &TestDatabase) {
-    let portal = Portal::with_people(database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(database, &Wishes::default()).await;
     let admin = portal.browser();
     admin.log_in("sora", PASSWORD).await;
     println!("import of {LINES} lines: check and import, seconds");

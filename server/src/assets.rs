@@ -10,13 +10,13 @@ use std::path::Path;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::state::State;
+use crate::state::AppState;
 
 /// Files of the site's root, by name.
 const AT_ROOT: [&str; 2] = ["icon.svg", "robots.txt"];
 
 /// The routes of all files.
-pub(crate) fn routes(options: &LeptosOptions) -> Router<State> {
+pub(crate) fn routes(options: &LeptosOptions) -> Router<AppState> {
     let root = Path::new(&*options.site_root);
     let package = ServeDir::new(root.join(&*options.site_pkg_dir))
         .precompressed_br()

@@ -21,7 +21,7 @@ use crate::{state, uploads};
 const FORM: &[u8] = b"application/x-www-form-urlencoded";
 
 /// The style sheet with the accent colour; an empty one where there is none.
-pub(crate) async fn accent(State(state): State<state::State>, query: RawQuery) -> Response {
+pub(crate) async fn accent(State(state): State<state::AppState>, query: RawQuery) -> Response {
     let Ok(settings) = state.services.accounts.settings().await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -40,7 +40,7 @@ pub(crate) async fn accent(State(state): State<state::State>, query: RawQuery) -
 }
 
 /// The logo.
-pub(crate) async fn logo(State(state): State<state::State>, query: RawQuery) -> Response {
+pub(crate) async fn logo(State(state): State<state::AppState>, query: RawQuery) -> Response {
     match state.services.accounts.logo().await {
         Ok(Some((png, print))) => answer("image/png", query.0.as_deref() == Some(&print), png),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
@@ -50,7 +50,7 @@ pub(crate) async fn logo(State(state): State<state::State>, query: RawQuery) -> 
 
 /// Takes a picture, or takes the one away that is there.
 pub(crate) async fn set_logo(
-    State(state): State<state::State>,
+    State(state): State<state::AppState>,
     request: Request<Body>,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
@@ -68,7 +68,7 @@ pub(crate) async fn set_logo(
 }
 
 async fn confirm_first(
-    state: &state::State,
+    state: &state::AppState,
     parts: &mut Parts,
     body: Body,
 ) -> Result<(), AppError> {
@@ -76,11 +76,11 @@ async fn confirm_first(
     confirmed.map(drop).map_err(|(error, _)| error)
 }
 
-async fn put_logo(state: &state::State, parts: &Parts, body: Body) -> Result<(), AppError> {
+async fn put_logo(state: &state::AppState, parts: &Parts, body: Body) -> Result<(), AppError> {
     let caller = caller(parts);
-    let visitor = caller.visitor.as_ref().ok_or(AppError::NotLoggedIn)?;
-    visitor.admin().ok_or(AppError::NotAllowed)?;
-    let proof = visitor
+    let current_user = caller.current_user.as_ref().ok_or(AppError::NotLoggedIn)?;
+    current_user.admin().ok_or(AppError::NotAllowed)?;
+    let proof = current_user
         .confirmed_admin()
         .ok_or(AppError::OwnPasswordNeeded(None))?;
     let form = uploads::form(parts, body, LOGO_LIMIT, AdminError::PictureTooBig).await?;

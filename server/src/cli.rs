@@ -2,7 +2,7 @@
 
 use accounts::Accounts;
 use accounts::clock::Clock;
-use accounts::invariants::Checked;
+use accounts::invariants::CheckedInvariant;
 use accounts::new_password::SetPasswordError;
 use accounts::users::{AddUserError, UserFields};
 use clap::{Args, Parser, Subcommand};
@@ -101,7 +101,7 @@ struct SetSetting {
 enum UserCommand {
     /// Add a user.
     Add(AddUser),
-    /// Let a user who was locked out after too many failed tries try again.
+    /// Let a user who was locked out after too many failed attempts try again.
     Unlock(UnlockUser),
     /// Give a user another password, which unlocks and logs out everywhere too.
     SetPassword(SetPassword),
@@ -296,7 +296,7 @@ async fn check_database(config: &Config) -> CommandResult {
     let checked = accounts.check_invariants().await?;
     accounts.close().await?;
     let mut output = io::stdout();
-    for Checked { name, broken } in checked.iter().filter(|checked| checked.broken > 0) {
+    for CheckedInvariant { name, broken } in checked.iter().filter(|checked| checked.broken > 0) {
         writeln!(output, "{name}: broken {broken} times")?;
     }
     match checked.iter().filter(|checked| checked.broken > 0).count() {

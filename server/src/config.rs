@@ -130,7 +130,7 @@ fn known() -> String {
 impl PublicUrl {
     /// Of a server that is opened where it listens.
     #[must_use]
-    pub fn of_listener(address: SocketAddr) -> Self {
+    pub fn from_listener(address: SocketAddr) -> Self {
         let host = format!("{address}");
         Self(format!(
             "http://{}",
@@ -303,7 +303,7 @@ impl Config {
         leptos: &BTreeMap<String, String>,
     ) -> Result<Self, ConfigError> {
         let Listen(listen) = values.parse("listen", Listen(([127, 0, 0, 1], 3000).into()))?;
-        let here = PublicUrl::of_listener(listen);
+        let here = PublicUrl::from_listener(listen);
         let database_url = values.parse("database_url", "sqlite://data/latchkey.db".to_owned())?;
         let site_root = leptos
             .get("site-root")
@@ -346,7 +346,7 @@ impl Config {
         nowhere.then(|| {
             format!(
                 "LATCHKEY_PUBLIC_URL is not set, and links in mails begin with {}, which nobody can open: set it to \
-                 the address that people open, such as https://login.example.test",
+                 the address that user_routes open, such as https://login.example.test",
                 self.public_url
             )
         })
@@ -358,7 +358,7 @@ impl Config {
         let host = host_of(self.public_url.origin());
         self.mail_from
             .clone()
-            .unwrap_or_else(|| Sender::of_host(host))
+            .unwrap_or_else(|| Sender::from_host(host))
     }
 
     /// Looks for the browser's files, which the first page could not be rendered without.
@@ -666,7 +666,7 @@ mod tests {
         ] {
             assert!(origin(text).is_err(), "{text}");
         }
-        let listener = PublicUrl::of_listener(([192, 0, 2, 1], 80).into());
+        let listener = PublicUrl::from_listener(([192, 0, 2, 1], 80).into());
         assert_eq!(listener.origin(), "http://192.0.2.1");
         assert!(origin("ftp://login.example.test").is_err());
         assert!(origin("https://").is_err());

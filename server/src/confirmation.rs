@@ -11,7 +11,7 @@ use model::password::Password;
 
 use crate::body::read;
 use crate::forms::{fields, typed};
-use crate::state::State;
+use crate::state::AppState;
 
 /// The field. No form gives it back.
 const FIELD: &str = "own_password";
@@ -33,10 +33,10 @@ pub(crate) fn caller(parts: &Parts) -> Caller {
 ///
 /// # Errors
 /// What is missing.
-fn sure(caller: &Caller) -> Result<ConfirmedAdmin, AppError> {
-    let visitor = caller.visitor.as_ref().ok_or(AppError::NotLoggedIn)?;
-    visitor.admin().ok_or(AppError::NotAllowed)?;
-    visitor
+fn admin(caller: &Caller) -> Result<ConfirmedAdmin, AppError> {
+    let current_user = caller.current_user.as_ref().ok_or(AppError::NotLoggedIn)?;
+    current_user.admin().ok_or(AppError::NotAllowed)?;
+    current_user
         .confirmed_admin()
         .ok_or(AppError::OwnPasswordNeeded(None))
 }
@@ -47,7 +47,7 @@ fn sure(caller: &Caller) -> Result<ConfirmedAdmin, AppError> {
 /// # Errors
 /// What is missing, and what was typed.
 pub(crate) async fn confirmed_form(
-    state: &State,
+    state: &AppState,
     parts: &mut Parts,
     body: Body,
     given_back: &[&str],
@@ -56,8 +56,8 @@ pub(crate) async fn confirmed_form(
     let fields = fields(&body);
     let confirmed = confirm(state, parts, &fields).await;
     let typed = typed(given_back, fields);
-    match confirmed.and_then(|()| sure(&caller(parts))) {
-        Ok(sure) => Ok((sure, typed)),
+    match confirmed.and_then(|()| admin(&caller(parts))) {
+        Ok(admin) => Ok((admin, typed)),
         Err(error) => Err((error, typed)),
     }
 }
@@ -67,7 +67,7 @@ pub(crate) async fn confirmed_form(
 /// # Errors
 /// Why it was not taken: the page that asks for it is shown again.
 pub(crate) async fn confirm(
-    state: &State,
+    state: &AppState,
     parts: &mut Parts,
     fields: &[(String, String)],
 ) -> Result<(), AppError> {
@@ -77,7 +77,7 @@ pub(crate) async fn confirm(
     let again = |error: AppError| AppError::OwnPasswordNeeded(Some(Box::new(error)));
     let caller = parts.extensions.get_mut::<Caller>();
     let caller = caller.ok_or(AppError::NotLoggedIn)?;
-    let (Some(visitor), Some(session)) = (&mut caller.visitor, &caller.session) else {
+    let (Some(current_user), Some(session)) = (&mut caller.current_user, &caller.session) else {
         return Err(AppError::NotLoggedIn);
     };
     let password = Password::parse(typed);
@@ -87,12 +87,12 @@ pub(crate) async fn confirm(
         device: caller.device.clone(),
         client: caller.client.clone(),
     };
-    if let Err(error) = state.services.accounts.confirm(visitor, own).await {
+    if let Err(error) = state.services.accounts.confirm(current_user, own).await {
         let fault = |error| fault_of(&caller.request_id(), &error);
         let error = own_password_error(error, fault)
             .unwrap_or_else(|left| InputError::WrongOwnPassword(left).into());
         return Err(again(error));
     }
-    visitor.confirmed = true;
+    current_user.confirmed = true;
     Ok(())
 }

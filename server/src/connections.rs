@@ -31,7 +31,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::layers::time_limit;
-use crate::leaving::Leaving;
+use crate::shutdown::Shutdown;
 
 /// How long the head of a request may take, and a connection be silent before it. Trusted proxies keep
 /// connections for later, and send a head at once: they have until the connection is [`OLD`].
@@ -70,7 +70,7 @@ impl Limits {
     };
 
     /// As many as the files that this process may open allow, of which it takes more if it may.
-    pub(crate) fn of_this_process() -> Self {
+    pub(crate) fn for_this_process() -> Self {
         let wanted = (Self::FILES * Self::MOST + Self::OWN) as u64;
         let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
         let raised = maximum.map_or(wanted, |maximum| maximum.min(wanted));
@@ -82,11 +82,11 @@ impl Limits {
             };
             let _ = setrlimit(Resource::Nofile, raised);
         }
-        Self::of(getrlimit(Resource::Nofile).current)
+        Self::for_files(getrlimit(Resource::Nofile).current)
     }
 
     /// For so many files; none is no limit.
-    fn of(files: Option<u64>) -> Self {
+    fn for_files(files: Option<u64>) -> Self {
         let files = files.map_or(usize::MAX, |files| {
             usize::try_from(files).unwrap_or(usize::MAX)
         });
@@ -113,11 +113,11 @@ struct Seats {
     limits: Limits,
     proxies: Vec<IpNet>,
     free: Arc<Semaphore>,
-    strangers: Mutex<Strangers>,
+    strangers: Mutex<StrangerSeats>,
 }
 
 #[derive(Default)]
-struct Strangers {
+struct StrangerSeats {
     all: usize,
     networks: HashMap<IpNet, Taken>,
 }
@@ -201,7 +201,7 @@ impl Seats {
         }
     }
 
-    fn strangers(&self) -> MutexGuard<'_, Strangers> {
+    fn strangers(&self) -> MutexGuard<'_, StrangerSeats> {
         self.strangers
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -222,7 +222,7 @@ pub(crate) async fn answer(
     router: Router,
     limits: Limits,
     proxies: Vec<IpNet>,
-    leaving: Leaving,
+    shutdown: Shutdown,
 ) {
     let seats = Seats::new(limits, proxies);
     let next = async |listener: &mut TcpListener| {
@@ -233,20 +233,20 @@ pub(crate) async fn answer(
     loop {
         let (free, stream, peer) = tokio::select! {
             biased;
-            () = leaving.closing() => break,
+            () = shutdown.closing() => break,
             // Those who had come before it began to leave too.
             visitor = next(&mut listener) => visitor,
-            () = leaving.begun() => break,
+            () = shutdown.begun() => break,
         };
         let Some(seat) = seats.give(free, peer.ip()) else {
             continue;
         };
-        let (router, leaving) = (router.clone(), leaving.clone());
+        let (router, shutdown) = (router.clone(), shutdown.clone());
         tokio::spawn(async move {
             // Small answers at once; that the system refuses is no reason to refuse the visitor.
             let _ = stream.set_nodelay(true);
             let head_within = seat.network.map_or(OLD, |_| HEAD_WITHIN);
-            serve(stream, peer, head_within, router, leaving).await;
+            serve(stream, peer, head_within, router, shutdown).await;
             drop(seat);
         });
     }
@@ -261,7 +261,7 @@ async fn serve(
     peer: SocketAddr,
     head_within: Duration,
     router: Router,
-    leaving: Leaving,
+    shutdown: Shutdown,
 ) {
     let old = &AtomicBool::new(false);
     let router = TowerToHyperService::new(router);
@@ -298,7 +298,7 @@ async fn serve(
     tokio::select! {
         biased;
         _ = connection.as_mut() => return,
-        () = leaving.closing() => connection.as_mut().graceful_shutdown(),
+        () = shutdown.closing() => connection.as_mut().graceful_shutdown(),
         () = aged => return,
     }
     let _ = tokio::time::timeout(time_limit::OF_ANSWERS, connection).await;
@@ -345,8 +345,8 @@ mod tests {
     fn connect() -> DuplexStream {
         let (ours, theirs) = tokio::io::duplex(4096);
         let peer = ([192, 0, 2, 1], 4000).into();
-        let (within, leaving) = (HEAD_WITHIN, Leaving::default());
-        tokio::spawn(serve(theirs, peer, within, router(), leaving));
+        let (within, shutdown) = (HEAD_WITHIN, Shutdown::default());
+        tokio::spawn(serve(theirs, peer, within, router(), shutdown));
         ours
     }
 
@@ -388,7 +388,7 @@ mod tests {
 
     struct Running {
         address: SocketAddr,
-        leaving: Leaving,
+        shutdown: Shutdown,
         ended: JoinHandle<()>,
     }
 
@@ -396,11 +396,11 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let limits = Limits { all, ..Limits::FEW };
-        let leaving = Leaving::default();
-        let answered = answer(listener, router(), limits, Vec::new(), leaving.clone());
+        let shutdown = Shutdown::default();
+        let answered = answer(listener, router(), limits, Vec::new(), shutdown.clone());
         Running {
             address,
-            leaving,
+            shutdown,
             ended: tokio::spawn(answered),
         }
     }
@@ -456,7 +456,7 @@ mod tests {
                 all,
                 strangers,
                 network,
-            } = Limits::of(files);
+            } = Limits::for_files(files);
             (all, strangers, network)
         };
         assert_eq!(of(None), (4096, 3584, 512));
@@ -464,7 +464,7 @@ mod tests {
         assert_eq!(of(Some(8320)), (4096, 3584, 512));
         assert_eq!(of(Some(1024)), (448, 392, 128));
         assert_eq!(of(Some(64)), (8, 7, 7));
-        assert_ne!(Limits::of_this_process(), Limits::of(Some(64)));
+        assert_ne!(Limits::for_this_process(), Limits::for_files(Some(64)));
     }
 
     #[tokio::test]
@@ -493,12 +493,12 @@ mod tests {
         let running = start(8).await;
         let mut visitor = knock(&running).await;
         assert!(is_answered(&mut visitor).await);
-        running.leaving.begin();
+        running.shutdown.begin();
         while TcpStream::connect(running.address).await.is_ok() {
             tokio::task::yield_now().await;
         }
         assert!(is_answered(&mut visitor).await);
-        running.leaving.close();
+        running.shutdown.close();
         running.ended.await.unwrap();
         assert_eq!(visitor.read(&mut [0; 16]).await.unwrap(), 0);
     }
@@ -506,13 +506,13 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_leaves_waits_for_an_answer_only_so_long() {
         let (mut ours, theirs) = tokio::io::duplex(4096);
-        let (peer, leaving) = (([192, 0, 2, 1], 4000).into(), Leaving::default());
-        leaving.close();
+        let (peer, shutdown) = (([192, 0, 2, 1], 4000).into(), Shutdown::default());
+        shutdown.close();
         let begun = Instant::now();
         ours.write_all(b"GET /never HTTP/1.1\r\nHost: x\r\n\r\n")
             .await
             .unwrap();
-        serve(theirs, peer, HEAD_WITHIN, router(), leaving).await;
+        serve(theirs, peer, HEAD_WITHIN, router(), shutdown).await;
         let most = time_limit::OF_ANSWERS;
         assert_eq!(begun.elapsed().as_secs(), most.as_secs());
     }

@@ -17,17 +17,20 @@ use crate::forms::give_back;
 use crate::state;
 
 /// A file of all users.
-pub(crate) async fn users(State(state): State<state::State>, request: Request<Body>) -> Response {
+pub(crate) async fn users(
+    State(state): State<state::AppState>,
+    request: Request<Body>,
+) -> Response {
     let (mut parts, body) = request.into_parts();
-    let sure = match confirmed_form(&state, &mut parts, body, &[]).await {
-        Ok((sure, _)) => sure,
+    let admin = match confirmed_form(&state, &mut parts, body, &[]).await {
+        Ok((admin, _)) => admin,
         Err((error, typed)) => return give_back(&state, parts, typed, error).await,
     };
     let (accounts, id) = (state.services.accounts.clone(), caller(&parts).request_id());
     let pieces = stream::try_unfold(Export::default(), move |mut export| {
         let accounts = accounts.clone();
         async move {
-            let piece = accounts.export_users(sure, &mut export).await;
+            let piece = accounts.export_users(admin, &mut export).await;
             // The file is cut off then, which the browser tells.
             piece
                 .map(|piece| piece.map(|piece| (piece, export)))
@@ -38,19 +41,19 @@ pub(crate) async fn users(State(state): State<state::State>, request: Request<Bo
 }
 
 /// A file of the entries of the audit log that the form looks for.
-pub(crate) async fn log(State(state): State<state::State>, request: Request<Body>) -> Response {
+pub(crate) async fn log(State(state): State<state::AppState>, request: Request<Body>) -> Response {
     let (mut parts, body) = request.into_parts();
     let asked = confirmed_form(&state, &mut parts, body, log_search::FIELDS).await;
-    let (sure, typed) = match asked {
+    let (admin, typed) = match asked {
         Ok(asked) => asked,
         Err((error, typed)) => return give_back(&state, parts, typed, error).await,
     };
-    let search = log_search::of_fields(typed);
+    let search = log_search::from_fields(typed);
     let (accounts, id) = (state.services.accounts.clone(), caller(&parts).request_id());
     let pieces = stream::try_unfold(LogExport::default(), move |mut export| {
         let (accounts, search) = (accounts.clone(), search.clone());
         async move {
-            let piece = accounts.export_log(sure, &search, &mut export).await;
+            let piece = accounts.export_log(admin, &search, &mut export).await;
             // The file is cut off then, which the browser tells.
             piece
                 .map(|piece| piece.map(|piece| (piece, export)))

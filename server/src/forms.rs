@@ -15,13 +15,13 @@ use axum::response::Response;
 use crate::body::read;
 use crate::confirmation;
 use crate::render::{self, led_on};
-use crate::state::State;
+use crate::state::AppState;
 
 /// Longest text that is given back, in code points: as long as any field takes, and its name.
 const GIVEN_BACK: usize = 600;
 
 /// Takes one form.
-pub(crate) async fn submit(state: State, form: Form, request: Request<Body>) -> Response {
+pub(crate) async fn submit(state: AppState, form: Form, request: Request<Body>) -> Response {
     let (mut parts, body) = request.into_parts();
     let body = read(body).await;
     let fields = body.as_deref().map(fields).unwrap_or_default();
@@ -51,7 +51,7 @@ impl From<AppError> for Refused {
 
 /// Runs the server function that takes the form; its answer, and the headers that it set.
 async fn take(
-    state: &State,
+    state: &AppState,
     parts: &mut Parts,
     form: Form,
     body: Result<Bytes, AppError>,
@@ -74,7 +74,7 @@ pub(crate) fn fields(body: &[u8]) -> Vec<(String, String)> {
 
 /// The page again, with what was wrong and what had been typed.
 pub(crate) async fn give_back(
-    state: &State,
+    state: &AppState,
     parts: Parts,
     typed: Vec<(String, String)>,
     error: AppError,

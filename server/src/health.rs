@@ -3,7 +3,7 @@
 use axum::extract;
 use axum::http::StatusCode;
 
-use crate::state::State;
+use crate::state::AppState;
 
 /// The process answers.
 pub(crate) async fn live() -> &'static str {
@@ -12,7 +12,7 @@ pub(crate) async fn live() -> &'static str {
 
 /// It can log people in: the database answers, and its tables were brought up to date at start.
 pub(crate) async fn ready(
-    extract::State(state): extract::State<State>,
+    extract::State(state): extract::State<AppState>,
 ) -> (StatusCode, &'static str) {
     match state.services.accounts.ping().await {
         Ok(()) => (StatusCode::OK, "ready"),

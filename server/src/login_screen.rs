@@ -18,11 +18,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::render;
-use crate::state::State;
+use crate::state::AppState;
 
 /// What the login screen depends on besides the settings.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Kind {
+struct ScreenKind {
     locale: Locale,
     theme: Option<Theme>,
 }
@@ -31,30 +31,30 @@ struct Kind {
 type Pieces = Arc<[String]>;
 
 /// What was rendered with one state of the settings.
-struct Kept {
+struct CachedScreens {
     settings: Arc<Settings>,
     logo: Option<Arc<str>>,
-    screens: HashMap<Kind, Pieces>,
+    screens: HashMap<ScreenKind, Pieces>,
 }
 
 /// The login screens that were rendered.
 #[derive(Default)]
-pub(crate) struct LoginScreens(RwLock<Option<Kept>>);
+pub(crate) struct LoginScreens(RwLock<Option<CachedScreens>>);
 
 impl LoginScreens {
-    fn find(&self, portal: &Portal, kind: Kind) -> Option<Pieces> {
+    fn find(&self, portal: &Portal, kind: ScreenKind) -> Option<Pieces> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let kept = kept.as_ref().filter(|kept| kept.is_of(portal))?;
         kept.screens.get(&kind).map(Arc::clone)
     }
 
-    fn keep(&self, portal: &Portal, kind: Kind, pieces: Pieces) {
+    fn keep(&self, portal: &Portal, kind: ScreenKind, pieces: Pieces) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let screens = match kept.take().filter(|kept| kept.is_of(portal)) {
             Some(kept) => kept.screens,
             None => HashMap::new(),
         };
-        let kept = kept.insert(Kept {
+        let kept = kept.insert(CachedScreens {
             settings: Arc::clone(&portal.settings),
             logo: portal.logo.clone(),
             screens,
@@ -63,7 +63,7 @@ impl LoginScreens {
     }
 }
 
-impl Kept {
+impl CachedScreens {
     fn is_of(&self, portal: &Portal) -> bool {
         let same =
             Arc::ptr_eq(&self.settings, &portal.settings) || self.settings == portal.settings;
@@ -73,7 +73,7 @@ impl Kept {
 
 /// The login screen.
 pub(crate) async fn page(
-    extract::State(state): extract::State<State>,
+    extract::State(state): extract::State<AppState>,
     request: Request<Body>,
 ) -> Response {
     let Some((kind, portal)) = common(&request) else {
@@ -104,13 +104,13 @@ pub(crate) async fn page(
 }
 
 /// Of which kind the screen is, if it is one that others see too.
-fn common(request: &Request<Body>) -> Option<(Kind, &Portal)> {
+fn common(request: &Request<Body>) -> Option<(ScreenKind, &Portal)> {
     let caller = request.extensions().get::<Caller>()?;
     let portal = request.extensions().get::<Portal>()?;
-    if caller.visitor.is_some() || request.uri().query().is_some() {
+    if caller.current_user.is_some() || request.uri().query().is_some() {
         return None;
     }
-    let kind = Kind {
+    let kind = ScreenKind {
         locale: caller.locale,
         theme: caller.theme,
     };

@@ -15,18 +15,18 @@ use axum::response::{IntoResponse, Response};
 use crate::state;
 
 /// Leads to a new password.
-pub(crate) async fn open(state: State<state::State>, query: RawQuery) -> Response {
+pub(crate) async fn open(state: State<state::AppState>, query: RawQuery) -> Response {
     lead_to(routes::NEW_PASSWORD, state, query)
 }
 
 /// Leads to a new address.
-pub(crate) async fn open_email(state: State<state::State>, query: RawQuery) -> Response {
+pub(crate) async fn open_email(state: State<state::AppState>, query: RawQuery) -> Response {
     lead_to(routes::CONFIRM_EMAIL, state, query)
 }
 
 fn lead_to(
     page: &'static str,
-    State(state): State<state::State>,
+    State(state): State<state::AppState>,
     RawQuery(query): RawQuery,
 ) -> Response {
     let query = query.unwrap_or_default();

@@ -16,7 +16,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use std::time::Duration;
 
-use crate::state::State;
+use crate::state::AppState;
 
 /// The one page of the listener.
 const PATH: &str = "/metrics";
@@ -71,12 +71,12 @@ pub(crate) fn kind(method: &Method, path: &str) -> &'static str {
 }
 
 /// Answers [`PATH`].
-pub(crate) fn router(state: State) -> Router {
+pub(crate) fn router(state: AppState) -> Router {
     Router::new().route(PATH, get(page)).with_state(state)
 }
 
 async fn page(
-    extract::State(state): extract::State<State>,
+    extract::State(state): extract::State<AppState>,
 ) -> Result<([(HeaderName, &'static str); 1], String), StatusCode> {
     let accounts = &state.services.accounts;
     let shared = match tokio::time::timeout(PATIENCE, accounts.shared_figures()).await {
@@ -99,7 +99,7 @@ const fn word(end: LoginEnd) -> &'static str {
         LoginEnd::NewPassword => "new_password",
         LoginEnd::Refused => "refused",
         LoginEnd::Locked => "locked",
-        LoginEnd::TooManyTries => "too_many_tries",
+        LoginEnd::TooManyAttempts => "too_many_attempts",
         LoginEnd::Busy => "busy",
         LoginEnd::Failed => "failed",
     }
@@ -122,7 +122,7 @@ fn registry(requests: &Requests, own: &OwnFigures, shared: Option<SharedFigures>
     for (end, number) in own.logins {
         logins.get_or_create(&[("end", word(end))]).inc_by(number);
     }
-    registry.register("logins", "Tries to log in, by how they ended", logins);
+    registry.register("logins", "Attempts to log in, by how they ended", logins);
     let mut gauge = |name: &str, help: &str, number: u64| {
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         registry.register(name, help, ConstGauge::new(number));

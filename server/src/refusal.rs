@@ -9,7 +9,7 @@ use model::locale::Locale;
 use model::lockout::Remaining;
 use texts::Texts;
 
-use crate::state::State;
+use crate::state::AppState;
 
 /// How soon to come back when the server is busy, in seconds.
 const RETRY: HeaderValue = HeaderValue::from_static("5");
@@ -36,7 +36,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 /// Why a request is not answered, in the language of whoever asks.
-pub(crate) fn refuse(state: &State, locale: Locale, error: &AppError) -> Response {
+pub(crate) fn refuse(state: &AppState, locale: Locale, error: &AppError) -> Response {
     let page = Html(page(&app::stylesheet(&state.files), locale, error));
     let mut response = ([(CONTENT_SECURITY_POLICY, POLICY)], page).into_response();
     finish(error, &mut response);
@@ -46,7 +46,7 @@ pub(crate) fn refuse(state: &State, locale: Locale, error: &AppError) -> Respons
 /// The texts of [`AppError`] hold nothing from outside but a reference of letters and digits, so
 /// there is nothing to escape.
 fn page(stylesheet: &str, locale: Locale, error: &AppError) -> String {
-    let t = Texts::of(locale);
+    let t = Texts::new(locale);
     format!(
         "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\

@@ -18,11 +18,11 @@ use leptos_axum::ResponseOptions;
 use std::sync::PoisonError;
 
 use crate::refusal::finish;
-use crate::state::State;
+use crate::state::AppState;
 
 /// The page of a path, or the page that says that there is none.
 pub(crate) async fn page(
-    extract::State(state): extract::State<State>,
+    extract::State(state): extract::State<AppState>,
     request: Request<Body>,
 ) -> Response {
     let (parts, _) = request.into_parts();
@@ -33,14 +33,14 @@ pub(crate) async fn page(
 }
 
 /// The page of a path is not shown, but why.
-pub(crate) async fn failed(state: &State, parts: Parts, error: AppError) -> Response {
+pub(crate) async fn failed(state: &AppState, parts: Parts, error: AppError) -> Response {
     let mut response = whole(state, parts, pages::failed(error.clone()).into(), || ()).await;
     finish(&error, &mut response);
     response
 }
 
 /// The page of a form that came back.
-pub(crate) async fn returned(state: &State, parts: Parts, returned: Returned) -> Response {
+pub(crate) async fn returned(state: &AppState, parts: Parts, returned: Returned) -> Response {
     let error = returned.error.clone().unwrap_or(AppError::Unreadable);
     let more = move || provide_context(returned.clone());
     let loaded = match &error {
@@ -57,7 +57,7 @@ pub(crate) async fn returned(state: &State, parts: Parts, returned: Returned) ->
 
 /// The page of a form, with what its function answered.
 pub(crate) async fn answered(
-    state: &State,
+    state: &AppState,
     parts: Parts,
     answer: Answer,
     headers: HeaderMap,
@@ -74,7 +74,7 @@ pub(crate) async fn answered(
 
 /// A page that is sent piece by piece, as it comes to know what it shows; `more` goes into its context.
 pub(crate) async fn streamed(
-    state: &State,
+    state: &AppState,
     parts: Parts,
     more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
@@ -98,7 +98,7 @@ pub(crate) fn led_on(headers: &HeaderMap) -> Response {
 /// Runs `work` where it finds the request and the services in its context; what came of it, and the headers that it
 /// set.
 pub(crate) async fn within<F: Future>(
-    state: &State,
+    state: &AppState,
     parts: &Parts,
     work: impl FnOnce() -> F,
 ) -> (F::Output, HeaderMap) {
@@ -132,11 +132,11 @@ impl From<Shown> for Loaded {
 
 /// Loads what the page of a path shows, with `more` in its context; the headers, if it leads on instead.
 async fn load(
-    state: &State,
+    state: &AppState,
     parts: &Parts,
     more: impl Fn() + Send + Sync,
 ) -> Result<Loaded, HeaderMap> {
-    let page = pages::of(parts.uri.path());
+    let page = pages::find(parts.uri.path());
     let work = || {
         more();
         async move {
@@ -156,7 +156,7 @@ async fn load(
 
 /// The whole document at once.
 async fn whole(
-    state: &State,
+    state: &AppState,
     parts: Parts,
     loaded: Loaded,
     more: impl Fn() + Clone + Send + Sync + 'static,
@@ -174,7 +174,7 @@ fn request_of(parts: Parts) -> Request<Body> {
 
 /// The document, and what every page finds in its context.
 fn document(
-    state: &State,
+    state: &AppState,
     loaded: Loaded,
     more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> (

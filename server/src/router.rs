@@ -10,22 +10,22 @@ use axum::routing::{MethodRouter, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::layers::{self, guard};
-use crate::state::State;
+use crate::state::AppState;
 use crate::{
     assets, branding, downloads, forms, health, login_screen, mail_link, render, user_files,
 };
 
 /// The whole server.
-pub(crate) fn router(state: State) -> Router {
-    let mut people = Router::new()
+pub(crate) fn router(state: AppState) -> Router {
+    let mut user_routes = Router::new()
         .route("/", get(guard::home))
         .route("/.well-known/change-password", get(guard::change_password))
         .fallback(get(guard::unknown));
     for page in pages::all() {
-        people = people.route(page.path, methods(page));
+        user_routes = user_routes.route(page.path, methods(page));
     }
-    let people = people.layer(from_fn_with_state(state.clone(), layers::people));
-    people
+    let user_routes = user_routes.layer(from_fn_with_state(state.clone(), layers::user_routes));
+    user_routes
         .merge(assets::routes(&state.config.leptos))
         .route(routes::MAIL_LINK, get(mail_link::open))
         .route(routes::EMAIL_LINK, get(mail_link::open_email))
@@ -35,12 +35,12 @@ pub(crate) fn router(state: State) -> Router {
         .route("/health/ready", get(health::ready))
         // The last one added is the first that a request meets.
         .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(state.clone(), layers::every_answer))
+        .layer(from_fn_with_state(state.clone(), layers::response_layers))
         .with_state(state)
 }
 
 /// Who answers at the address of a page.
-fn methods(page: &Page) -> MethodRouter<State> {
+fn methods(page: &Page) -> MethodRouter<AppState> {
     let methods = match page.path {
         routes::LOGIN => get(login_screen::page),
         _ => get(render::page),
@@ -48,7 +48,7 @@ fn methods(page: &Page) -> MethodRouter<State> {
     match page.takes {
         Takes::Nothing => methods,
         Takes::Form(form) => methods.post(
-            move |extract::State(state): extract::State<State>, request: Request<Body>| {
+            move |extract::State(state): extract::State<AppState>, request: Request<Body>| {
                 forms::submit(state, form, request)
             },
         ),

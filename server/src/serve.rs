@@ -12,10 +12,10 @@ use tokio::net::TcpListener;
 
 use crate::config::{Config, ConfigError, PublicUrl};
 use crate::connections::{self, Limits};
-use crate::leaving;
 use crate::metrics;
 use crate::router::router;
-use crate::state::State;
+use crate::shutdown;
+use crate::state::AppState;
 use crate::workers::Workers;
 
 /// Why the server did not start, or stopped.
@@ -47,7 +47,7 @@ pub enum ServeError {
 pub struct Server {
     listener: TcpListener,
     metrics_listener: Option<TcpListener>,
-    state: State,
+    state: AppState,
 }
 
 /// Opens the accounts of a configuration.
@@ -85,7 +85,7 @@ impl Server {
         let listener = listen(wanted).await?;
         config.listen = listener.local_addr()?;
         if !config.public_url_is_given {
-            config.public_url = PublicUrl::of_listener(config.listen);
+            config.public_url = PublicUrl::from_listener(config.listen);
         }
         let metrics_listener = match config.metrics_listen {
             Some(address) => Some(listen(address).await?),
@@ -99,7 +99,7 @@ impl Server {
             accounts,
             cookies: CookieNames::new(config.public_url.is_https(), config.public_url.port()),
         };
-        let state = State::new(config, services);
+        let state = AppState::new(config, services);
         Ok(Self {
             listener,
             metrics_listener,
@@ -171,26 +171,27 @@ impl Server {
         }
         let accounts = self.accounts().clone();
         let workers = Workers::start(&accounts, self.state.config.audit_stream);
-        let leaving = self.state.leaving.clone();
+        let shutdown = self.state.shutdown.clone();
         let proxies = self.state.config.trusted_proxies.clone();
         let behind_proxy = !proxies.is_empty();
-        let limits = Limits::of_this_process();
+        let limits = Limits::for_this_process();
         let metrics = async {
             if let Some(listener) = self.metrics_listener {
                 let router = metrics::router(self.state.clone());
-                connections::answer(listener, router, Limits::FEW, Vec::new(), leaving.clone())
+                connections::answer(listener, router, Limits::FEW, Vec::new(), shutdown.clone())
                     .await;
             }
         };
         let router = router(self.state.clone());
-        let answered = connections::answer(self.listener, router, limits, proxies, leaving.clone());
+        let answered =
+            connections::answer(self.listener, router, limits, proxies, shutdown.clone());
         let left = async {
             stop.await;
-            leaving.begin();
+            shutdown.begin();
             if behind_proxy {
-                tokio::time::sleep(leaving::GRACE).await;
+                tokio::time::sleep(shutdown::GRACE).await;
             }
-            leaving.close();
+            shutdown.close();
         };
         tokio::join!(answered, metrics, left);
         workers.end().await;

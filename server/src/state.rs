@@ -7,42 +7,42 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::layers::client_ip::ProxyWatch;
-use crate::leaving::Leaving;
 use crate::login_screen::LoginScreens;
 use crate::metrics::Requests;
+use crate::shutdown::Shutdown;
 
 /// Cheap to clone: one count for all of it. Each layer clones it for each request, and on several cores each
 /// count is fought for.
 #[derive(Clone)]
-pub(crate) struct State(Arc<Shared>);
+pub(crate) struct AppState(Arc<Shared>);
 
 /// What the clones share.
 pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) services: Services,
     pub(crate) login_screens: LoginScreens,
-    pub(crate) leaving: Leaving,
+    pub(crate) shutdown: Shutdown,
     pub(crate) requests: Requests,
     pub(crate) proxies: ProxyWatch,
     /// What a page loads.
     pub(crate) files: Files,
 }
 
-impl State {
+impl AppState {
     pub(crate) fn new(config: Config, services: Services) -> Self {
         Self(Arc::new(Shared {
-            files: Files::of(&config.leptos),
+            files: Files::new(&config.leptos),
             config,
             services,
             login_screens: LoginScreens::default(),
-            leaving: Leaving::default(),
+            shutdown: Shutdown::default(),
             requests: Requests::default(),
             proxies: ProxyWatch::default(),
         }))
     }
 }
 
-impl Deref for State {
+impl Deref for AppState {
     type Target = Shared;
 
     fn deref(&self) -> &Shared {

@@ -1,12 +1,12 @@
 //! Files of users that are imported, which are too big for a form.
 
 use accounts::secret::RequestId;
-use accounts::sessions::Visitor;
+use accounts::sessions::CurrentUser;
 use accounts::user_file::{CheckError, Encoding, FILE_LIMIT, ImportError};
 use app::admin_error::{AdminError, FileProblem};
 use app::context::fault_of;
 use app::error::AppError;
-use app::run::{Check, Import, Run};
+use app::run::{CheckRun, ImportRun, Run};
 use axum::body::{Body, Bytes};
 use axum::extract::{Multipart, State};
 use axum::http::Request;
@@ -21,7 +21,10 @@ use crate::{render, state, uploads};
 const IMPORT_FIELDS: &[&str] = &["import"];
 
 /// Takes a file, and shows what it would change.
-pub(crate) async fn check(State(state): State<state::State>, request: Request<Body>) -> Response {
+pub(crate) async fn check(
+    State(state): State<state::AppState>,
+    request: Request<Body>,
+) -> Response {
     let (parts, body) = request.into_parts();
     let found = async {
         let too_big = AdminError::File(FileProblem::TooBig);
@@ -32,10 +35,10 @@ pub(crate) async fn check(State(state): State<state::State>, request: Request<Bo
         Err(error) => return give_back(&state, parts, Vec::new(), error).await,
     };
     let (caller, accounts) = (caller(&parts), state.services.accounts.clone());
-    let Some(proof) = caller.visitor.as_ref().and_then(Visitor::admin) else {
+    let Some(proof) = caller.current_user.as_ref().and_then(CurrentUser::admin) else {
         return give_back(&state, parts, Vec::new(), AppError::NotAllowed).await;
     };
-    let run: Check = Run::start(|tell| async move {
+    let run: CheckRun = Run::start(|tell| async move {
         let told = |progress| {
             tell.send_replace(progress);
         };
@@ -46,9 +49,12 @@ pub(crate) async fn check(State(state): State<state::State>, request: Request<Bo
 }
 
 /// Puts a file into force that was checked.
-pub(crate) async fn import(State(state): State<state::State>, request: Request<Body>) -> Response {
+pub(crate) async fn import(
+    State(state): State<state::AppState>,
+    request: Request<Body>,
+) -> Response {
     let (mut parts, body) = request.into_parts();
-    let (sure, typed) = match confirmed_form(&state, &mut parts, body, IMPORT_FIELDS).await {
+    let (admin, typed) = match confirmed_form(&state, &mut parts, body, IMPORT_FIELDS).await {
         Ok(asked) => asked,
         Err((error, typed)) => return give_back(&state, parts, typed, error).await,
     };
@@ -63,10 +69,10 @@ pub(crate) async fn import(State(state): State<state::State>, request: Request<B
         let told = |progress| {
             tell.send_replace(progress);
         };
-        let imported = accounts.import_file(sure, &waiting, &told).await;
+        let imported = accounts.import_file(admin, &waiting, &told).await;
         imported.map_err(|error| import_error(error, &caller.request_id()))
     });
-    let import = Import { id, run };
+    let import = ImportRun { id, run };
     render::streamed(&state, parts, move || {
         provide_context(import.clone());
     })
@@ -101,7 +107,7 @@ fn check_error(error: CheckError, request_id: &RequestId) -> AppError {
         CheckError::TooLong => FileProblem::TooLong,
         CheckError::TooManyChanges => FileProblem::TooManyChanges,
         CheckError::Heading(column) => FileProblem::Heading(column),
-        CheckError::Twice(_) => FileProblem::Twice,
+        CheckError::DuplicateColumn(_) => FileProblem::DuplicateColumn,
         CheckError::NoLoginName => FileProblem::NoLoginName,
         CheckError::Store(error) => return fault_of(request_id, &error),
     };
@@ -112,8 +118,8 @@ fn import_error(error: ImportError, request_id: &RequestId) -> AppError {
     match error {
         ImportError::NotAllowed => AppError::NotAllowed,
         ImportError::NotWaiting => AdminError::NotWaiting.into(),
-        ImportError::Done => AdminError::AlreadyDone.into(),
-        ImportError::Meanwhile(line) => AdminError::Overtaken(line).into(),
+        ImportError::AlreadyImported => AdminError::AlreadyImported.into(),
+        ImportError::LineStale(line) => AdminError::LineStale(line).into(),
         ImportError::LastAdministrator => AdminError::LastAdministrator.into(),
         other @ (ImportError::Unreadable(_) | ImportError::Store(_)) => {
             fault_of(request_id, &other)

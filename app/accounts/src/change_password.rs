@@ -9,7 +9,7 @@ use crate::audit::Actor;
 use crate::new_password::{PrepareError, Replacement, Sessions};
 use crate::own_password::{OwnPassword, OwnPasswordError};
 use crate::secret::Token;
-use crate::sessions::Visitor;
+use crate::sessions::CurrentUser;
 use crate::store::StoreError;
 
 /// Why somebody who is logged in did not change their password.
@@ -58,32 +58,34 @@ impl From<PrepareError> for ChangePasswordError {
 
 impl Accounts {
     /// Changes the password of somebody who is logged in and knows the current one (ASVS 5.0,
-    /// 6.2.3). A wrong one counts as a failed try to log in.
+    /// 6.2.3). A wrong one counts as a failed attempt to log in.
     ///
     /// # Errors
     /// [`ChangePasswordError`].
     pub async fn change_password(
         &self,
-        visitor: Visitor,
+        current_user: CurrentUser,
         change: ChangePassword,
     ) -> Result<(), ChangePasswordError> {
-        self.to_its_end(async move |accounts| accounts.try_to_change(&visitor, &change).await)
-            .await
+        self.to_its_end(async move |accounts| {
+            accounts.attempt_to_change(&current_user, &change).await
+        })
+        .await
     }
 
-    async fn try_to_change(
+    async fn attempt_to_change(
         &self,
-        visitor: &Visitor,
+        current_user: &CurrentUser,
         change: &ChangePassword,
     ) -> Result<(), ChangePasswordError> {
-        if !self.settings().await?.allows_change(visitor.role) {
+        if !self.settings().await?.allows_change(current_user.role) {
             return Err(ChangePasswordError::SwitchedOff);
         }
         // First, as comparing costs more, and is written down.
-        self.count_choice(&format!("password of {}", visitor.user_id))
+        self.count_choice(&format!("password of {}", current_user.user_id))
             .await?
             .map_err(ChangePasswordError::TooMany)?;
-        let user = self.prove(visitor, &change.current).await?;
+        let user = self.prove(current_user, &change.current).await?;
         let hash = self.prepare(&user, &change.new).await?;
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
@@ -91,12 +93,12 @@ impl Accounts {
             hash: &hash,
             must_change: false,
             sessions: match change.end_others {
-                true => Sessions::EndOthers(visitor.session_id),
+                true => Sessions::EndOthers(current_user.session_id),
                 false => Sessions::KeepAll,
             },
             browser: change.current.device.as_ref().map(Token::hash),
             circumstances: change.current.client.circumstances(now),
-            event: Actor::visitor(visitor).did(Action::ChangePassword),
+            event: Actor::current_user(current_user).did(Action::ChangePassword),
         };
         if !self.put(&transaction, &user, replacement, now).await? {
             return Err(OwnPasswordError::Outdated.into());

@@ -5,11 +5,11 @@ use model::timestamp::{Duration, Timestamp};
 use crate::Accounts;
 use crate::store::{self, StoreError};
 
-/// How long tries of an account are kept for its administrator.
+/// How long attempts of an account are kept for its administrator.
 const TRIES_KEPT: Duration = Duration::days(90);
 /// How long a name that nobody has is remembered. What was typed there may have been a password.
 const STRANGERS_KEPT: Duration = Duration::days(30);
-/// How many such names, tries of them, buckets, and entries of the log that strangers caused are
+/// How many such names, attempts of them, buckets, and entries of the log that strangers caused are
 /// remembered at most, whatever a flood of them does. Each takes about 200 bytes.
 const STRANGERS: u64 = 100_000;
 /// A browser's cookie lives no longer either.
@@ -28,12 +28,12 @@ const AT_ONCE: u64 = 100;
 /// How many rows of what were deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cleaned {
-    /// Counters of failed tries.
+    /// Counters of failed attempts.
     pub counters: u64,
     /// Buckets of rate limits.
     pub buckets: u64,
-    /// Records of tries.
-    pub tries: u64,
+    /// Records of attempts.
+    pub attempts: u64,
     /// Sessions that had ended.
     pub sessions: u64,
     /// Browsers that nobody uses any more.
@@ -70,7 +70,7 @@ impl Accounts {
             counters: store::counters::delete_old(connection, strangers_before).await?
                 + store::counters::keep_strangers(connection, strangers).await?,
             buckets: store::buckets::clean(connection, now, strangers).await?,
-            tries: store::tries::delete_old(
+            attempts: store::attempts::delete_old(
                 connection,
                 now.before(TRIES_KEPT),
                 strangers_before,
@@ -101,7 +101,9 @@ impl Accounts {
     /// Counts as failed what servers that were killed left, also where nobody asks for a place.
     async fn give_up_lost_places(&self, now: Timestamp) -> Result<(), StoreError> {
         let connection = self.inner.store.connection();
-        for (subject, user_id) in store::tries::with_lost_places(connection, now, AT_ONCE).await? {
+        for (subject, user_id) in
+            store::attempts::with_lost_places(connection, now, AT_ONCE).await?
+        {
             let transaction = self.inner.store.write().await?;
             self.settle(&transaction, subject, user_id, now).await?;
             transaction.commit().await.map_err(StoreError::from)?;
@@ -115,7 +117,7 @@ mod tests {
     use super::*;
     use crate::Options;
     use crate::clock::Clock;
-    use crate::login::{Client, LoginTry};
+    use crate::login::{Client, LoginAttempt};
     use crate::mail::{Delivery, MailOptions};
     use crate::secret::RequestId;
     use crate::users::UserFields;
@@ -129,9 +131,9 @@ mod tests {
         a_flood_of_names_that_nobody_has_leaves_the_tables_bounded
     }
 
-    /// A stranger's try with a name of its own, from a network of its own.
-    fn attempt(number: u8) -> LoginTry {
-        LoginTry {
+    /// A stranger's attempt with a name of its own, from a network of its own.
+    fn attempt(number: u8) -> LoginAttempt {
+        LoginAttempt {
             name: TypedName::parse(&format!("name{number}")).unwrap(),
             password: Password::parse("some wrong password").unwrap(),
             keep: false,
@@ -149,7 +151,7 @@ mod tests {
     }
 
     async fn a_flood_of_names_that_nobody_has_leaves_the_tables_bounded(database: TestDatabase) {
-        let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
+        let (clock, hand) = Clock::manual(Timestamp(1_700_000_000_000));
         let accounts = Accounts::open(Options {
             database_url: database.url().to_owned(),
             hashing_cost: "m=64,t=1,p=1".parse().unwrap(),
@@ -183,7 +185,7 @@ mod tests {
         // Those whose one failure has drained are empty anyway.
         let buckets = database.number("SELECT count(*) FROM buckets").await;
         assert_eq!((cleaned.buckets, buckets), (41, 20));
-        assert_eq!(cleaned.tries, 49);
+        assert_eq!(cleaned.attempts, 49);
         // 69 logins that failed, and a lock. What those did who are known stays.
         assert_eq!(cleaned.log_entries, 50);
         let entries = "SELECT count(*) FROM audit_log WHERE target_key = '' AND actor_key = ''";

@@ -12,12 +12,12 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System,
-    Hand(Arc<AtomicI64>),
+    ManualClock(Arc<AtomicI64>),
 }
 
-/// Moves the clock that [`Clock::in_hand`] gave along with it.
+/// Moves the clock that [`Clock::manual`] gave along with it.
 #[derive(Clone, Debug)]
-pub struct Hand(Arc<AtomicI64>);
+pub struct ManualClock(Arc<AtomicI64>);
 
 impl Clock {
     /// The machine's clock.
@@ -28,9 +28,12 @@ impl Clock {
 
     /// A clock that stands still until its hand is moved.
     #[must_use]
-    pub fn in_hand(start: Timestamp) -> (Self, Hand) {
+    pub fn manual(start: Timestamp) -> (Self, ManualClock) {
         let time = Arc::new(AtomicI64::new(start.0));
-        (Self(Source::Hand(Arc::clone(&time))), Hand(time))
+        (
+            Self(Source::ManualClock(Arc::clone(&time))),
+            ManualClock(time),
+        )
     }
 
     /// The present moment.
@@ -47,7 +50,7 @@ impl Clock {
                     .unwrap_or_default();
                 Timestamp(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
             }
-            Source::Hand(time) => Timestamp(time.load(Ordering::SeqCst)),
+            Source::ManualClock(time) => Timestamp(time.load(Ordering::SeqCst)),
         }
     }
 }
@@ -74,7 +77,7 @@ impl Stopwatch {
     }
 }
 
-impl Hand {
+impl ManualClock {
     /// Moves the clock on.
     pub fn advance(&self, by: Duration) {
         self.0.fetch_add(Timestamp(0).after(by).0, Ordering::SeqCst);

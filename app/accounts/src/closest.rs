@@ -1,10 +1,10 @@
 //! Login names and addresses that are nearly what somebody typed.
 
 use model::timestamp::Timestamp;
-use model::user_list::{Place, Sort, folded};
+use model::user_list::{PagePosition, Sort, folded};
 
 use crate::Accounts;
-use crate::store::user_list::{Wanted, list};
+use crate::store::user_list::{UserQuery, list};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 
@@ -43,13 +43,13 @@ impl Accounts {
             compared.extend(users.into_values());
         } else {
             for part in parts(&typed) {
-                let wanted = Wanted {
+                let wanted = UserQuery {
                     text: &part,
                     filter: None,
                     sort: Sort::LoginName,
                     now: Timestamp(0),
                 };
-                let users = list(connection, &wanted, &Place::First, COMPARED).await?;
+                let users = list(connection, &wanted, &PagePosition::First, COMPARED).await?;
                 compared.extend(users.into_iter().map(|(_, user)| user));
             }
         }

@@ -8,7 +8,7 @@
 
 use model::password::Password;
 
-/// Guesses, as a power of ten, below which a password is common. At ten tries and then one in some
+/// Guesses, as a power of ten, below which a password is common. At ten attempts and then one in some
 /// minutes, a guesser who may try for a year makes less than 10⁶ of them; the rest is for whoever
 /// stole the database, where argon2id makes each of 10⁸ cost tens of milliseconds.
 const LEAST_GUESSES_LOG10: f64 = 8.0;

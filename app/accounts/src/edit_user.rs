@@ -7,6 +7,7 @@ use model::settings::Settings;
 use model::user::{Role, Status};
 use zeroize::Zeroizing;
 
+use crate::attempts::LoginRecord;
 use crate::audit::Actor;
 use crate::mail::Message;
 use crate::new_password::PrepareError;
@@ -14,13 +15,12 @@ use crate::sessions::{Admin, ConfirmedAdmin};
 use crate::store::user_fields::Updated;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
-use crate::tries::LoginRecord;
 use crate::user_changes::{change, edited};
-use crate::user_list::Locks;
+use crate::user_list::AccountLocks;
 use crate::users::{UserFields, UserInfo};
 use crate::{Accounts, secret};
 
-/// Tries that are shown.
+/// Attempts that are shown.
 const TRIES: u64 = 20;
 /// Words in a generated password: 1,295 to choose from each time.
 const GENERATED_WORDS: usize = 5;
@@ -31,13 +31,13 @@ pub struct UserDetails {
     /// Who.
     pub user: UserInfo,
     /// What keeps them out.
-    pub locks: Locks,
+    pub locks: AccountLocks,
     /// Where they are logged in: the number of sessions, of which some may have ended by time.
     pub sessions: u64,
     /// Another active user has the same address: neither can be sent a link that they asked for.
     pub shares_address: bool,
-    /// The newest tries to log in, the newest first.
-    pub tries: Vec<LoginRecord>,
+    /// The newest attempts to log in, the newest first.
+    pub attempts: Vec<LoginRecord>,
 }
 
 /// Why something was not done to a user.
@@ -60,7 +60,7 @@ pub enum EditUserError {
     Inactive,
     /// The user was changed since the form was shown.
     #[error("the user was changed meanwhile")]
-    Meanwhile,
+    VersionConflict,
     /// Somebody has the login name.
     #[error("the login name is taken")]
     NameTaken,
@@ -108,7 +108,7 @@ impl Accounts {
         id: i64,
     ) -> Result<Option<UserDetails>, StoreError> {
         // Those of the last second too.
-        self.write_down_tries().await?;
+        self.flush_rejected_attempts().await?;
         let connection = self.inner.store.connection();
         let Some(user) = store::users::find(connection, id).await? else {
             return Ok(None);
@@ -127,7 +127,7 @@ impl Accounts {
             shares_address,
             locks: locks.first().copied().unwrap_or_default(),
             sessions: store::sessions::count_of(connection, id).await?,
-            tries: self.tries_of(proof, id, TRIES).await?,
+            attempts: self.attempts_of(proof, id, TRIES).await?,
         }))
     }
 
@@ -239,7 +239,7 @@ impl Accounts {
         let transaction = self.inner.store.write_users_alone().await?;
         let (actor, user) = self.existing(&transaction, proof, id).await?;
         if user.version != version {
-            return Err(EditUserError::Meanwhile);
+            return Err(EditUserError::VersionConflict);
         }
         // Whoever changes somebody's address can become them, by a mail.
         let address = fields.email.as_ref().map(Email::as_str);
@@ -254,7 +254,7 @@ impl Accounts {
         }
         match store::user_fields::update(&transaction, id, version, &fields.row()).await? {
             Updated::Done => {}
-            Updated::Meanwhile => return Err(EditUserError::Meanwhile),
+            Updated::VersionConflict => return Err(EditUserError::VersionConflict),
             Updated::Taken => return Err(EditUserError::NameTaken),
         }
         self.follow(&transaction, &user, fields).await?;
@@ -306,7 +306,7 @@ impl Accounts {
             .put_set(&transaction, &user, &hash, must_change, event)
             .await?
         {
-            return Err(EditUserError::Meanwhile);
+            return Err(EditUserError::VersionConflict);
         }
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }

@@ -3,11 +3,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::Accounts;
-use crate::login::{Entry, LoggedIn, LoginError};
-use crate::mail::queue::State;
+use crate::login::{LoginError, LoginGrant, LoginSuccess};
+use crate::mail::queue::MailState;
 use crate::store::{self, StoreError, mails};
 
-/// How a try to log in ended. Which names exist does not show in it.
+/// How an attempt to log in ended. Which names exist does not show in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginEnd {
     /// In.
@@ -19,7 +19,7 @@ pub enum LoginEnd {
     /// The name was locked.
     Locked,
     /// Too many had failed from the same network.
-    TooManyTries,
+    TooManyAttempts,
     /// Too many were logging in at once.
     Busy,
     /// The database failed.
@@ -33,40 +33,40 @@ impl LoginEnd {
         Self::NewPassword,
         Self::Refused,
         Self::Locked,
-        Self::TooManyTries,
+        Self::TooManyAttempts,
         Self::Busy,
         Self::Failed,
     ];
 
-    fn of(result: &Result<LoggedIn, LoginError>) -> Self {
+    fn from_result(result: &Result<LoginSuccess, LoginError>) -> Self {
         match result {
             Ok(logged_in) => match logged_in.entry {
-                Entry::Session(_) => Self::LoggedIn,
-                Entry::NewPassword(_) => Self::NewPassword,
+                LoginGrant::Session(_) => Self::LoggedIn,
+                LoginGrant::NewPassword(_) => Self::NewPassword,
             },
             Err(LoginError::Refused { .. }) => Self::Refused,
             Err(LoginError::Locked(_)) => Self::Locked,
-            Err(LoginError::TooManyTries(_)) => Self::TooManyTries,
+            Err(LoginError::TooManyAttempts(_)) => Self::TooManyAttempts,
             Err(LoginError::Busy) => Self::Busy,
             Err(LoginError::Store(_)) => Self::Failed,
         }
     }
 }
 
-/// Counts how tries to log in ended on this server.
+/// Counts how attempts to log in ended on this server.
 #[derive(Default)]
 pub(crate) struct LoginCounts([AtomicU64; LoginEnd::ALL.len()]);
 
 impl LoginCounts {
-    pub(crate) fn count(&self, result: &Result<LoggedIn, LoginError>) {
-        self.0[LoginEnd::of(result) as usize].fetch_add(1, Ordering::Relaxed);
+    pub(crate) fn count(&self, result: &Result<LoginSuccess, LoginError>) {
+        self.0[LoginEnd::from_result(result) as usize].fetch_add(1, Ordering::Relaxed);
     }
 }
 
 /// What this server counted.
 #[derive(Clone, Debug)]
 pub struct OwnFigures {
-    /// Tries to log in since it started, by how they ended.
+    /// Attempts to log in since it started, by how they ended.
     pub logins: [(LoginEnd, u64); LoginEnd::ALL.len()],
     /// Passwords that wait to be hashed.
     pub passwords_waiting: usize,
@@ -103,8 +103,8 @@ impl Accounts {
         let now = self.inner.clock.now();
         Ok(SharedFigures {
             accounts_locked: store::counters::count_locked_users(connection, now).await?,
-            mails_waiting: mails::count(connection, State::Waiting).await?,
-            mails_failed: mails::count(connection, State::Failed).await?,
+            mails_waiting: mails::count(connection, MailState::Waiting).await?,
+            mails_failed: mails::count(connection, MailState::Failed).await?,
         })
     }
 }

@@ -122,7 +122,7 @@ impl fmt::Display for HashingCost {
 /// Why no hash was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HashError {
-    /// Too many are waiting; worth another try in a few seconds.
+    /// Too many are waiting; worth another attempt in a few seconds.
     #[error("too many passwords are being checked")]
     Busy,
     /// The stored text is no argon2id hash within the bounds.
@@ -132,7 +132,7 @@ pub enum HashError {
 
 /// What a comparison found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct PasswordComparison {
     /// The password is the right one.
     pub right: bool,
     /// The hash was made at another cost than today's and should be made anew.
@@ -160,7 +160,7 @@ struct Dummies {
 }
 
 impl Dummies {
-    fn of_costs(key: [u8; 32], costs: &[(HashingCost, u64)]) -> Self {
+    fn with_costs(key: [u8; 32], costs: &[(HashingCost, u64)]) -> Self {
         let mut sum = 0;
         let hashes = costs.iter().map(|&(cost, accounts)| {
             sum += accounts;
@@ -175,7 +175,7 @@ impl Dummies {
         }
     }
 
-    fn of_name(&self, name: &str) -> &str {
+    fn for_name(&self, name: &str) -> &str {
         let chance = Sha256::new().chain_update(self.key).chain_update(name);
         let chance: [u8; 32] = chance.finalize().into();
         let (first, _) = chance
@@ -190,11 +190,11 @@ impl Dummies {
 
 struct Job {
     password: Password,
-    work: Work,
+    work: PasswordWork,
 }
 
 /// What is to be found out of a password, and who wants to know.
-enum Work {
+enum PasswordWork {
     Hash {
         salt: Vec<u8>,
         cost: HashingCost,
@@ -206,7 +206,7 @@ enum Work {
     },
 }
 
-impl Work {
+impl PasswordWork {
     /// Nobody wants to know any more.
     fn is_given_up(&self) -> bool {
         match self {
@@ -228,7 +228,7 @@ impl Hasher {
                 .spawn(move || work(&queue))
                 .expect("a thread can be started");
         }
-        let dummies = Dummies::of_costs(secret::random(), &[(cost, 1)]);
+        let dummies = Dummies::with_costs(secret::random(), &[(cost, 1)]);
         Self {
             jobs,
             cost,
@@ -243,7 +243,7 @@ impl Hasher {
             [] => &[(self.cost, 1)],
             costs => costs,
         };
-        let dummies = Dummies::of_costs(key, costs);
+        let dummies = Dummies::with_costs(key, costs);
         *self.dummies.write().unwrap_or_else(PoisonError::into_inner) = dummies;
     }
 
@@ -264,7 +264,7 @@ impl Hasher {
         costs.retain(|(_, accounts)| *accounts > 0);
         // In the order in which they are counted.
         costs.sort_by_key(|(cost, _)| cost.prefix());
-        *dummies = Dummies::of_costs(dummies.key, &costs);
+        *dummies = Dummies::with_costs(dummies.key, &costs);
     }
 
     /// How every hash made at today's cost begins.
@@ -290,7 +290,7 @@ impl Hasher {
     pub async fn verify_nobody(&self, password: &Password, name: &str) -> Result<(), HashError> {
         let dummy = {
             let dummies = self.dummies.read().unwrap_or_else(PoisonError::into_inner);
-            dummies.of_name(name).to_owned()
+            dummies.for_name(name).to_owned()
         };
         self.verify(password, &dummy).await.map(drop)
     }
@@ -299,13 +299,17 @@ impl Hasher {
     ///
     /// # Errors
     /// [`HashError`].
-    pub async fn verify(&self, password: &Password, stored: &str) -> Result<Verdict, HashError> {
+    pub async fn verify(
+        &self,
+        password: &Password,
+        stored: &str,
+    ) -> Result<PasswordComparison, HashError> {
         let expected = StoredHash::parse(stored).ok_or(HashError::Stored)?;
         let output = self.run(password, &expected.salt, expected.cost).await?;
         // Tests count these lines: no more than the allowed number may ever be compared.
         tracing::debug!("a password was compared");
         let output = Output::new(&output).map_err(|_| HashError::Stored)?;
-        Ok(Verdict {
+        Ok(PasswordComparison {
             right: expected.output == output,
             outdated: expected.cost != self.cost,
         })
@@ -321,7 +325,7 @@ impl Hasher {
         names: &[&str],
     ) -> Result<bool, HashError> {
         let names = names.iter().map(|&name| name.to_owned()).collect();
-        self.ask(password, |reply| Work::Guess { names, reply })
+        self.ask(password, |reply| PasswordWork::Guess { names, reply })
             .await
     }
 
@@ -337,14 +341,14 @@ impl Hasher {
         cost: HashingCost,
     ) -> Result<[u8; 32], HashError> {
         let salt = salt.to_vec();
-        self.ask(password, |reply| Work::Hash { salt, cost, reply })
+        self.ask(password, |reply| PasswordWork::Hash { salt, cost, reply })
             .await
     }
 
     async fn ask<T>(
         &self,
         password: &Password,
-        work: impl FnOnce(oneshot::Sender<T>) -> Work,
+        work: impl FnOnce(oneshot::Sender<T>) -> PasswordWork,
     ) -> Result<T, HashError> {
         let (reply, answer) = oneshot::channel();
         let job = Job {
@@ -385,13 +389,13 @@ fn work(queue: &Receiver<Job>) {
         }
         // When it is done, nobody may be waiting any more; that is no fault.
         match job.work {
-            Work::Hash { salt, cost, reply } => {
+            PasswordWork::Hash { salt, cost, reply } => {
                 match hash(&job.password, &salt, cost, &mut buffer) {
                     Ok(output) => drop(reply.send(output)),
                     Err(error) => tracing::error!(%error, "a password could not be hashed"),
                 }
             }
-            Work::Guess { names, reply } => {
+            PasswordWork::Guess { names, reply } => {
                 let _ = reply.send(common_passwords::is_common(&job.password, &names));
             }
         }
@@ -481,7 +485,7 @@ mod tests {
         let right = hasher.verify(&password("right"), &hash).await.unwrap();
         assert_eq!(
             right,
-            Verdict {
+            PasswordComparison {
                 right: true,
                 outdated: false
             }
@@ -489,7 +493,7 @@ mod tests {
         let wrong = hasher.verify(&password("wrong"), &hash).await.unwrap();
         assert_eq!(
             wrong,
-            Verdict {
+            PasswordComparison {
                 right: false,
                 outdated: false
             }
@@ -504,7 +508,7 @@ mod tests {
         let key = [7; 32];
         let cost_of = |hasher: &Hasher, name: &str| {
             let dummies = hasher.dummies.read().unwrap();
-            StoredHash::parse(dummies.of_name(name)).unwrap().cost()
+            StoredHash::parse(dummies.for_name(name)).unwrap().cost()
         };
         assert_eq!(cost_of(&hasher, "mika"), today);
         hasher.imitate(key, &[(before, 300), (today, 100)]);
@@ -556,7 +560,7 @@ mod tests {
         let verdict = hasher.verify(&password("correct horse"), stored).await;
         assert_eq!(
             verdict,
-            Ok(Verdict {
+            Ok(PasswordComparison {
                 right: true,
                 outdated: true
             })
@@ -588,7 +592,7 @@ mod tests {
         let hasher = Hasher {
             jobs,
             cost,
-            dummies: Arc::new(RwLock::new(Dummies::of_costs([0; 32], &[]))),
+            dummies: Arc::new(RwLock::new(Dummies::with_costs([0; 32], &[]))),
         };
         let any = password("any");
         let (first, second) = tokio::join!(hasher.hash(&any), hasher.hash(&any));

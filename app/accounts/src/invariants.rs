@@ -6,7 +6,7 @@ use crate::store::{StoreError, invariants};
 
 /// An invariant, and how often it is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Checked {
+pub struct CheckedInvariant {
     /// As `docs/invariants.md` calls it.
     pub name: &'static str,
     /// How many rows break it; 0 if it holds.
@@ -18,18 +18,18 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn check_invariants(&self) -> Result<Vec<Checked>, StoreError> {
+    pub async fn check_invariants(&self) -> Result<Vec<CheckedInvariant>, StoreError> {
         let connection = self.inner.store.connection();
         let mut checked = Vec::new();
         for (name, query) in invariants::COUNTED {
             let broken = invariants::count(connection, query).await?;
-            checked.push(Checked { name, broken });
+            checked.push(CheckedInvariant { name, broken });
         }
-        checked.push(Checked {
+        checked.push(CheckedInvariant {
             name: invariants::FILE,
             broken: invariants::unsound_file(connection).await?,
         });
-        checked.push(Checked {
+        checked.push(CheckedInvariant {
             name: invariants::DERIVED,
             broken: invariants::wrongly_derived(connection).await?,
         });

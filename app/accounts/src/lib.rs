@@ -1,6 +1,7 @@
 //! What the server knows how to do with accounts: log in, lock, log out, set up, add. It knows no HTTP
 //! and no Leptos; callers hand it values and get values, and map each operation's own error.
 
+pub mod attempts;
 pub mod audit;
 pub mod change_password;
 pub mod cleanup;
@@ -27,7 +28,6 @@ pub mod settings;
 pub mod setup;
 mod store;
 mod strangers;
-pub mod tries;
 mod user_changes;
 pub mod user_file;
 pub mod user_list;
@@ -36,17 +36,17 @@ pub mod users;
 use std::path::Path;
 use std::sync::Arc;
 
+use attempts::RejectedAttempts;
 use clock::Clock;
 use figures::LoginCounts;
 use hasher::{Hasher, HashingCost};
-use lockout::Lines;
+use lockout::AttemptQueue;
 use mail::{MailOptions, Transport, host_of};
 use store::Store;
 pub use store::{BackUpError, OpenError, StoreError};
 use strangers::Strangers;
 use tokio::sync::RwLock;
 use tracing::Instrument;
-use tries::Recorder;
 
 /// The name of the key that stamps the codes of browsers.
 const REPORT_CODES: &str = "report codes";
@@ -76,13 +76,13 @@ struct Inner {
     store: Store,
     hasher: Hasher,
     clock: Clock,
-    lines: Lines,
+    queue: AttemptQueue,
     logins: LoginCounts,
-    recorder: Recorder,
+    recorder: RejectedAttempts,
     strangers: Strangers,
     mail: MailOptions,
     transport: Transport,
-    settings: settings::Memory,
+    settings: settings::SettingsCache,
     /// Stamps the codes of browsers.
     report_key: [u8; 32],
     /// Shared by the operations that are to come to their end.
@@ -96,7 +96,7 @@ impl Accounts {
     /// If it cannot be opened.
     pub async fn open(options: Options) -> Result<Self, OpenError> {
         let store = Store::open(&options.database_url).await?;
-        let report_key = store::secrets::of(store.connection(), REPORT_CODES).await?;
+        let report_key = store::secrets::get_or_create(store.connection(), REPORT_CODES).await?;
         let host = host_of(&options.mail.public_url);
         let transport = Transport::open(options.mail.delivery.clone(), host);
         Ok(Self {
@@ -104,13 +104,13 @@ impl Accounts {
                 store,
                 hasher: Hasher::start(options.hashing_threads, options.hashing_cost),
                 clock: options.clock,
-                lines: Lines::new(),
+                queue: AttemptQueue::new(),
                 logins: LoginCounts::default(),
-                recorder: Recorder::default(),
+                recorder: RejectedAttempts::default(),
                 strangers: Strangers::default(),
                 mail: options.mail,
                 transport,
-                settings: settings::Memory::default(),
+                settings: settings::SettingsCache::default(),
                 report_key,
                 under_way: Arc::default(),
             }),
@@ -165,7 +165,7 @@ impl Accounts {
     /// If the database fails meanwhile.
     pub async fn close(self) -> Result<(), StoreError> {
         let _nothing_under_way = self.inner.under_way.write().await;
-        self.write_down_tries().await?;
+        self.flush_rejected_attempts().await?;
         self.inner.store.clone().close().await
     }
 }

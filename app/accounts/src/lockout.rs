@@ -1,16 +1,16 @@
-//! Places for tries to log in: who gets one, who waits, who is locked out.
+//! Places for attempts to log in: who gets one, who waits, who is locked out.
 //!
 //! [`model::lockout`] decides; here its decisions are carried out, each in one transaction that
 //! holds the counter from all other servers. A place is a row of `login_tries`, written *before*
-//! the password is compared, so that a server which is killed leaves neither a free try nor a
-//! place that is held forever: after [`PLACE_HELD`] the next one to ask counts it as failed.
+//! the password is compared, so that a server which is killed leaves neither a free attempt nor a
+//! place that is held forever: after [`SLOT_LIFETIME`] the next one to ask counts it as failed.
 
 use model::audit::Action;
-use model::bucket::{Bucket, BucketSize, FAILED_TRIES};
+use model::bucket::{Bucket, BucketSize, FAILED_ATTEMPTS};
 use model::canonical::canonical;
-use model::lockout::{Answer, Counter, Lock, PLACE_HELD, Remaining, STOP, WARNED_FROM};
+use model::lockout::{Counter, Lock, LockoutDecision, Remaining, SLOT_LIFETIME, STOP, WARNED_FROM};
+use model::login_attempt::LoginOutcome;
 use model::login_name::LoginName;
-use model::login_try::Outcome;
 use model::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -18,21 +18,21 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::Accounts;
-use crate::audit::{Actor, Event, Origin};
-use crate::login::{LoginError, LoginTry};
+use crate::audit::{Actor, AuditEvent, Origin};
+use crate::login::{LoginAttempt, LoginError};
 use crate::rate_limit::networks;
 use crate::secret::Token;
-use crate::store::audit_log::Who;
-use crate::store::tries::{Kind, NewTry};
+use crate::store::attempts::{AttemptKind, NewAttempt};
+use crate::store::audit_log::AuditParty;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 
-/// How long a try waits for a place before the answer is [`LoginError::Busy`]. Places are given
+/// How long an attempt waits for a place before the answer is [`LoginError::Busy`]. Places are given
 /// back as fast as passwords are compared, unless a server was killed.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How often a try that waits asks again. Another server may have given a place back.
+/// How often an attempt that waits asks again. Another server may have given a place back.
 const ASKED_EVERY: Duration = Duration::from_millis(20);
-/// Tries of a name whose password was looked at that are kept for the administrator.
+/// Attempts of a name whose password was looked at that are kept for the administrator.
 const COMPARED_KEPT: u64 = 100;
 /// Those that were turned away; each may stand for many.
 pub(crate) const TURNED_AWAY_KEPT: u64 = 20;
@@ -47,7 +47,7 @@ impl Subject {
         Self::hash("name", &[key.as_bytes()])
     }
 
-    /// An account, from a browser that it does not know, by its login name. Tries by its address are counted apart, as
+    /// An account, from a browser that it does not know, by its login name. Attempts by its address are counted apart, as
     /// those of an address that nobody has are: else a lock would tell that the two belong together, and that there
     /// is such an account.
     pub(crate) fn account(user_id: i64) -> Self {
@@ -85,33 +85,33 @@ impl fmt::Debug for Subject {
     }
 }
 
-/// Whom a try is about, and what it is counted for.
-pub(crate) struct Target {
+/// Whom an attempt is about, and what it is counted for.
+pub(crate) struct AttemptTarget {
     pub(crate) user: Option<User>,
     subject: Subject,
-    /// The try comes from a browser that the account knows.
+    /// The attempt comes from a browser that the account knows.
     known_browser: bool,
-    /// Where it comes from, with how many times [`FAILED_TRIES`] may fail there; nothing for a known browser,
+    /// Where it comes from, with how many times [`FAILED_ATTEMPTS`] may fail there; nothing for a known browser,
     /// which is not counted by where it is.
     networks: Vec<(String, BucketSize)>,
 }
 
-impl Target {
+impl AttemptTarget {
     fn user_id(&self) -> Option<i64> {
         self.user.as_ref().map(|user| user.id)
     }
 }
 
 /// A place: the right to compare one password.
-pub(crate) struct Place {
-    try_id: i64,
+pub(crate) struct AttemptSlot {
+    attempt_id: i64,
 }
 
-/// Where tries of this server wait, so that few of them at a time ask the database and the first
+/// Where attempts of this server wait, so that few of them at a time ask the database and the first
 /// to come is the first to ask. Names share a line by their hash; sharing only costs time.
-pub(crate) struct Lines(Vec<Semaphore>);
+pub(crate) struct AttemptQueue(Vec<Semaphore>);
 
-impl Lines {
+impl AttemptQueue {
     const NUMBER: usize = 256;
     /// How many of a line ask at a time.
     const ASKING: usize = 8;
@@ -159,7 +159,7 @@ async fn counted(
 }
 
 /// What the log says of a lock.
-fn lock_event(counter: Counter, origin: Origin, whom: Who, now: Timestamp) -> Event {
+fn lock_event(counter: Counter, origin: Origin, whom: AuditParty, now: Timestamp) -> AuditEvent {
     let until = match counter.lock.and_then(|lock| lock.remaining(now)) {
         Some(Remaining::Until(end, _)) => format!("until {}", end.rfc3339()),
         Some(Remaining::UntilUnlocked) | None => "until it is unlocked".to_owned(),
@@ -168,9 +168,9 @@ fn lock_event(counter: Counter, origin: Origin, whom: Who, now: Timestamp) -> Ev
 }
 
 impl Accounts {
-    /// Finds out whom a try is about. It asks the same of the database whether there is such an
+    /// Finds out whom an attempt is about. It asks the same of the database whether there is such an
     /// account or not.
-    pub(crate) async fn target(&self, attempt: &LoginTry) -> Result<Target, StoreError> {
+    pub(crate) async fn target(&self, attempt: &LoginAttempt) -> Result<AttemptTarget, StoreError> {
         let connection = self.inner.store.connection();
         let user = store::users::find_typed(connection, &attempt.name).await?;
         // No account has this number.
@@ -183,7 +183,7 @@ impl Accounts {
             }
             None => false,
         };
-        Ok(Target {
+        Ok(AttemptTarget {
             subject: match &user {
                 Some(user) if known => Subject::known_browsers(user.id),
                 Some(user) if canonical(&user.login_name) == attempt.name.key() => {
@@ -197,7 +197,7 @@ impl Accounts {
                 true => Vec::new(),
                 false => networks(attempt.client.address)
                     .into_iter()
-                    .map(|(network, lines)| (network, FAILED_TRIES.times(lines)))
+                    .map(|(network, queue)| (network, FAILED_ATTEMPTS.times(queue)))
                     .collect(),
             },
         })
@@ -206,11 +206,11 @@ impl Accounts {
     /// Takes a place, waiting for one if need be. During a lock it only reads.
     pub(crate) async fn take_place(
         &self,
-        target: &Target,
-        attempt: &LoginTry,
-    ) -> Result<Place, LoginError> {
+        target: &AttemptTarget,
+        attempt: &LoginAttempt,
+    ) -> Result<AttemptSlot, LoginError> {
         let taken = async {
-            let _turn = self.inner.lines.turn(target.subject).await;
+            let _turn = self.inner.queue.turn(target.subject).await;
             loop {
                 if let Some(place) = self.ask_for_place(target, attempt).await? {
                     return Ok(place);
@@ -221,7 +221,7 @@ impl Accounts {
         match tokio::time::timeout(PATIENCE, taken).await {
             Ok(taken) => taken,
             Err(_) => {
-                self.note(target, attempt, Outcome::Busy);
+                self.note(target, attempt, LoginOutcome::Busy);
                 Err(LoginError::Busy)
             }
         }
@@ -230,9 +230,9 @@ impl Accounts {
     /// One question: `None` means that all places are taken just now.
     async fn ask_for_place(
         &self,
-        target: &Target,
-        attempt: &LoginTry,
-    ) -> Result<Option<Place>, LoginError> {
+        target: &AttemptTarget,
+        attempt: &LoginAttempt,
+    ) -> Result<Option<AttemptSlot>, LoginError> {
         let now = self.inner.clock.now();
         let connection = self.inner.store.connection();
         for (network, size) in &target.networks {
@@ -240,12 +240,14 @@ impl Accounts {
             self.fill(target, attempt, bucket, *size, now)?;
         }
         let counter = store::counters::find(connection, target.subject).await?;
-        let places = store::tries::places(connection, target.subject, now).await?;
+        let places = store::attempts::places(connection, target.subject, now).await?;
         let rules = &self.settings().await?.lockout_rules();
         match counter.ask(rules, places.held + places.lost, now) {
-            Answer::Locked(remaining) => return Err(self.locked(target, attempt, remaining)),
-            Answer::Wait if places.lost == 0 => return Ok(None),
-            Answer::Wait | Answer::Compare => {}
+            LockoutDecision::Locked(remaining) => {
+                return Err(self.locked(target, attempt, remaining));
+            }
+            LockoutDecision::Wait if places.lost == 0 => return Ok(None),
+            LockoutDecision::Wait | LockoutDecision::Compare => {}
         }
         // It looks as if there were a place: ask again with the counter held.
         let transaction = self.inner.store.write().await?;
@@ -254,18 +256,18 @@ impl Accounts {
             .settle(&transaction, target.subject, target.user_id(), now)
             .await?;
         let place = match counter.ask(rules, taken, now) {
-            Answer::Locked(remaining) => Err(self.locked(target, attempt, remaining)),
-            Answer::Wait => Ok(None),
-            Answer::Compare => {
+            LockoutDecision::Locked(remaining) => Err(self.locked(target, attempt, remaining)),
+            LockoutDecision::Wait => Ok(None),
+            LockoutDecision::Compare => {
                 for (network, size) in &target.networks {
                     let bucket = store::buckets::hold(&transaction, network).await?;
                     let bucket = self.fill(target, attempt, bucket, *size, now)?;
                     store::buckets::save(&transaction, network, bucket).await?;
                 }
-                let mut row = self.row(target, attempt, Outcome::Comparing, now);
-                row.place_until = Some(now.after(PLACE_HELD));
-                let try_id = store::tries::insert(&transaction, row).await?;
-                Ok(Some(Place { try_id }))
+                let mut row = self.row(target, attempt, LoginOutcome::Comparing, now);
+                row.place_until = Some(now.after(SLOT_LIFETIME));
+                let attempt_id = store::attempts::insert(&transaction, row).await?;
+                Ok(Some(AttemptSlot { attempt_id }))
             }
         };
         transaction.commit().await.map_err(StoreError::from)?;
@@ -282,21 +284,21 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<(Counter, u32), StoreError> {
         let before = store::counters::hold(transaction, subject, user_id).await?;
-        let places = store::tries::places(transaction, subject, now).await?;
+        let places = store::attempts::places(transaction, subject, now).await?;
         let mut counter = before;
         if places.lost > 0 {
             let rules = self.settings_in(transaction).await?.lockout_rules();
             for _ in 0..places.lost {
                 counter = counter.failed(&rules, now);
             }
-            store::tries::give_up_lost(transaction, subject, now).await?;
+            store::attempts::give_up_lost(transaction, subject, now).await?;
             counter = counted(transaction, subject, user_id, before, counter).await?;
             if newly_locked(before, counter, now) {
                 let user = match user_id {
                     Some(id) => store::users::find(transaction, id).await?,
                     None => None,
                 };
-                let whom = user.as_ref().map(Who::of).unwrap_or_default();
+                let whom = user.as_ref().map(AuditParty::user).unwrap_or_default();
                 let lock = lock_event(counter, Origin::default(), whom, now);
                 self.record(transaction, [lock]).await?;
             }
@@ -304,28 +306,38 @@ impl Accounts {
         Ok((counter, places.held))
     }
 
-    /// Gives a place back after a failed try, which the log calls `event`, and says what the person is
+    /// Gives a place back after a failed attempt, which the log calls `event`, and says what the person is
     /// told.
     pub(crate) async fn failed(
         &self,
-        target: &Target,
-        place: Place,
-        outcome: Outcome,
-        event: Event,
+        target: &AttemptTarget,
+        place: AttemptSlot,
+        outcome: LoginOutcome,
+        event: AuditEvent,
     ) -> Result<LoginError, StoreError> {
         let rules = &self.settings().await?.lockout_rules();
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
         let before = store::counters::hold(&transaction, target.subject, target.user_id()).await?;
         let mut counter = before.at(now);
-        // If the place was lost, the try has been counted already.
-        if store::tries::give_back(&transaction, place.try_id, outcome).await? {
+        // If the place was lost, the attempt has been counted already.
+        if store::attempts::give_back(&transaction, place.attempt_id, outcome).await? {
             counter = before.failed(rules, now);
             let (subject, user_id) = (target.subject, target.user_id());
             counter = counted(&transaction, subject, user_id, before, counter).await?;
-            store::tries::trim(&transaction, target.subject, Kind::Compared, COMPARED_KEPT).await?;
+            store::attempts::trim(
+                &transaction,
+                target.subject,
+                AttemptKind::Compared,
+                COMPARED_KEPT,
+            )
+            .await?;
         }
-        let whom = target.user.as_ref().map(Who::of).unwrap_or_default();
+        let whom = target
+            .user
+            .as_ref()
+            .map(AuditParty::user)
+            .unwrap_or_default();
         let origin = event.origin();
         let failed = event.failed().with(outcome.to_string());
         // Of names that nobody has there is no end: the first few are written down, the others counted.
@@ -346,10 +358,14 @@ impl Accounts {
     }
 
     /// Gives a place back whose password was not compared after all.
-    pub(crate) async fn withdraw(&self, target: &Target, place: Place) -> Result<(), StoreError> {
+    pub(crate) async fn withdraw(
+        &self,
+        target: &AttemptTarget,
+        place: AttemptSlot,
+    ) -> Result<(), StoreError> {
         let transaction = self.inner.store.write().await?;
         store::counters::hold(&transaction, target.subject, target.user_id()).await?;
-        if store::tries::give_back(&transaction, place.try_id, Outcome::Busy).await? {
+        if store::attempts::give_back(&transaction, place.attempt_id, LoginOutcome::Busy).await? {
             self.take_out_of_buckets(&transaction, target).await?;
         }
         transaction.commit().await.map_err(StoreError::from)
@@ -359,14 +375,14 @@ impl Accounts {
     pub(crate) async fn succeeded(
         &self,
         transaction: &impl store::Connection,
-        target: &Target,
-        place: &Place,
-        outcome: Outcome,
+        target: &AttemptTarget,
+        place: &AttemptSlot,
+        outcome: LoginOutcome,
     ) -> Result<(), StoreError> {
         let subject = target.subject;
         store::counters::reset(transaction, subject, target.user_id()).await?;
-        store::tries::give_back(transaction, place.try_id, outcome).await?;
-        store::tries::trim(transaction, subject, Kind::Compared, COMPARED_KEPT).await?;
+        store::attempts::give_back(transaction, place.attempt_id, outcome).await?;
+        store::attempts::trim(transaction, subject, AttemptKind::Compared, COMPARED_KEPT).await?;
         if let Some(id) = target.user_id() {
             // A success of the account's, though not one that ends another's lock.
             store::counters::reset_in_a_row(transaction, id).await?;
@@ -386,36 +402,41 @@ impl Accounts {
         };
         store::counters::reset_all_of(&transaction, id).await?;
         let event = Actor::command_line().did(Action::Unlock);
-        let event = event.to(Who::named(Some(id), name.as_str()));
+        let event = event.to(AuditParty::named(Some(id), name.as_str()));
         self.record(&transaction, [event]).await?;
         transaction.commit().await?;
         Ok(true)
     }
 
-    fn locked(&self, target: &Target, attempt: &LoginTry, remaining: Remaining) -> LoginError {
-        self.note(target, attempt, Outcome::Locked);
+    fn locked(
+        &self,
+        target: &AttemptTarget,
+        attempt: &LoginAttempt,
+        remaining: Remaining,
+    ) -> LoginError {
+        self.note(target, attempt, LoginOutcome::Locked);
         LoginError::Locked(remaining)
     }
 
     fn fill(
         &self,
-        target: &Target,
-        attempt: &LoginTry,
+        target: &AttemptTarget,
+        attempt: &LoginAttempt,
         bucket: Bucket,
         size: BucketSize,
         now: Timestamp,
     ) -> Result<Bucket, LoginError> {
         bucket.fill(size, now).map_err(|end| {
-            self.note(target, attempt, Outcome::TooManyTries);
+            self.note(target, attempt, LoginOutcome::TooManyAttempts);
             let wait = end.since(now);
-            LoginError::TooManyTries(Remaining::Until(end, wait))
+            LoginError::TooManyAttempts(Remaining::Until(end, wait))
         })
     }
 
     async fn take_out_of_buckets(
         &self,
         transaction: &impl store::Connection,
-        target: &Target,
+        target: &AttemptTarget,
     ) -> Result<(), StoreError> {
         for (network, size) in &target.networks {
             store::buckets::take_back(transaction, network, *size).await?;
@@ -423,13 +444,19 @@ impl Accounts {
         Ok(())
     }
 
-    fn note(&self, target: &Target, attempt: &LoginTry, outcome: Outcome) {
+    fn note(&self, target: &AttemptTarget, attempt: &LoginAttempt, outcome: LoginOutcome) {
         let row = self.row(target, attempt, outcome, self.inner.clock.now());
         self.inner.recorder.note(row);
     }
 
-    fn row(&self, target: &Target, attempt: &LoginTry, outcome: Outcome, at: Timestamp) -> NewTry {
-        NewTry {
+    fn row(
+        &self,
+        target: &AttemptTarget,
+        attempt: &LoginAttempt,
+        outcome: LoginOutcome,
+        at: Timestamp,
+    ) -> NewAttempt {
+        NewAttempt {
             subject: target.subject,
             user_id: target.user_id(),
             outcome,

@@ -6,8 +6,8 @@ use model::finding::Findings;
 use model::link::CHANGE_LIFETIME;
 use model::locale::Locale;
 use model::lockout::Remaining;
+use model::login_attempt::LoginOutcome;
 use model::login_name::TypedName;
-use model::login_try::Outcome;
 use model::password::Password;
 use model::report::ReportCode;
 use model::settings::Settings;
@@ -17,11 +17,11 @@ use std::net::IpAddr;
 
 use crate::audit::{Actor, Origin};
 use crate::hasher::HashError;
-use crate::lockout::{Place, Target};
+use crate::lockout::{AttemptSlot, AttemptTarget};
 use crate::mail::{Circumstances, Message};
 use crate::secret::{RequestId, Token};
-use crate::sessions::Visitor;
-use crate::store::audit_log::Who;
+use crate::sessions::CurrentUser;
+use crate::store::audit_log::AuditParty;
 use crate::store::links::Purpose;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -74,9 +74,9 @@ impl Client {
     }
 }
 
-/// One try to log in.
+/// One attempt to log in.
 #[derive(Clone, Debug)]
-pub struct LoginTry {
+pub struct LoginAttempt {
     /// What was typed as the login name.
     pub name: TypedName,
     /// What was typed as the password.
@@ -95,20 +95,20 @@ pub struct LoginTry {
     pub noticed: Findings,
 }
 
-/// What a try that was right leads to.
+/// What an attempt that was right leads to.
 #[derive(Debug)]
-pub enum Entry {
+pub enum LoginGrant {
     /// In. For the session cookie.
     Session(Token),
     /// To a new password, and nowhere else before that. A link as from a mail.
     NewPassword(Token),
 }
 
-/// A try that was right.
+/// An attempt that was right.
 #[derive(Debug)]
-pub struct LoggedIn {
+pub struct LoginSuccess {
     /// What it leads to.
-    pub entry: Entry,
+    pub entry: LoginGrant,
     /// For the device cookie.
     pub device: Token,
     /// Who it was.
@@ -119,33 +119,33 @@ pub struct LoggedIn {
     pub kept: Option<Duration>,
 }
 
-impl LoggedIn {
+impl LoginSuccess {
     /// The session, unless the password has to be changed first.
     #[must_use]
     pub const fn session(&self) -> Option<&Token> {
         match &self.entry {
-            Entry::Session(token) => Some(token),
-            Entry::NewPassword(_) => None,
+            LoginGrant::Session(token) => Some(token),
+            LoginGrant::NewPassword(_) => None,
         }
     }
 }
 
-/// A try that was not.
+/// An attempt that was not.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {
     /// The password is wrong, nobody has that name, or the account is inactive. Which of the
     /// three, nobody is told (ASVS 5.0, 6.3.8).
     #[error("the login name or the password is wrong")]
     Refused {
-        /// How many more tries may fail until the name is locked, when they are few.
+        /// How many more attempts may fail until the name is locked, when they are few.
         left: Option<u32>,
     },
-    /// Too many tries for that name have failed, whether anybody has it or not.
+    /// Too many attempts for that name have failed, whether anybody has it or not.
     #[error("the login name is locked")]
     Locked(Remaining),
-    /// Too many tries from the same network have failed.
-    #[error("too many failed tries from the same network")]
-    TooManyTries(Remaining),
+    /// Too many attempts from the same network have failed.
+    #[error("too many failed attempts from the same network")]
+    TooManyAttempts(Remaining),
     /// Too many are logging in at once.
     #[error("too many are logging in at once")]
     Busy,
@@ -160,16 +160,16 @@ impl Accounts {
     ///
     /// # Errors
     /// [`LoginError`].
-    pub async fn log_in(&self, attempt: LoginTry) -> Result<LoggedIn, LoginError> {
+    pub async fn log_in(&self, attempt: LoginAttempt) -> Result<LoginSuccess, LoginError> {
         self.to_its_end(async move |accounts| {
-            let result = accounts.try_to_log_in(attempt).await;
+            let result = accounts.attempt_to_log_in(attempt).await;
             accounts.inner.logins.count(&result);
             result
         })
         .await
     }
 
-    async fn try_to_log_in(&self, attempt: LoginTry) -> Result<LoggedIn, LoginError> {
+    async fn attempt_to_log_in(&self, attempt: LoginAttempt) -> Result<LoginSuccess, LoginError> {
         let mut target = self.target(&attempt).await?;
         let place = self.take_place(&target, &attempt).await?;
         loop {
@@ -185,11 +185,15 @@ impl Accounts {
             };
             let Some(right) = right else {
                 let outcome = match &target.user {
-                    None => Outcome::NoSuchName,
-                    Some(user) if user.status == Status::Inactive => Outcome::Inactive,
-                    Some(_) => Outcome::WrongPassword,
+                    None => LoginOutcome::NoSuchName,
+                    Some(user) if user.status == Status::Inactive => LoginOutcome::Inactive,
+                    Some(_) => LoginOutcome::WrongPassword,
                 };
-                let whom = target.user.as_ref().map(Who::of).unwrap_or_default();
+                let whom = target
+                    .user
+                    .as_ref()
+                    .map(AuditParty::user)
+                    .unwrap_or_default();
                 let event = Actor::nobody(attempt.client.origin()).did(Action::LogIn);
                 let told = self.failed(&target, place, outcome, event.to(whom));
                 return Err(told.await?);
@@ -210,10 +214,11 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn log_out(&self, visitor: &Visitor) -> Result<(), StoreError> {
+    pub async fn log_out(&self, current_user: &CurrentUser) -> Result<(), StoreError> {
         let transaction = self.inner.store.write().await?;
-        store::sessions::delete_of(&transaction, visitor.user_id, visitor.session_id).await?;
-        let event = Actor::visitor(visitor).did(Action::LogOut);
+        store::sessions::delete_of(&transaction, current_user.user_id, current_user.session_id)
+            .await?;
+        let event = Actor::current_user(current_user).did(Action::LogOut);
         self.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)
     }
@@ -225,7 +230,7 @@ impl Accounts {
         user: Option<&User>,
         name: &TypedName,
         password: &Password,
-    ) -> Result<Option<Right>, Overloaded> {
+    ) -> Result<Option<VerifiedPassword>, Overloaded> {
         let hasher = &self.inner.hasher;
         let nobody = async || match hasher.verify_nobody(password, name.key()).await {
             Err(HashError::Busy) => Err(Overloaded),
@@ -254,7 +259,7 @@ impl Accounts {
             true => hasher.hash(password).await.ok(),
             false => None,
         };
-        Ok(Some(Right {
+        Ok(Some(VerifiedPassword {
             user: user.clone(),
             compared: compared.to_owned(),
             renewed,
@@ -264,11 +269,11 @@ impl Accounts {
     /// `None` if the account was deactivated or its password changed meanwhile.
     async fn start_session(
         &self,
-        target: &Target,
-        place: &Place,
-        right: &Right,
-        attempt: &LoginTry,
-    ) -> Result<Option<LoggedIn>, StoreError> {
+        target: &AttemptTarget,
+        place: &AttemptSlot,
+        right: &VerifiedPassword,
+        attempt: &LoginAttempt,
+    ) -> Result<Option<LoginSuccess>, StoreError> {
         let token = Token::random();
         let settings = self.settings().await?;
         let transaction = self.inner.store.write().await?;
@@ -281,8 +286,8 @@ impl Accounts {
             return Ok(None);
         }
         let outcome = match must_change {
-            true => Outcome::MustChange,
-            false => Outcome::LoggedIn,
+            true => LoginOutcome::MustChange,
+            false => LoginOutcome::LoggedIn,
         };
         self.succeeded(&transaction, target, place, outcome).await?;
         if let Some(old) = &attempt.session {
@@ -332,10 +337,10 @@ impl Accounts {
         if renewed.is_some() {
             self.inner.hasher.made_anew(&right.compared);
         }
-        Ok(Some(LoggedIn {
+        Ok(Some(LoginSuccess {
             entry: match must_change {
-                true => Entry::NewPassword(token),
-                false => Entry::Session(token),
+                true => LoginGrant::NewPassword(token),
+                false => LoginGrant::Session(token),
             },
             device,
             user_id,
@@ -383,7 +388,7 @@ fn must_change(user: &User, settings: &Settings, now: Timestamp) -> bool {
 }
 
 /// A password that was right.
-pub(crate) struct Right {
+pub(crate) struct VerifiedPassword {
     user: User,
     /// The hash that it was compared with.
     compared: String,

@@ -10,7 +10,7 @@ use model::settings::Settings;
 use model::timestamp::Timestamp;
 use model::user::{Role, Status};
 
-use crate::audit::{Actor, Event};
+use crate::audit::{Actor, AuditEvent};
 use crate::hasher::HashError;
 use crate::login::Client;
 use crate::mail::{Circumstances, Message};
@@ -83,7 +83,7 @@ pub(crate) struct Replacement<'a> {
     pub(crate) browser: Option<TokenHash>,
     pub(crate) circumstances: Circumstances,
     /// What the log says of it.
-    pub(crate) event: Event,
+    pub(crate) event: AuditEvent,
 }
 
 /// Which sessions a new password leaves.
@@ -316,7 +316,7 @@ impl Accounts {
         user: &User,
         hash: &str,
         must_change: bool,
-        event: Event,
+        event: AuditEvent,
     ) -> Result<bool, StoreError> {
         let now = self.inner.clock.now();
         let replacement = Replacement {

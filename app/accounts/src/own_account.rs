@@ -8,19 +8,19 @@ use model::lockout::Remaining;
 use model::timestamp::Timestamp;
 use model::user::{Language, Status};
 
+use crate::attempts::LoginRecord;
 use crate::audit::Actor;
 use crate::login::Client;
 use crate::mail::{CONFIRM_EMAIL, Message};
 use crate::secret::Token;
-use crate::sessions::Visitor;
+use crate::sessions::CurrentUser;
 use crate::store::links::Purpose;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
-use crate::tries::LoginRecord;
 use crate::user_changes::change;
 use crate::{Accounts, rate_limit};
 
-/// Tries that are shown.
+/// Attempts that are shown.
 const TRIES: u64 = 20;
 
 /// A session of one's own.
@@ -49,8 +49,8 @@ pub struct OwnSession {
 pub struct OwnAccount {
     /// Where somebody is logged in, the one that was used last first.
     pub sessions: Vec<OwnSession>,
-    /// The newest tries to log in, the newest first: also those of others.
-    pub tries: Vec<LoginRecord>,
+    /// The newest attempts to log in, the newest first: also those of others.
+    pub attempts: Vec<LoginRecord>,
     /// Which language Latchkey speaks to them.
     pub language: Language,
 }
@@ -114,16 +114,16 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn own_account(&self, visitor: &Visitor) -> Result<OwnAccount, StoreError> {
+    pub async fn own_account(&self, current_user: &CurrentUser) -> Result<OwnAccount, StoreError> {
         // Those of the last second too.
-        self.write_down_tries().await?;
+        self.flush_rejected_attempts().await?;
         let connection = self.inner.store.connection();
         let rules = self.settings().await?.session_rules();
         let now = self.inner.clock.now();
-        let sessions = store::sessions::all_of(connection, visitor.user_id).await?;
+        let sessions = store::sessions::all_of(connection, current_user.user_id).await?;
         let sessions = sessions.into_iter().map(|session| OwnSession {
             id: session.id,
-            is_this: session.id == visitor.session_id,
+            is_this: session.id == current_user.session_id,
             kept: session.kept,
             started_at: session.created_at,
             last_used_at: session.last_seen_at,
@@ -131,11 +131,11 @@ impl Accounts {
             user_agent: session.user_agent,
             client_address: session.client_address,
         });
-        let tries = store::tries::newest_of(connection, visitor.user_id, TRIES).await?;
-        let user = store::users::find(connection, visitor.user_id).await?;
+        let attempts = store::attempts::newest_of(connection, current_user.user_id, TRIES).await?;
+        let user = store::users::find(connection, current_user.user_id).await?;
         Ok(OwnAccount {
             sessions: sessions.filter(|session| now < session.ends_at).collect(),
-            tries: tries.into_iter().map(LoginRecord::from).collect(),
+            attempts: attempts.into_iter().map(LoginRecord::from).collect(),
             language: user.map(|user| user.language).unwrap_or_default(),
         })
     }
@@ -144,12 +144,16 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn end_session(&self, visitor: &Visitor, id: i64) -> Result<bool, StoreError> {
+    pub async fn end_session(
+        &self,
+        current_user: &CurrentUser,
+        id: i64,
+    ) -> Result<bool, StoreError> {
         let transaction = self.inner.store.write().await?;
-        if !store::sessions::delete_of(&transaction, visitor.user_id, id).await? {
+        if !store::sessions::delete_of(&transaction, current_user.user_id, id).await? {
             return Ok(false);
         }
-        let event = Actor::visitor(visitor).did(Action::EndSessions);
+        let event = Actor::current_user(current_user).did(Action::EndSessions);
         self.record(&transaction, [event.with("one of their own")])
             .await?;
         transaction.commit().await?;
@@ -160,13 +164,13 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn end_other_sessions(&self, visitor: &Visitor) -> Result<(), StoreError> {
+    pub async fn end_other_sessions(&self, current_user: &CurrentUser) -> Result<(), StoreError> {
         let transaction = self.inner.store.write().await?;
-        let kept = visitor.session_id;
-        if !store::sessions::delete_all_but(&transaction, visitor.user_id, kept).await? {
+        let kept = current_user.session_id;
+        if !store::sessions::delete_all_but(&transaction, current_user.user_id, kept).await? {
             return Ok(());
         }
-        let event = Actor::visitor(visitor).did(Action::EndSessions);
+        let event = Actor::current_user(current_user).did(Action::EndSessions);
         self.record(&transaction, [event.with("all others of their own")])
             .await?;
         Ok(transaction.commit().await?)
@@ -178,11 +182,11 @@ impl Accounts {
     /// [`SetLanguageError`].
     pub async fn set_own_language(
         &self,
-        visitor: &Visitor,
+        current_user: &CurrentUser,
         language: Language,
     ) -> Result<(), SetLanguageError> {
         let transaction = self.inner.store.write().await?;
-        let user = store::users::find(&transaction, visitor.user_id).await?;
+        let user = store::users::find(&transaction, current_user.user_id).await?;
         let Some(user) = user.filter(|user| user.language != language) else {
             return Ok(());
         };
@@ -191,7 +195,7 @@ impl Accounts {
             .await?
             .map_err(SetLanguageError::TooMany)?;
         store::users::set_language(&transaction, user.id, language).await?;
-        let event = Actor::visitor(visitor).did(Action::ChangeLanguage);
+        let event = Actor::current_user(current_user).did(Action::ChangeLanguage);
         let details = change("language", user.language.as_str(), language.as_str());
         self.record(&transaction, [event.with(details)]).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
@@ -203,16 +207,16 @@ impl Accounts {
     /// [`AskForEmailError`].
     pub async fn ask_for_email(
         &self,
-        visitor: &Visitor,
+        current_user: &CurrentUser,
         email: &Email,
         client: &Client,
     ) -> Result<(), AskForEmailError> {
-        if !visitor.confirmed {
+        if !current_user.confirmed {
             return Err(AskForEmailError::PasswordNeeded);
         }
         let transaction = self.inner.store.write().await?;
         let now = self.inner.clock.now();
-        let user = store::users::find(&transaction, visitor.user_id).await?;
+        let user = store::users::find(&transaction, current_user.user_id).await?;
         let active = user.filter(|user| user.status == Status::Active);
         let user = active.ok_or(AskForEmailError::Outdated)?;
         if user.email.as_deref() == Some(email.as_str()) {
@@ -229,7 +233,7 @@ impl Accounts {
         };
         self.queue_mail(&transaction, Some(user.id), email.as_str(), &message, now)
             .await?;
-        let event = Actor::visitor(visitor).did(Action::AskForEmail);
+        let event = Actor::current_user(current_user).did(Action::AskForEmail);
         self.record(&transaction, [event.with(format!("e-mail: {email}"))])
             .await?;
         transaction.commit().await.map_err(StoreError::from)?;
@@ -275,7 +279,7 @@ impl Accounts {
     /// [`ConfirmEmailError`].
     pub async fn confirm_email(
         &self,
-        visitor: &Visitor,
+        current_user: &CurrentUser,
         token: &Token,
         link_id: &str,
         client: &Client,
@@ -286,7 +290,7 @@ impl Accounts {
         let (user, email) = self.good_email_link(token).await?;
         let id = user.id;
         // Who mistypes their address has a stranger get the link: a mailbox alone is not enough.
-        if id != visitor.user_id {
+        if id != current_user.user_id {
             return Err(LinkError::Mixed.into());
         }
         let transaction = self.inner.store.write().await?;

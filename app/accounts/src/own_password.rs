@@ -3,15 +3,15 @@
 use model::audit::Action;
 use model::finding::Findings;
 use model::lockout::Remaining;
+use model::login_attempt::LoginOutcome;
 use model::login_name::TypedName;
-use model::login_try::Outcome;
 use model::password::Password;
 
 use crate::Accounts;
 use crate::audit::Actor;
-use crate::login::{Client, LoginError, LoginTry};
+use crate::login::{Client, LoginAttempt, LoginError};
 use crate::secret::Token;
-use crate::sessions::Visitor;
+use crate::sessions::CurrentUser;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 
@@ -21,15 +21,15 @@ pub enum OwnPasswordError {
     /// It is wrong.
     #[error("the password is wrong")]
     Wrong {
-        /// How many more tries may fail until the login name is locked, when they are few.
+        /// How many more attempts may fail until the login name is locked, when they are few.
         left: Option<u32>,
     },
-    /// Too many tries have failed.
+    /// Too many attempts have failed.
     #[error("the login name is locked")]
     Locked(Remaining),
-    /// Too many tries from the same network have failed.
-    #[error("too many failed tries from the same network")]
-    TooManyTries(Remaining),
+    /// Too many attempts from the same network have failed.
+    #[error("too many failed attempts from the same network")]
+    TooManyAttempts(Remaining),
     /// Too many passwords are being hashed.
     #[error("too many passwords are being checked")]
     Busy,
@@ -46,7 +46,7 @@ impl From<LoginError> for OwnPasswordError {
         match error {
             LoginError::Refused { left } => Self::Wrong { left },
             LoginError::Locked(remaining) => Self::Locked(remaining),
-            LoginError::TooManyTries(remaining) => Self::TooManyTries(remaining),
+            LoginError::TooManyAttempts(remaining) => Self::TooManyAttempts(remaining),
             LoginError::Busy => Self::Busy,
             LoginError::Store(error) => Self::Store(error),
         }
@@ -67,19 +67,19 @@ pub struct OwnPassword {
 }
 
 impl Accounts {
-    /// Makes the visitor a confirmed one, for [`crate::sessions::CONFIRMED_FOR`]. A wrong password
-    /// counts as a failed try to log in.
+    /// Makes the current user a confirmed one, for [`crate::sessions::CONFIRMED_FOR`]. A wrong password
+    /// counts as a failed attempt to log in.
     ///
     /// # Errors
     /// [`OwnPasswordError`].
     pub async fn confirm(
         &self,
-        visitor: &Visitor,
+        current_user: &CurrentUser,
         own: OwnPassword,
     ) -> Result<(), OwnPasswordError> {
-        let visitor = visitor.clone();
+        let current_user = current_user.clone();
         self.to_its_end(async move |accounts| {
-            accounts.prove(&visitor, &own).await?;
+            accounts.prove(&current_user, &own).await?;
             let connection = accounts.inner.store.connection();
             let now = accounts.inner.clock.now();
             match store::sessions::confirm(connection, own.session.hash(), now).await? {
@@ -91,17 +91,17 @@ impl Accounts {
         .await
     }
 
-    /// Compares one's own password, counted like a try to log in; whose it is, as they were then. Its
+    /// Compares one's own password, counted like an attempt to log in; whose it is, as they were then. Its
     /// place is given back before anything else takes time.
     pub(crate) async fn prove(
         &self,
-        visitor: &Visitor,
+        current_user: &CurrentUser,
         own: &OwnPassword,
     ) -> Result<User, OwnPasswordError> {
-        let Ok(name) = TypedName::parse(&visitor.login_name) else {
+        let Ok(name) = TypedName::parse(&current_user.login_name) else {
             return Err(OwnPasswordError::Outdated);
         };
-        let attempt = LoginTry {
+        let attempt = LoginAttempt {
             name,
             password: own.password.clone(),
             keep: false,
@@ -116,7 +116,7 @@ impl Accounts {
         let user = target
             .user
             .clone()
-            .filter(|user| user.id == visitor.user_id);
+            .filter(|user| user.id == current_user.user_id);
         let Some(user) = user else {
             self.withdraw(&target, place).await?;
             return Err(OwnPasswordError::Outdated);
@@ -128,15 +128,15 @@ impl Accounts {
             self.withdraw(&target, place).await?;
             return Err(OwnPasswordError::Busy);
         };
-        let event = Actor::visitor(visitor).did(Action::ConfirmPassword);
+        let event = Actor::current_user(current_user).did(Action::ConfirmPassword);
         if right.is_none() {
             let told = self
-                .failed(&target, place, Outcome::WrongPassword, event)
+                .failed(&target, place, LoginOutcome::WrongPassword, event)
                 .await?;
             return Err(told.into());
         }
         let transaction = self.inner.store.write().await?;
-        self.succeeded(&transaction, &target, &place, Outcome::LoggedIn)
+        self.succeeded(&transaction, &target, &place, LoginOutcome::LoggedIn)
             .await?;
         self.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)?;

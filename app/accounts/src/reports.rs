@@ -1,31 +1,31 @@
-//! Reports of people who cannot log in, and what the server itself knows of their tries.
+//! Reports of people who cannot log in, and what the server itself knows of their attempts.
 
 use data_encoding::BASE64URL_NOPAD;
 use model::bucket::REPORTS_FROM_NETWORK;
 use model::finding::Findings;
 use model::lockout::Remaining;
+use model::login_attempt::LoginOutcome;
 use model::login_name::TypedName;
-use model::login_try::Outcome;
 use model::report::{CODE_LIFETIME, ReportCode};
 use model::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::attempts::LoginRecord;
 use crate::closest::Close;
 use crate::login::Client;
 use crate::sessions::Admin;
 use crate::store::{self, StoreError, reports};
-use crate::tries::LoginRecord;
 use crate::{Accounts, rate_limit, sessions};
 
 /// Longest login name that is kept of a report, in code points; longer than any login name.
 const NAME_KEPT: usize = 256;
-/// Tries of a browser that are shown.
+/// Attempts of a browser that are shown.
 const TRIES: u64 = 20;
 
 /// A report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// Finds it, and the tries of the same browser.
+    /// Finds it, and the attempts of the same browser.
     pub code: ReportCode,
     /// The login name as the person typed it, or nothing; any text.
     pub login_name: String,
@@ -37,20 +37,20 @@ pub struct Report {
     pub created_at: Timestamp,
 }
 
-/// The newest try of a browser.
+/// The newest attempt of a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LastTry {
+pub struct LastAttempt {
     /// When it was.
     pub at: Timestamp,
     /// The lock that stands in the way of another one.
     pub lock: Option<Remaining>,
-    /// It was turned away because too many tries from its network had failed.
+    /// It was turned away because too many attempts from its network had failed.
     pub network_is_locked: bool,
 }
 
 /// What a report's code leads an administrator to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum ReportMatch {
     /// The user whom the browser tried to log in as, or whose name the report names.
     User(i64),
     /// Nobody has the name that was typed.
@@ -59,8 +59,8 @@ pub enum Found {
         report: Option<Report>,
         /// Whose name is nearly that, the nearest first.
         closest: Vec<Close>,
-        /// The tries of the browser, the newest first.
-        tries: Vec<LoginRecord>,
+        /// The attempts of the browser, the newest first.
+        attempts: Vec<LoginRecord>,
     },
     /// Nothing is known of this code, any more perhaps.
     Nothing,
@@ -85,7 +85,7 @@ impl Accounts {
     }
 
     /// A code as a browser keeps it: with a stamp that only this portal can make, so that nobody finds the
-    /// tries and the report of another browser by guessing codes, of which there are few enough to be told
+    /// attempts and the report of another browser by guessing codes, of which there are few enough to be told
     /// on the telephone.
     #[must_use]
     pub fn stamped(&self, code: ReportCode) -> String {
@@ -124,7 +124,7 @@ impl Accounts {
         rate_limit::count_networks(&transaction, "report", from, limit, now)
             .await?
             .map_err(MakeReportError::TooMany)?;
-        let report = reports::Report {
+        let report = reports::StoredReport {
             code: code.to_string(),
             login_name: sessions::printable(login_name, NAME_KEPT),
             findings: findings.to_string(),
@@ -156,51 +156,56 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn find_report(&self, _proof: Admin, code: ReportCode) -> Result<Found, StoreError> {
+    pub async fn find_report(
+        &self,
+        _proof: Admin,
+        code: ReportCode,
+    ) -> Result<ReportMatch, StoreError> {
         // Those of the last second too.
-        self.write_down_tries().await?;
+        self.flush_rejected_attempts().await?;
         let connection = self.inner.store.connection();
-        let tried = store::tries::user_of_browser(connection, &code.to_string()).await?;
+        let tried = store::attempts::user_of_browser(connection, &code.to_string()).await?;
         if let Some(id) = tried {
-            return Ok(Found::User(id));
+            return Ok(ReportMatch::User(id));
         }
         let report = self.report(code).await?;
         let typed = report.as_ref().map_or("", |report| &report.login_name);
         if let Ok(name) = TypedName::parse(typed)
             && let Some(user) = store::users::find_typed(connection, &name).await?
         {
-            return Ok(Found::User(user.id));
+            return Ok(ReportMatch::User(user.id));
         }
-        let tries = store::tries::newest_of_browser(connection, &code.to_string(), TRIES).await?;
-        if report.is_none() && tries.is_empty() {
-            return Ok(Found::Nothing);
+        let attempts =
+            store::attempts::newest_of_browser(connection, &code.to_string(), TRIES).await?;
+        if report.is_none() && attempts.is_empty() {
+            return Ok(ReportMatch::Nothing);
         }
-        Ok(Found::NoSuchName {
+        Ok(ReportMatch::NoSuchName {
             closest: self.closest(typed).await?,
             report,
-            tries: tries.into_iter().map(LoginRecord::from).collect(),
+            attempts: attempts.into_iter().map(LoginRecord::from).collect(),
         })
     }
 
-    /// The newest try of the browser with a code, if it is not older than the code can be. It
+    /// The newest attempt of the browser with a code, if it is not older than the code can be. It
     /// tells no more than the login screen told, whether anybody has that name or not.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn last_try(&self, code: ReportCode) -> Result<Option<LastTry>, StoreError> {
+    pub async fn last_attempt(&self, code: ReportCode) -> Result<Option<LastAttempt>, StoreError> {
         let connection = self.inner.store.connection();
         let now = self.inner.clock.now();
         let since = now.before(CODE_LIFETIME);
-        let last = store::tries::last_of_browser(connection, &code.to_string(), since).await?;
+        let last = store::attempts::last_of_browser(connection, &code.to_string(), since).await?;
         let Some((subject, at, outcome)) = last else {
             return Ok(None);
         };
         let counter = store::counters::find(connection, subject).await?;
         let lock = counter.lock.and_then(|lock| lock.remaining(now));
-        Ok(Some(LastTry {
+        Ok(Some(LastAttempt {
             at,
             lock,
-            network_is_locked: outcome == Outcome::TooManyTries,
+            network_is_locked: outcome == LoginOutcome::TooManyAttempts,
         }))
     }
 }

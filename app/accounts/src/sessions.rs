@@ -16,7 +16,7 @@ pub const CONFIRMED_FOR: Duration = Duration::minutes(15);
 
 /// Somebody who is logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Visitor {
+pub struct CurrentUser {
     /// Whose account it is.
     pub user_id: i64,
     /// The login name as it was chosen.
@@ -39,7 +39,7 @@ pub struct Visitor {
     pub origin: Origin,
 }
 
-/// Proof that an administrator asks. Only [`Visitor::admin`] makes one, so that an operation which
+/// Proof that an administrator asks. Only [`CurrentUser::admin`] makes one, so that an operation which
 /// takes it cannot be reached without the check.
 #[derive(Clone, Copy, Debug)]
 pub struct Admin {
@@ -58,7 +58,7 @@ impl Admin {
 }
 
 /// Proof that it is really the administrator who asks, and not somebody at a screen that was left
-/// open: they entered their password within [`CONFIRMED_FOR`]. Only [`Visitor::confirmed_admin`]
+/// open: they entered their password within [`CONFIRMED_FOR`]. Only [`CurrentUser::confirmed_admin`]
 /// makes one.
 #[derive(Clone, Copy, Debug)]
 pub struct ConfirmedAdmin {
@@ -73,7 +73,7 @@ impl ConfirmedAdmin {
     }
 }
 
-impl Visitor {
+impl CurrentUser {
     /// The proof, if they are an administrator.
     #[must_use]
     pub fn admin(&self) -> Option<Admin> {
@@ -96,11 +96,11 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn visitor(
+    pub async fn current_user(
         &self,
         token: &Token,
         origin: Origin,
-    ) -> Result<Option<Visitor>, StoreError> {
+    ) -> Result<Option<CurrentUser>, StoreError> {
         let connection = self.inner.store.connection();
         let Some(session) = store::sessions::find(connection, token.hash()).await? else {
             return Ok(None);
@@ -117,7 +117,7 @@ impl Accounts {
             store::sessions::touch(connection, session.id, now).await?;
         }
         let lifetime = settings.password_lifetime(session.user.role);
-        Ok(Some(Visitor {
+        Ok(Some(CurrentUser {
             password_expires_at: lifetime
                 .map(|lifetime| session.user.password_changed_at.after(lifetime)),
             session_id: session.id,

@@ -15,10 +15,10 @@ const REMEMBERED: Duration = Duration::seconds(5);
 
 /// What was read last.
 #[derive(Default)]
-pub(crate) struct Memory(Mutex<Remembered>);
+pub(crate) struct SettingsCache(Mutex<CachedSettings>);
 
 #[derive(Default)]
-struct Remembered {
+struct CachedSettings {
     /// When it was read, and what.
     read: Option<(Timestamp, Arc<InForce>)>,
     /// How often it was forgotten: what somebody began to read before that is not to be remembered.
@@ -33,12 +33,12 @@ struct InForce {
     logo: Option<Arc<str>>,
 }
 
-impl Memory {
-    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+impl SettingsCache {
+    fn remembered(&self) -> MutexGuard<'_, CachedSettings> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is in force; if it has to be read, what to give [`Memory::put`].
+    /// What is in force; if it has to be read, what to give [`SettingsCache::put`].
     fn get(&self, now: Timestamp) -> Result<Arc<InForce>, u64> {
         let memory = self.remembered();
         match &memory.read {
@@ -97,7 +97,7 @@ pub enum SaveSettingsError {
     Values(Vec<(Setting, SettingError)>),
     /// Somebody changed these since the page was made; never empty.
     #[error("some settings were changed meanwhile")]
-    Meanwhile(Vec<Setting>),
+    VersionConflict(Vec<Setting>),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -208,7 +208,7 @@ impl Accounts {
             return Err(SaveSettingsError::Values(wrong));
         }
         if !meanwhile.is_empty() {
-            return Err(SaveSettingsError::Meanwhile(meanwhile));
+            return Err(SaveSettingsError::VersionConflict(meanwhile));
         }
         self.put_settings(&transaction, &actor, &there, &wanted)
             .await?;
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn what_was_read_before_a_change_is_not_remembered_after_it() {
-        let memory = Memory::default();
+        let memory = SettingsCache::default();
         let (now, old) = (Timestamp(0), Arc::default());
         let before = memory.get(now).err().unwrap();
         memory.forget();

@@ -19,7 +19,7 @@ use crate::users::{UserFields, added};
 pub enum SetupError {
     /// There is one already.
     #[error("an administrator exists already")]
-    Done,
+    AlreadySetUp,
     /// No server printed that code.
     #[error("the set-up code is wrong")]
     Code,
@@ -87,7 +87,7 @@ impl Accounts {
         // The code first: whoever has set up meanwhile has forgotten it too.
         let known = store::setup_codes::is_known(self.inner.store.connection(), code).await?;
         if self.is_set_up().await? {
-            return Err(SetupError::Done);
+            return Err(SetupError::AlreadySetUp);
         }
         if !known {
             return Err(SetupError::Code);
@@ -107,7 +107,7 @@ impl Accounts {
         };
         let transaction = self.inner.store.write_users_alone().await?;
         if store::users::has_administrator(&transaction).await? {
-            return Err(SetupError::Done);
+            return Err(SetupError::AlreadySetUp);
         }
         let row = store::user_fields::NewUser {
             fields: user.row(),

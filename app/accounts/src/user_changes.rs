@@ -6,7 +6,7 @@ use model::email::Email;
 use model::user::{Role, Status};
 
 use crate::Accounts;
-use crate::audit::{Actor, Event};
+use crate::audit::{Actor, AuditEvent};
 use crate::mail::{CONFIRM_EMAIL, Circumstances, Message};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -110,7 +110,7 @@ pub(crate) fn change(what: &str, before: &str, after: &str) -> String {
 }
 
 /// What the log says of a change of a user; nothing if nothing was changed.
-pub(crate) fn edited(actor: &Actor, before: &User, after: &UserFields) -> Option<Event> {
+pub(crate) fn edited(actor: &Actor, before: &User, after: &UserFields) -> Option<AuditEvent> {
     let email = after.email.as_ref().map_or("none", Email::as_str);
     let fields = [
         ("login name", &*before.login_name, after.login_name.as_str()),

@@ -1,7 +1,7 @@
 //! The list of users, for administrators.
 
 use model::lockout::Remaining;
-use model::user_list::{Filter, Mark, Place, Sort, folded};
+use model::user_list::{Cursor, Filter, PagePosition, Sort, folded};
 use std::collections::HashMap;
 
 use crate::Accounts;
@@ -23,7 +23,7 @@ pub struct UserSearch {
     /// In this order.
     pub sort: Sort,
     /// Which page.
-    pub place: Place,
+    pub place: PagePosition,
 }
 
 /// A user in the list.
@@ -32,19 +32,19 @@ pub struct ListedUser {
     /// Who.
     pub user: UserInfo,
     /// What keeps them out.
-    pub locks: Locks,
+    pub locks: AccountLocks,
 }
 
 /// The locks of an account that hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Locks {
+pub struct AccountLocks {
     /// Everywhere, save in browsers that they have logged in with before.
     pub elsewhere: Option<Remaining>,
     /// In one of those browsers, or several: until the last of them ends.
     pub known_browser: Option<Remaining>,
 }
 
-impl Locks {
+impl AccountLocks {
     /// Whether there is one.
     #[must_use]
     pub const fn any(&self) -> bool {
@@ -58,9 +58,9 @@ pub struct UserPage {
     /// In the order that was asked for.
     pub users: Vec<ListedUser>,
     /// Where the page before ends, if there is one: those before this one.
-    pub previous: Option<Mark>,
+    pub previous: Option<Cursor>,
     /// Where the next page begins, if there is one: those after this one.
-    pub next: Option<Mark>,
+    pub next: Option<Cursor>,
 }
 
 impl Accounts {
@@ -74,7 +74,7 @@ impl Accounts {
         search: &UserSearch,
     ) -> Result<UserPage, StoreError> {
         let text = folded(&search.text);
-        let wanted = store::user_list::Wanted {
+        let wanted = store::user_list::UserQuery {
             text: &text,
             filter: search.filter,
             sort: search.sort,
@@ -84,7 +84,7 @@ impl Accounts {
         // One more tells whether there is another page.
         let limit = u64::try_from(PAGE + 1).unwrap_or(u64::MAX);
         let found = store::user_list::list(connection, &wanted, &search.place, limit).await?;
-        let backward = matches!(search.place, Place::Before(_) | Place::Last);
+        let backward = matches!(search.place, PagePosition::Before(_) | PagePosition::Last);
         let more = found.len() > PAGE;
         let mut found = found;
         if more && backward {
@@ -92,12 +92,12 @@ impl Accounts {
         }
         found.truncate(PAGE);
         let (has_previous, has_next) = match search.place {
-            Place::First => (false, more),
-            Place::After(_) => (true, more),
-            Place::Before(_) => (more, true),
-            Place::Last => (more, false),
+            PagePosition::First => (false, more),
+            PagePosition::After(_) => (true, more),
+            PagePosition::Before(_) => (more, true),
+            PagePosition::Last => (more, false),
         };
-        let mark = |user: Option<&(Mark, _)>, wanted: bool| {
+        let mark = |user: Option<&(Cursor, _)>, wanted: bool| {
             user.filter(|_| wanted).map(|(mark, _)| mark.clone())
         };
         let (previous, next) = (
@@ -134,11 +134,11 @@ impl Accounts {
     }
 
     /// The locks of each of some users.
-    pub(crate) async fn locks_of(&self, users: &[i64]) -> Result<Vec<Locks>, StoreError> {
+    pub(crate) async fn locks_of(&self, users: &[i64]) -> Result<Vec<AccountLocks>, StoreError> {
         let now = self.inner.clock.now();
         let held = store::counters::locks_of(self.inner.store.connection(), users, now).await?;
         let of = |id: i64| {
-            let mut locks = Locks::default();
+            let mut locks = AccountLocks::default();
             for (_, subject, lock) in held.iter().filter(|(user, ..)| *user == id) {
                 let place = match *subject == Subject::known_browsers(id) {
                     true => &mut locks.known_browser,

@@ -8,12 +8,12 @@ use model::timestamp::Timestamp;
 use model::user::{DisplayName, Language, Role, Status};
 
 use crate::Accounts;
-use crate::audit::{Actor, Event};
+use crate::audit::{Actor, AuditEvent};
 use crate::hasher::{HashError, StoredHash};
 use crate::mail::Message;
 use crate::new_password::PrepareError;
 use crate::sessions::{Admin, ConfirmedAdmin};
-use crate::store::audit_log::Who;
+use crate::store::audit_log::AuditParty;
 use crate::store::{self, StoreError};
 
 /// The name of the key that chooses what comparing costs for names that nobody has.
@@ -214,7 +214,7 @@ impl Accounts {
         let event = added(actor.did(Action::AddUser), id, user);
         let sent = inform.then(|| {
             let event = actor.did(Action::SendLink);
-            event.to(Who::named(Some(id), user.login_name.as_str()))
+            event.to(AuditParty::named(Some(id), user.login_name.as_str()))
         });
         self.record(&transaction, std::iter::once(event).chain(sent))
             .await?;
@@ -238,7 +238,7 @@ impl Accounts {
     /// If the database fails.
     pub async fn weigh_hashes(&self) -> Result<(), StoreError> {
         let connection = self.inner.store.connection();
-        let key = store::secrets::of(connection, NOBODYS_COST).await?;
+        let key = store::secrets::get_or_create(connection, NOBODYS_COST).await?;
         let (mut prefixes, mut costs) = (Vec::new(), Vec::new());
         // A few more than an operator tries in a life.
         while prefixes.len() < COSTS {
@@ -273,10 +273,10 @@ impl Accounts {
 }
 
 /// What the log says of a user who was added.
-pub(crate) fn added(event: Event, id: i64, user: &UserFields) -> Event {
+pub(crate) fn added(event: AuditEvent, id: i64, user: &UserFields) -> AuditEvent {
     let email = user.email.as_ref().map_or("none", Email::as_str);
     event
-        .to(Who::named(Some(id), user.login_name.as_str()))
+        .to(AuditParty::named(Some(id), user.login_name.as_str()))
         .with(format!(
             "role: {}; status: {}; e-mail: {email}",
             user.role.as_str(),

@@ -39,7 +39,7 @@ actions! {
     LogOut = "log-out", "Log out";
     /// Somebody who is logged in entered their password again.
     ConfirmPassword = "confirm-password", "Enter the own password again";
-    /// Failed tries locked a login name or a browser.
+    /// Failed attempts locked a login name or a browser.
     Lock = "lock", "Lock";
     /// A lock was ended by an administrator.
     Unlock = "unlock", "Unlock";
@@ -84,7 +84,7 @@ actions! {
     /// A mail is sent once more.
     SendMailAgain = "send-mail-again", "Send a mail again";
     /// A mail is sent no more.
-    GiveMailUp = "give-mail-up", "Give a mail up";
+    CancelMail = "give-mail-up", "Give a mail up";
     /// A mail was sent to find out whether mails are sent.
     SendTestMail = "send-test-mail", "Send a test mail";
     /// A file of this log was made.
@@ -93,14 +93,14 @@ actions! {
 
 /// How it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum AuditOutcome {
     /// It was done.
     Done,
     /// It was tried, and refused.
     Failed,
 }
 
-impl Outcome {
+impl AuditOutcome {
     /// Both, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::Done, Self::Failed];
 
@@ -132,7 +132,7 @@ impl FromStr for Action {
     }
 }
 
-impl FromStr for Outcome {
+impl FromStr for AuditOutcome {
     type Err = UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {

@@ -29,9 +29,9 @@ const SYSTEMS: &[(&str, System)] = &[
 
 /// A browser's name. Only names of our own, whatever a `User-Agent` holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Program(pub &'static str);
+pub struct BrowserProgram(pub &'static str);
 
-impl Program {
+impl BrowserProgram {
     /// The browser that a `User-Agent` names.
     #[must_use]
     pub fn of(user_agent: &str) -> Option<Self> {
@@ -197,7 +197,7 @@ mod tests {
             ("curl/8.5.0".to_owned(), None),
             (String::new(), None),
         ] {
-            let program = Program::of(&user_agent).map(|Program(name)| name);
+            let program = BrowserProgram::of(&user_agent).map(|BrowserProgram(name)| name);
             assert_eq!(program.zip(System::of(&user_agent)), expected);
         }
     }
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn nothing_of_a_hostile_text_is_repeated() {
         let text = "<b>Firefox/</b> \u{202e}on\r\nBcc: other@example.test";
-        assert_eq!(Program::of(text), Some(Program("Firefox")));
+        assert_eq!(BrowserProgram::of(text), Some(BrowserProgram("Firefox")));
         assert_eq!(System::of(text), None);
     }
 }

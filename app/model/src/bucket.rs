@@ -11,11 +11,11 @@ pub struct BucketSize {
     pub drains: Duration,
 }
 
-/// Failed tries to log in from one network. It keeps one machine from trying one password on a
+/// Failed attempts to log in from one network. It keeps one machine from trying one password on a
 /// thousand names. What an office of a thousand people mistypes of a morning fits; a guesser gets
-/// 120 tries an hour. Tries from a browser that an account knows neither count here nor are
+/// 120 attempts an hour. Attempts from a browser that an account knows neither count here nor are
 /// stopped, so that an office behind one address keeps working while somebody in it fails.
-pub const FAILED_TRIES: BucketSize = BucketSize {
+pub const FAILED_ATTEMPTS: BucketSize = BucketSize {
     holds: 100,
     drains: Duration::seconds(30),
 };
@@ -118,16 +118,16 @@ mod tests {
     fn a_hundred_failures_fit_in_and_then_one_in_thirty_seconds() {
         let mut bucket = Bucket::EMPTY;
         for _ in 0..100 {
-            bucket = bucket.fill(FAILED_TRIES, NOW).unwrap();
+            bucket = bucket.fill(FAILED_ATTEMPTS, NOW).unwrap();
         }
         let room_at = NOW.after(Duration::seconds(30));
-        assert_eq!(bucket.fill(FAILED_TRIES, NOW), Err(room_at));
-        let bucket = bucket.fill(FAILED_TRIES, room_at).unwrap();
-        assert!(bucket.fill(FAILED_TRIES, room_at).is_err());
+        assert_eq!(bucket.fill(FAILED_ATTEMPTS, NOW), Err(room_at));
+        let bucket = bucket.fill(FAILED_ATTEMPTS, room_at).unwrap();
+        assert!(bucket.fill(FAILED_ATTEMPTS, room_at).is_err());
         // A clock that was a year ahead, and is set back, makes nobody wait for a year.
         let ahead = NOW.after(Duration::days(365));
-        let filled_ahead = Bucket::EMPTY.fill(FAILED_TRIES, ahead).unwrap();
-        assert!(filled_ahead.fill(FAILED_TRIES, NOW).is_ok());
+        let filled_ahead = Bucket::EMPTY.fill(FAILED_ATTEMPTS, ahead).unwrap();
+        assert!(filled_ahead.fill(FAILED_ATTEMPTS, NOW).is_ok());
     }
 
     proptest! {

@@ -1,5 +1,5 @@
 //! What a browser finds out about why somebody cannot log in, in words that a server may read:
-//! with a try to log in, and in the report for the administrator. Never anything that was typed.
+//! with an attempt to log in, and in the report for the administrator. Never anything that was typed.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use crate::user::UnknownWord;
 
 /// What can be found out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Check {
+pub enum SelfCheck {
     /// A space before or after the login name.
     NameSpace,
     /// A space before or after the password, or the text on the trouble page.
@@ -40,14 +40,14 @@ pub enum Check {
 
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum CheckResult {
     /// This is not why.
     Fine,
     /// This may be why.
     Wrong,
 }
 
-impl Check {
+impl SelfCheck {
     /// All of them.
     pub const ALL: [Self; 13] = [
         Self::NameSpace,
@@ -87,7 +87,7 @@ impl Check {
 
     /// What a live warning about a password or a text amounts to.
     #[must_use]
-    pub const fn of_warning(warning: Warning) -> Self {
+    pub const fn from_warning(warning: Warning) -> Self {
         match warning {
             Warning::StraySpace(_) => Self::Space,
             Warning::CapsLockOn => Self::CapsLock,
@@ -100,7 +100,7 @@ impl Check {
     }
 }
 
-impl FromStr for Check {
+impl FromStr for SelfCheck {
     type Err = UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
@@ -111,31 +111,31 @@ impl FromStr for Check {
     }
 }
 
-/// Findings: each check at most once, in the order of [`Check::ALL`].
+/// Findings: each check at most once, in the order of [`SelfCheck::ALL`].
 ///
 /// As text: `caps-lock space cookies+`. A plus says that all is well there. What is no such word is
 /// passed over, since a browser may be newer than the server or send what it likes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Findings(Vec<(Check, Found)>);
+pub struct Findings(Vec<(SelfCheck, CheckResult)>);
 
 impl Findings {
     /// Adds one; a check that is there already becomes what is worse.
-    pub fn add(&mut self, check: Check, found: Found) {
+    pub fn add(&mut self, check: SelfCheck, found: CheckResult) {
         match self.0.binary_search_by_key(&check, |(check, _)| *check) {
-            Ok(at) if found == Found::Wrong => self.0[at].1 = found,
+            Ok(at) if found == CheckResult::Wrong => self.0[at].1 = found,
             Ok(_) => {}
             Err(at) => self.0.insert(at, (check, found)),
         }
     }
 
     /// Each check and what was found.
-    pub fn iter(&self) -> impl Iterator<Item = (Check, Found)> {
+    pub fn iter(&self) -> impl Iterator<Item = (SelfCheck, CheckResult)> {
         self.0.iter().copied()
     }
 
     /// What was found by one.
     #[must_use]
-    pub fn of(&self, check: Check) -> Option<Found> {
+    pub fn of(&self, check: SelfCheck) -> Option<CheckResult> {
         self.iter()
             .find_map(|(found, what)| (found == check).then_some(what))
     }
@@ -145,10 +145,10 @@ impl Findings {
     pub fn parse(text: &str) -> Self {
         let mut findings = Self::default();
         // Twice as many words as there are, whatever comes.
-        for word in text.split(' ').take(2 * Check::ALL.len()) {
+        for word in text.split(' ').take(2 * SelfCheck::ALL.len()) {
             let (word, found) = match word.strip_suffix('+') {
-                Some(word) => (word, Found::Fine),
-                None => (word, Found::Wrong),
+                Some(word) => (word, CheckResult::Fine),
+                None => (word, CheckResult::Wrong),
             };
             if let Ok(check) = word.parse() {
                 findings.add(check, found);
@@ -163,8 +163,8 @@ impl fmt::Display for Findings {
         for (index, (check, found)) in self.iter().enumerate() {
             let before = if index > 0 { " " } else { "" };
             let after = match found {
-                Found::Fine => "+",
-                Found::Wrong => "",
+                CheckResult::Fine => "+",
+                CheckResult::Wrong => "",
             };
             write!(f, "{before}{}{after}", check.as_str())?;
         }
@@ -180,14 +180,14 @@ mod tests {
     #[test]
     fn findings_read_back() {
         let mut findings = Findings::default();
-        findings.add(Check::Cookies, Found::Fine);
-        findings.add(Check::CapsLock, Found::Wrong);
-        findings.add(Check::CapsLock, Found::Fine);
+        findings.add(SelfCheck::Cookies, CheckResult::Fine);
+        findings.add(SelfCheck::CapsLock, CheckResult::Wrong);
+        findings.add(SelfCheck::CapsLock, CheckResult::Fine);
         assert_eq!(findings.to_string(), "caps-lock cookies+");
         assert_eq!(Findings::parse("cookies+ caps-lock"), findings);
-        assert_eq!(findings.of(Check::CapsLock), Some(Found::Wrong));
-        assert_eq!(findings.of(Check::Clock), None);
-        for check in Check::ALL {
+        assert_eq!(findings.of(SelfCheck::CapsLock), Some(CheckResult::Wrong));
+        assert_eq!(findings.of(SelfCheck::Clock), None);
+        for check in SelfCheck::ALL {
             assert_eq!(check.as_str().parse(), Ok(check));
         }
     }
@@ -195,8 +195,8 @@ mod tests {
     #[test]
     fn all_of_them_are_as_long_as_the_column() {
         let mut all = Findings::default();
-        for check in Check::ALL {
-            all.add(check, Found::Fine);
+        for check in SelfCheck::ALL {
+            all.add(check, CheckResult::Fine);
         }
         assert!(all.to_string().len() <= 160, "{}", all.to_string().len());
     }
@@ -205,7 +205,7 @@ mod tests {
         #[test]
         fn whatever_comes_becomes_words_of_ours(text in "[a-z+ \\-<\"]{0,200}|.{0,50}") {
             let findings = Findings::parse(&text);
-            prop_assert!(findings.iter().count() <= Check::ALL.len());
+            prop_assert!(findings.iter().count() <= SelfCheck::ALL.len());
             prop_assert_eq!(&Findings::parse(&findings.to_string()), &findings);
         }
     }

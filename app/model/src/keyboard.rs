@@ -8,7 +8,7 @@ use crate::look_alike::LookAlike;
 use crate::script::{Script, has_full_width, is_mixed};
 use crate::stray_space::StraySpace;
 
-/// The system that the visitor's keyboard belongs to, as far as the rules differ.
+/// The system that the current user's keyboard belongs to, as far as the rules differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
     /// Windows.
@@ -60,7 +60,7 @@ impl Platform {
 
 /// What `getModifierState` reported with an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Locks {
+pub struct LockKeys {
     /// `CapsLock`
     pub caps: bool,
     /// `NumLock`
@@ -86,7 +86,7 @@ pub struct Key<'a> {
     /// What it means: `a`, `Home`.
     pub key: &'a str,
     /// The locks as reported with it.
-    pub locks: Locks,
+    pub locks: LockKeys,
     /// `isComposing`
     pub composing: bool,
     /// Control, Alt or Meta is held, so that nothing is typed.
@@ -95,11 +95,11 @@ pub struct Key<'a> {
 
 /// Something that happened in the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event<'a> {
+pub enum FieldEvent<'a> {
     /// A key.
     Key(Key<'a>),
     /// A click or touch, which reports the locks before the first key.
-    Pointer(Locks),
+    Pointer(LockKeys),
     /// An input method began (`compositionstart`) or ended.
     Composition(bool),
     /// The text is now this one; what is new of it stands at its end.
@@ -142,14 +142,14 @@ pub enum Warning {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Lock {
+enum LockKey {
     #[default]
     Unknown,
     Off,
     On,
 }
 
-impl Lock {
+impl LockKey {
     const fn reported(on: bool) -> Self {
         if on { Self::On } else { Self::Off }
     }
@@ -159,9 +159,9 @@ impl Lock {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keyboard {
     platform: Platform,
-    caps: Lock,
+    caps: LockKey,
     /// While the Caps Lock key is held: what was known before, and what its `keydown` reported.
-    caps_press: Option<(Lock, bool)>,
+    caps_press: Option<(LockKey, bool)>,
     /// Of each UTF-16 code unit of the text, whether it was typed with Caps Lock on.
     typed_with_caps: Vec<bool>,
     /// A letter was typed with Caps Lock on that is not seen in the text yet.
@@ -183,7 +183,7 @@ impl Keyboard {
     pub const fn new(platform: Platform) -> Self {
         Self {
             platform,
-            caps: Lock::Unknown,
+            caps: LockKey::Unknown,
             caps_press: None,
             typed_with_caps: Vec::new(),
             new_with_caps: false,
@@ -199,23 +199,23 @@ impl Keyboard {
     }
 
     /// Takes in one event.
-    pub fn feed(&mut self, event: Event<'_>) {
+    pub fn feed(&mut self, event: FieldEvent<'_>) {
         match event {
-            Event::Key(key) => self.key(key),
-            Event::Pointer(locks) => {
-                self.caps = Lock::reported(locks.caps);
+            FieldEvent::Key(key) => self.key(key),
+            FieldEvent::Pointer(locks) => {
+                self.caps = LockKey::reported(locks.caps);
                 self.num_lock_off &= !locks.num;
             }
-            Event::Composition(began) => {
+            FieldEvent::Composition(began) => {
                 self.composing = began && !self.dead_key && !self.platform.composes_always();
                 self.dead_key &= began;
             }
-            Event::Text(text) => {
+            FieldEvent::Text(text) => {
                 self.text(text, Some(self.typed_with_caps.len()), usize::MAX);
             }
-            Event::Edited { text, from, caret } => self.text(text, from, caret),
-            Event::Left => {
-                self.caps = Lock::Unknown;
+            FieldEvent::Edited { text, from, caret } => self.text(text, from, caret),
+            FieldEvent::Left => {
+                self.caps = LockKey::Unknown;
                 self.caps_press = None;
                 self.num_lock_off = false;
                 self.composing = false;
@@ -228,7 +228,7 @@ impl Keyboard {
     /// The warnings that stand, the most urgent first.
     #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
-        let caps_on = self.caps == Lock::On;
+        let caps_on = self.caps == LockKey::On;
         [
             caps_on.then_some(Warning::CapsLockOn),
             self.num_lock_off.then_some(Warning::NumLockOff),
@@ -274,7 +274,7 @@ impl Keyboard {
         let reported = key.locks.caps;
         if key.key != "CapsLock" && key.code != "CapsLock" {
             self.caps_press = None;
-            self.caps = Lock::reported(reported);
+            self.caps = LockKey::reported(reported);
             return;
         }
         match (key.phase, self.caps_press) {
@@ -282,9 +282,9 @@ impl Keyboard {
                 let before = self.caps;
                 self.caps_press = Some((before, reported));
                 self.caps = match (reported, before) {
-                    (true, Lock::Off | Lock::On) => Lock::On,
-                    (true, Lock::Unknown) if self.platform == Platform::Mac => Lock::On,
-                    _ => Lock::Unknown,
+                    (true, LockKey::Off | LockKey::On) => LockKey::On,
+                    (true, LockKey::Unknown) if self.platform == Platform::Mac => LockKey::On,
+                    _ => LockKey::Unknown,
                 };
             }
             // The key repeats while it is held.
@@ -292,10 +292,10 @@ impl Keyboard {
             (Phase::Up, press) => {
                 self.caps_press = None;
                 self.caps = match (press, reported) {
-                    (_, false) => Lock::Off,
-                    (Some((_, false) | (Lock::Off, true)), true) => Lock::On,
-                    (_, true) if self.platform == Platform::Mac => Lock::On,
-                    (_, true) => Lock::Unknown,
+                    (_, false) => LockKey::Off,
+                    (Some((_, false) | (LockKey::Off, true)), true) => LockKey::On,
+                    (_, true) if self.platform == Platform::Mac => LockKey::On,
+                    (_, true) => LockKey::Unknown,
                 };
             }
         }

@@ -44,13 +44,13 @@ impl Locale {
 
     /// The one of a tag.
     #[must_use]
-    pub fn of_tag(tag: &str) -> Option<Self> {
+    pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|locale| locale.tag() == tag)
     }
 
     /// The one of ours that somebody likes best who sends this `Accept-Language` (RFC 9110, 12.5.4).
     #[must_use]
-    pub fn of_accept_language(header: &str) -> Self {
+    pub fn from_accept_language(header: &str) -> Self {
         let mut best = (0, Self::default());
         for part in header.split(',').take(LOOKED_AT) {
             let mut fields = part.split(';').map(str::trim);
@@ -101,7 +101,7 @@ mod tests {
             ("ja;q=2, ja;q=nonsense, ja;q=1.5", Locale::En),
             ("*", Locale::En),
         ] {
-            assert_eq!(Locale::of_accept_language(header), locale, "{header:?}");
+            assert_eq!(Locale::from_accept_language(header), locale, "{header:?}");
         }
     }
 
@@ -110,14 +110,14 @@ mod tests {
         for locale in Locale::ALL {
             let json = serde_json::to_string(&locale).unwrap();
             assert_eq!(json, format!("\"{}\"", locale.tag()));
-            assert_eq!(Locale::of_tag(locale.tag()), Some(locale));
+            assert_eq!(Locale::from_tag(locale.tag()), Some(locale));
         }
     }
 
     proptest! {
         #[test]
         fn any_header_is_read(header in ".{0,200}") {
-            let locale = Locale::of_accept_language(&header);
+            let locale = Locale::from_accept_language(&header);
             prop_assert!(Locale::ALL.contains(&locale));
         }
     }

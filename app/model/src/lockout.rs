@@ -1,11 +1,11 @@
-//! When failed tries lock a name: what is counted, what that leads to, and what people are told.
+//! When failed attempts lock a name: what is counted, what that leads to, and what people are told.
 //!
 //! Everything here is a function of what was counted and of the time that is passed in. The
 //! database keeps the numbers, so that several servers count together; it changes them only by
-//! these functions, one try after the other.
+//! these functions, one attempt after the other.
 //!
-//! A try takes a *place* before its password is compared, and gives it back with what came out.
-//! Failures and places together never exceed the limit, so that however many passwords arrive at
+//! An attempt takes a *slot* before its password is compared, and gives it back with what came out.
+//! Failures and slots together never exceed the limit, so that however many passwords arrive at
 //! once, no more than the limit are ever compared with the hash, and a right one is never refused
 //! for the sake of others that are not decided yet: it waits.
 
@@ -21,15 +21,15 @@ pub const STOP: u32 = 100;
 /// 3.2.2: "up to a maximum of one hour").
 pub const LONGEST_GROWN: Duration = Duration::hours(1);
 
-/// After so long without a failed try, counted from the end of the last lock, failures and locks
+/// After so long without a failed attempt, counted from the end of the last lock, failures and locks
 /// are set back. What counts toward [`STOP`] is not.
 pub const QUIET: Duration = Duration::hours(24);
 
-/// How long a place is held by a server that does not say what came of the try. It was killed then,
-/// and the try counts as failed, since it may have been. Longer than any try takes.
-pub const PLACE_HELD: Duration = Duration::seconds(30);
+/// How long a slot is held by a server that does not say what came of the attempt. It was killed then,
+/// and the attempt counts as failed, since it may have been. Longer than any attempt takes.
+pub const SLOT_LIFETIME: Duration = Duration::seconds(30);
 
-/// How many tries are left when people are first told.
+/// How many attempts are left when people are first told.
 pub const WARNED_FROM: u32 = 3;
 
 /// What an administrator may set.
@@ -179,12 +179,12 @@ pub struct Counter {
     pub last_failure: Timestamp,
 }
 
-/// What a try is told that asks for a place.
+/// What an attempt is told that asks for a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// Take a place and compare the password.
+pub enum LockoutDecision {
+    /// Take a slot and compare the password.
     Compare,
-    /// All places are taken: ask again once one of them is given back.
+    /// All slots are taken: ask again once one of them is given back.
     Wait,
     /// The name is locked. The password is not looked at.
     Locked(Remaining),
@@ -224,20 +224,20 @@ impl Counter {
         counter
     }
 
-    /// What a try is told at `now`, while `taken` others have a place.
+    /// What an attempt is told at `now`, while `taken` others have a slot.
     #[must_use]
-    pub fn ask(self, rules: &LockoutRules, taken: u32, now: Timestamp) -> Answer {
+    pub fn ask(self, rules: &LockoutRules, taken: u32, now: Timestamp) -> LockoutDecision {
         let counter = self.at(now);
         if let Some(remaining) = counter.lock.and_then(|lock| lock.remaining(now)) {
-            Answer::Locked(remaining)
+            LockoutDecision::Locked(remaining)
         } else if counter.failures_left(rules) > taken {
-            Answer::Compare
+            LockoutDecision::Compare
         } else {
-            Answer::Wait
+            LockoutDecision::Wait
         }
     }
 
-    /// After one more failed try.
+    /// After one more failed attempt.
     #[must_use]
     pub fn failed(self, rules: &LockoutRules, now: Timestamp) -> Self {
         let mut counter = self.at(now);
@@ -256,7 +256,7 @@ impl Counter {
         counter
     }
 
-    /// How many more tries may fail: the last of them locks. At least one, where there is no lock.
+    /// How many more attempts may fail: the last of them locks. At least one, where there is no lock.
     #[must_use]
     pub fn failures_left(self, rules: &LockoutRules) -> u32 {
         let limit = rules.limit.saturating_sub(self.failures);

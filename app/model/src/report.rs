@@ -11,7 +11,7 @@ pub const CODE_LIFETIME: Duration = Duration::days(1);
 /// Digits and capitals without those that look alike (Crockford's base 32).
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Names the tries of one browser and its report, such as `K7QD-3MPX`: short enough to be told on
+/// Names the attempts of one browser and its report, such as `K7QD-3MPX`: short enough to be told on
 /// the telephone. No secret, and no proof of anything: it only finds what belongs together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ReportCode([u8; 8]);

@@ -50,7 +50,7 @@ impl Timestamp {
     /// Midnight (UTC) at the beginning of a day that is written as in forms: `2026-11-25` (HTML, "valid
     /// date string"). `None` for what is no day.
     #[must_use]
-    pub fn of_day(text: &str) -> Option<Self> {
+    pub fn from_day(text: &str) -> Option<Self> {
         let mut parts = text.split('-').map(|part| {
             let digits = part.bytes().all(|byte| byte.is_ascii_digit());
             part.parse::<i64>().ok().filter(|_| digits)
@@ -202,7 +202,7 @@ mod tests {
             let midnight = Timestamp(day * 86_400_000);
             let text = midnight.rfc3339();
             if !text.starts_with('-') && day > -719_000 {
-                assert_eq!(Timestamp::of_day(&text[..10]), Some(midnight), "{text}");
+                assert_eq!(Timestamp::from_day(&text[..10]), Some(midnight), "{text}");
             }
         }
         for text in [
@@ -215,7 +215,7 @@ mod tests {
             "2026-01-9223372036854775807",
             "x",
         ] {
-            assert_eq!(Timestamp::of_day(text), None, "{text}");
+            assert_eq!(Timestamp::from_day(text), None, "{text}");
         }
     }
 

@@ -100,37 +100,37 @@ impl FromStr for Sort {
 /// by its number, so that a page far back costs what the first one does, and nobody is missed when
 /// others come and go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Place {
+pub enum PagePosition {
     /// The first ones.
     #[default]
     First,
     /// Those after somebody.
-    After(Mark),
+    After(Cursor),
     /// Those before somebody.
-    Before(Mark),
+    Before(Cursor),
     /// The last ones.
     Last,
 }
 
 /// Where somebody stands in a list: by what it is sorted, and who they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct Cursor {
     /// What the list is sorted by.
     pub key: String,
     /// Tells those apart who have the same.
     pub id: i64,
 }
 
-impl Mark {
+impl Cursor {
     /// The text in addresses: `42.sora`.
     #[must_use]
-    pub fn in_address(&self) -> String {
+    pub fn to_address(&self) -> String {
         format!("{}.{}", self.id, self.key)
     }
 
     /// Reads it back.
     #[must_use]
-    pub fn of_address(text: &str) -> Option<Self> {
+    pub fn from_address(text: &str) -> Option<Self> {
         let (id, key) = text.split_once('.')?;
         let id = id.parse().ok()?;
         // A key in the database is shorter; NUL is no text to PostgreSQL.
@@ -182,13 +182,13 @@ mod tests {
     proptest! {
         #[test]
         fn a_mark_reads_back(id: i64, key in "[^\0]{0,200}") {
-            let mark = Mark { key, id };
-            prop_assert_eq!(Mark::of_address(&mark.in_address()), Some(mark));
+            let mark = Cursor { key, id };
+            prop_assert_eq!(Cursor::from_address(&mark.to_address()), Some(mark));
         }
 
         #[test]
         fn any_text_is_read_without_panicking(text in any::<String>()) {
-            let _ = (Mark::of_address(&text), folded(&text));
+            let _ = (Cursor::from_address(&text), folded(&text));
         }
     }
 }

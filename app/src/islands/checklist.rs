@@ -10,7 +10,7 @@ use super::password_field::input_of;
 use super::verdict::line;
 use super::verdict::{Verdict, follow};
 use super::warning_words::sentence;
-use super::watch::Watch;
+use super::watch::KeyboardListener;
 use crate::words::t;
 
 /// The points. They look at the fields `login_name` and `password` of the page.
@@ -66,21 +66,24 @@ pub(super) fn wake(view: &View, _root: &HtmlElement) -> Option<()> {
     Some(())
 }
 
-fn spaces(fields: &[(Watch, String)], judged: bool) -> Verdict {
+fn spaces(fields: &[(KeyboardListener, String)], judged: bool) -> Verdict {
     let t = t();
     let found = fields.iter().find_map(|(watch, label)| {
         let space = watch.stray_space()?;
         Some(t.checklist_spaces_found(label, sentence(t, space)))
     });
     match (found, judged) {
-        (Some(found), _) => Verdict::Found(found),
+        (Some(found), _) => Verdict::CheckResult(found),
         (None, true) => Verdict::fine(t.checklist_spaces_fine()),
         (None, false) => Verdict::look(t.checklist_spaces_look()),
     }
 }
 
-fn keyboard(password: Watch) -> Verdict {
+fn keyboard(password: KeyboardListener) -> Verdict {
     let t = t();
-    let found = password.of_keyboard().map(|found| sentence(t, found));
-    found.map_or(Verdict::look(t.checklist_keyboard_look()), Verdict::Found)
+    let found = password.keyboard_warning().map(|found| sentence(t, found));
+    found.map_or(
+        Verdict::look(t.checklist_keyboard_look()),
+        Verdict::CheckResult,
+    )
 }

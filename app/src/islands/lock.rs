@@ -18,7 +18,7 @@ use crate::words::t;
 /// Twice a second, in milliseconds: a second that a busy browser passes over is never seen.
 const TICK: u32 = 500;
 
-/// Stands under the error of a try that was turned away.
+/// Stands under the error of an attempt that was turned away.
 #[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn LockNotice(
@@ -111,14 +111,14 @@ fn clock(seconds: i64) -> String {
     }
 }
 
-/// The server does not know the visitor's time zone. A minute that has begun is rounded up.
+/// The server does not know the current user's time zone. A minute that has begun is rounded up.
 #[cfg(feature = "ssr")]
 fn utc(end: Timestamp) -> String {
     let full = end.after(Duration::seconds(59)).rfc3339();
     t().lock_utc(&full[11..16])
 }
 
-/// By the visitor's own clock, in milliseconds since 1970.
+/// By the current user's own clock, in milliseconds since 1970.
 fn local(moment: f64) -> String {
     let date = js_sys::Date::new(&(moment + 59_000.0).into());
     format!("{:02}:{:02}", date.get_hours(), date.get_minutes())

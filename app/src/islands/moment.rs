@@ -1,5 +1,5 @@
-//! Moments. The server writes them in UTC, as it does not know the visitor's time zone; the browser writes them anew
-//! by the visitor's own clock, in their own form of the page's language.
+//! Moments. The server writes them in UTC, as it does not know the current user's time zone; the browser writes them anew
+//! by the current user's own clock, in their own form of the page's language.
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn moments_within_a_sentence_are_marked_one_by_one() {
-        let t = Texts::of(Locale::En);
+        let t = Texts::new(Locale::En);
         let (first, second) = (Timestamp(0), Timestamp(86_400_000));
         let (one, two) = (t.moment(first), t.moment(second));
         let sentence = format!("From {one} to {two}.");

@@ -6,14 +6,14 @@
 #[cfg(feature = "ssr")]
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
-use model::finding::Check;
+use model::finding::SelfCheck;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::View;
 use super::view::listen;
 use super::warnings;
-use super::watch::Watch;
+use super::watch::KeyboardListener;
 use crate::words::t;
 
 /// A field for a password.
@@ -26,7 +26,7 @@ pub(crate) fn PasswordField(
     name: &'static str,
     /// `current-password` or `new-password`, for password managers (WCAG 2.2, 1.3.5).
     autocomplete: &'static str,
-    /// What was wrong with the last try.
+    /// What was wrong with the last attempt.
     error: Option<crate::error::InputError>,
     /// Of a new password: how many characters it has at least. The field says how many are missing. It does not say
     /// that a password is strong: who could know?
@@ -83,9 +83,9 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     if input.type_() != "password" {
         return None;
     }
-    let watch = Watch::of_keys(root, &input);
+    let watch = KeyboardListener::on_password(root, &input);
     view.add_watch(name.clone(), watch);
-    watch.tell(view, Check::of_warning);
+    watch.tell(view, SelfCheck::from_warning);
     if let Some(least) = root
         .dataset()
         .get("least")

@@ -14,7 +14,7 @@ pub(super) fn wake(_view: &View, root: &HtmlElement) -> Option<()> {
     let form: HtmlFormElement = root.clone().dyn_into().ok()?;
     let there = form.clone();
     listen(root, "input", move |event| {
-        let of_field = event
+        let for_field = event
             .target()
             .is_some_and(|field| field.is_instance_of::<HtmlInputElement>());
         // What an input method has not put there yet is looked for when it has.
@@ -22,7 +22,7 @@ pub(super) fn wake(_view: &View, root: &HtmlElement) -> Option<()> {
             .dyn_ref::<InputEvent>()
             .is_some_and(InputEvent::is_composing);
         if !composing {
-            navigation::search(&there, if of_field { PAUSE } else { 0 });
+            navigation::search(&there, if for_field { PAUSE } else { 0 });
         }
     });
     listen(root, "compositionend", move |_| {

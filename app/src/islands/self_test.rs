@@ -1,7 +1,7 @@
 //! What the browser finds out about itself. What the server knows stands there before.
 
 use leptos::prelude::*;
-use model::finding::{Check, Found};
+use model::finding::{CheckResult, SelfCheck};
 use model::timestamp::{Duration, Timestamp};
 use web_sys::HtmlElement;
 
@@ -25,22 +25,22 @@ pub(crate) fn SelfTest() -> impl IntoView {
     };
     let before = [
         (
-            Check::Scripts,
+            SelfCheck::Scripts,
             t.trouble_scripts(),
             t.trouble_scripts_look().to_owned(),
         ),
         (
-            Check::Connection,
+            SelfCheck::Connection,
             t.trouble_connection(),
             t.trouble_connection_look().to_owned(),
         ),
         (
-            Check::Clock,
+            SelfCheck::Clock,
             t.trouble_clock(),
             t.trouble_clock_look(t.moment(now)),
         ),
         (
-            Check::Storage,
+            SelfCheck::Storage,
             t.trouble_storage(),
             t.trouble_storage_look().to_owned(),
         ),
@@ -81,26 +81,29 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let written = root.dataset();
     let moment = Timestamp(written.get("moment")?.parse().ok()?);
     let cookies = match written.get("cookies")?.as_str() {
-        "fine" => Found::Fine,
-        _ => Found::Wrong,
+        "fine" => CheckResult::Fine,
+        _ => CheckResult::Wrong,
     };
     let t = t();
     let lines = [
-        (Check::Scripts, Verdict::fine(t.self_test_scripts_fine())),
-        (Check::Connection, connection()),
-        (Check::Clock, clock(moment)),
-        (Check::Storage, storage()),
+        (
+            SelfCheck::Scripts,
+            Verdict::fine(t.self_test_scripts_fine()),
+        ),
+        (SelfCheck::Connection, connection()),
+        (SelfCheck::Clock, clock(moment)),
+        (SelfCheck::Storage, storage()),
     ];
-    let mut found = vec![(Check::Cookies, cookies)];
+    let mut found = vec![(SelfCheck::Cookies, cookies)];
     for (check, verdict) in lines {
         match verdict {
-            Verdict::Found(_) => found.push((check, Found::Wrong)),
-            Verdict::Fine(_) => found.push((check, Found::Fine)),
+            Verdict::CheckResult(_) => found.push((check, CheckResult::Wrong)),
+            Verdict::Fine(_) => found.push((check, CheckResult::Fine)),
             Verdict::Look(_) => {}
         }
         follow(check.as_str(), move || verdict.clone());
     }
-    let wrong = found.iter().any(|(_, found)| *found == Found::Wrong);
+    let wrong = found.iter().any(|(_, found)| *found == CheckResult::Wrong);
     follow("self-test", move || match wrong {
         true => Verdict::found(t.self_test_found()),
         false => Verdict::fine(t.self_test_fine()),

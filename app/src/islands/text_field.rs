@@ -4,14 +4,14 @@
 use leptos::attr::custom::custom_attribute;
 #[cfg(feature = "ssr")]
 use leptos::prelude::*;
-use model::finding::Check;
+use model::finding::SelfCheck;
 use model::keyboard::Warning;
 use web_sys::HtmlElement;
 
 use super::View;
 use super::password_field::input_of;
 use super::warnings;
-use super::watch::Watch;
+use super::watch::KeyboardListener;
 #[cfg(feature = "ssr")]
 use crate::words::t;
 
@@ -36,7 +36,7 @@ pub(crate) fn TextField(
     /// It is never given back by the server: the browser keeps it.
     #[prop(optional)]
     secret: bool,
-    /// What was wrong with the last try.
+    /// What was wrong with the last attempt.
     error: Option<crate::error::InputError>,
 ) -> impl IntoView {
     let t = t();
@@ -76,11 +76,11 @@ pub(crate) fn TextField(
 
 pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let name = root.dataset().get("field")?;
-    let watch = Watch::of_text(&input_of(root, &name)?);
+    let watch = KeyboardListener::on_text(&input_of(root, &name)?);
     view.add_watch(name, watch);
     watch.tell(view, |warning| match warning {
-        Warning::StraySpace(_) => Check::NameSpace,
-        other => Check::of_warning(other),
+        Warning::StraySpace(_) => SelfCheck::NameSpace,
+        other => SelfCheck::from_warning(other),
     });
     warnings::show(root, watch)
 }

@@ -4,7 +4,7 @@
 #[cfg(feature = "ssr")]
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
-use model::finding::Check;
+use model::finding::SelfCheck;
 use web_sys::HtmlElement;
 
 use super::View;
@@ -12,7 +12,7 @@ use super::password_field::input_of;
 use super::verdict::{Verdict, follow};
 use super::warning_words::sentence;
 use super::warnings;
-use super::watch::Watch;
+use super::watch::KeyboardListener;
 use crate::words::t;
 
 /// The id of the field.
@@ -46,8 +46,8 @@ pub(crate) fn Trial() -> impl IntoView {
 }
 
 pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
-    let watch = Watch::of_keys(root, &input_of(root, FIELD)?);
-    watch.tell(view, Check::of_warning);
+    let watch = KeyboardListener::on_password(root, &input_of(root, FIELD)?);
+    watch.tell(view, SelfCheck::from_warning);
     if let Some(hint) = document().get_element_by_id("scratch-hint") {
         Effect::new(move || hint.set_text_content(Some(&length_in_words(watch.length.get()))));
     }
@@ -64,7 +64,7 @@ fn length_in_words(length: usize) -> String {
 }
 
 /// What the field tells of spaces.
-fn spaces(watch: Watch) -> Verdict {
+fn spaces(watch: KeyboardListener) -> Verdict {
     let t = t();
     match watch.stray_space() {
         Some(warning) => Verdict::found(sentence(t, warning)),
@@ -74,9 +74,9 @@ fn spaces(watch: Watch) -> Verdict {
 }
 
 /// What the field tells of the keyboard. It never claims that a lock is off.
-fn keys(watch: Watch) -> Verdict {
+fn keys(watch: KeyboardListener) -> Verdict {
     let t = t();
-    match watch.of_keyboard() {
+    match watch.keyboard_warning() {
         Some(warning) => Verdict::found(sentence(t, warning)),
         None if watch.length.get() > 0 => Verdict::look(t.trial_keys_typed()),
         None => Verdict::look(t.trial_keys_look()),

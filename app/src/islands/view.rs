@@ -6,7 +6,7 @@ use leptos::reactive::owner::LocalStorage;
 use model::finding::Findings;
 use web_sys::{Event, EventTarget};
 
-use super::watch::Watch;
+use super::watch::KeyboardListener;
 
 /// Adds what it knows.
 type Finder = Box<dyn Fn(&mut Findings)>;
@@ -15,7 +15,7 @@ type Finder = Box<dyn Fn(&mut Findings)>;
 #[derive(Clone)]
 pub(crate) struct View {
     owner: Owner,
-    watches: StoredValue<Vec<(String, Watch)>, LocalStorage>,
+    watches: StoredValue<Vec<(String, KeyboardListener)>, LocalStorage>,
     findings: StoredValue<Vec<Finder>, LocalStorage>,
     /// The wait of the [lock](super::lock) is over.
     pub(super) lock_is_over: RwSignal<bool>,
@@ -44,13 +44,13 @@ impl View {
     }
 
     /// Makes the field with this id known.
-    pub(super) fn add_watch(&self, id: String, watch: Watch) {
+    pub(super) fn add_watch(&self, id: String, watch: KeyboardListener) {
         self.watches
             .update_value(|watches| watches.push((id, watch)));
     }
 
     /// What listens to the field with this id.
-    pub(super) fn watch(&self, id: &str) -> Option<Watch> {
+    pub(super) fn watch(&self, id: &str) -> Option<KeyboardListener> {
         self.watches.with_value(|watches| {
             let found = watches.iter().find(|(known, _)| known == id);
             found.map(|(_, watch)| *watch)

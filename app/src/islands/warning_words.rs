@@ -1,4 +1,4 @@
-//! The live warnings in words: what is the matter, and what to do on the visitor's system.
+//! The live warnings in words: what is the matter, and what to do on the current user's system.
 
 use model::keyboard::{Platform, Warning};
 use model::look_alike::{LookAlike, LookAlikeKind};
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn the_side_and_the_number_of_stray_spaces_are_said() {
-        let english = Texts::of(Locale::En);
+        let english = Texts::new(Locale::En);
         let said = |before, after| stray_space(english, StraySpace { before, after });
         assert_eq!(said(1, 0), "There is a space before the text.");
         assert_eq!(said(0, 2), "There are 2 spaces after the text.");

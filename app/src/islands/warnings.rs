@@ -12,7 +12,7 @@ use web_sys::HtmlElement;
 
 use super::view::keep;
 use super::warning_words::{advice, sentence};
-use super::watch::{Watch, platform};
+use super::watch::{KeyboardListener, platform};
 use crate::words::t;
 
 /// What they say.
@@ -41,18 +41,18 @@ pub(super) fn Warnings(
 }
 
 /// What a button is called that mends something, and what it does.
-type Mend = (&'static str, fn(Watch));
+type Mend = (&'static str, fn(KeyboardListener));
 
 /// Shows what is watched, in the place that `field` has for it.
-pub(super) fn show(field: &HtmlElement, watch: Watch) -> Option<()> {
+pub(super) fn show(field: &HtmlElement, watch: KeyboardListener) -> Option<()> {
     let find = |selector| field.query_selector(selector).ok()?;
     let list: HtmlElement = find(".warnings > ul")?.dyn_into().ok()?;
     let announced = find(".warnings > [role=status]")?;
     let (t, platform) = (t(), platform());
     let item = move |warning: Warning| {
         let mend: Option<Mend> = match warning {
-            Warning::StraySpace(_) => Some((t.space_remove(), Watch::remove_space)),
-            Warning::LookAlike(_) => Some((t.look_alike_plainly(), Watch::type_plainly)),
+            Warning::StraySpace(_) => Some((t.space_remove(), KeyboardListener::remove_space)),
+            Warning::LookAlike(_) => Some((t.look_alike_plainly(), KeyboardListener::type_plainly)),
             _ => None,
         };
         let mend = mend.map(|(label, mend)| {

@@ -3,8 +3,8 @@
 use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::reactive::owner::LocalStorage;
-use model::finding::{Check, Found};
-use model::keyboard::{Event, Key, Keyboard, Locks, Phase, Platform, Warning};
+use model::finding::{CheckResult, SelfCheck};
+use model::keyboard::{FieldEvent, Key, Keyboard, LockKeys, Phase, Platform, Warning};
 use model::look_alike::{LookAlike, typed_plainly};
 use model::stray_space::{StraySpace, ends};
 use wasm_bindgen::JsCast;
@@ -15,7 +15,7 @@ use super::view::listen;
 
 /// Feeds one field's events to its [`Keyboard`]. It goes with the view in which it began.
 #[derive(Clone, Copy)]
-pub(super) struct Watch {
+pub(super) struct KeyboardListener {
     input: StoredValue<HtmlInputElement, LocalStorage>,
     keyboard: StoredValue<Keyboard, LocalStorage>,
     /// Where the selection began when a change was announced, until it is there. One that is not announced is another
@@ -27,7 +27,7 @@ pub(super) struct Watch {
     pub(super) length: RwSignal<usize>,
 }
 
-impl Watch {
+impl KeyboardListener {
     fn new(input: &HtmlInputElement) -> Self {
         Self {
             input: StoredValue::new_local(input.clone()),
@@ -39,7 +39,7 @@ impl Watch {
     }
 
     /// Of a field for a password: what its keys do, and what stands in it. Begins with what was typed before.
-    pub(super) fn of_keys(field: &HtmlElement, input: &HtmlInputElement) -> Self {
+    pub(super) fn on_password(field: &HtmlElement, input: &HtmlInputElement) -> Self {
         let watch = Self::new(input);
         let on = |event: &'static str, heard: fn(Self, &web_sys::Event)| {
             listen(input, event, move |event| heard(watch, event));
@@ -47,10 +47,10 @@ impl Watch {
         on("keydown", |watch, event| watch.key(Phase::Down, event));
         on("keyup", |watch, event| watch.key(Phase::Up, event));
         on("compositionstart", |watch, _| {
-            watch.feed(Event::Composition(true));
+            watch.feed(FieldEvent::Composition(true));
         });
         on("compositionend", |watch, _| {
-            watch.feed(Event::Composition(false));
+            watch.feed(FieldEvent::Composition(false));
         });
         on("beforeinput", |watch, _| {
             watch.from.set_value(watch.cursor());
@@ -58,7 +58,7 @@ impl Watch {
         on("input", |watch, _| watch.edited(watch.from.get_value()));
         // What stands there by then is known, unless a program put it there.
         on("change", |watch, _| watch.edited(watch.cursor()));
-        on("blur", |watch, _| watch.feed(Event::Left));
+        on("blur", |watch, _| watch.feed(FieldEvent::Left));
         // What stands round the input, such as its label, too.
         let round: &EventTarget = field;
         listen(round, "pointerdown", move |event| watch.pointer(event));
@@ -67,7 +67,7 @@ impl Watch {
     }
 
     /// Of a field for a name: only what stands in it.
-    pub(super) fn of_text(input: &HtmlInputElement) -> Self {
+    pub(super) fn on_text(input: &HtmlInputElement) -> Self {
         let watch = Self::new(input);
         for event in ["input", "change"] {
             listen(input, event, move |_| watch.look());
@@ -76,7 +76,7 @@ impl Watch {
         watch
     }
 
-    fn feed(self, event: Event<'_>) {
+    fn feed(self, event: FieldEvent<'_>) {
         self.keyboard.update_value(|keyboard| keyboard.feed(event));
         self.show(self.keyboard.with_value(Keyboard::warnings));
     }
@@ -93,11 +93,11 @@ impl Watch {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else {
             return;
         };
-        self.feed(Event::Key(Key {
+        self.feed(FieldEvent::Key(Key {
             phase,
             code: &event.code(),
             key: &event.key(),
-            locks: Locks {
+            locks: LockKeys {
                 caps: event.get_modifier_state("CapsLock"),
                 num: event.get_modifier_state("NumLock"),
             },
@@ -112,7 +112,7 @@ impl Watch {
         let Some(event) = event.dyn_ref::<MouseEvent>() else {
             return;
         };
-        self.feed(Event::Pointer(Locks {
+        self.feed(FieldEvent::Pointer(LockKeys {
             caps: event.get_modifier_state("CapsLock"),
             num: event.get_modifier_state("NumLock"),
         }));
@@ -138,7 +138,7 @@ impl Watch {
             self.length.set(length);
         }
         let caret = self.cursor().unwrap_or(usize::MAX);
-        self.feed(Event::Edited {
+        self.feed(FieldEvent::Edited {
             text: &text,
             from,
             caret,
@@ -160,7 +160,7 @@ impl Watch {
     }
 
     /// What else stands: of the keyboard, and of what it typed.
-    pub(super) fn of_keyboard(self) -> Option<Warning> {
+    pub(super) fn keyboard_warning(self) -> Option<Warning> {
         self.first(|warning| !matches!(warning, Warning::StraySpace(_)))
     }
 
@@ -169,11 +169,11 @@ impl Watch {
     }
 
     /// Tells the findings of the page what stands, by the check that it amounts to.
-    pub(super) fn tell(self, view: &View, check: fn(Warning) -> Check) {
+    pub(super) fn tell(self, view: &View, check: fn(Warning) -> SelfCheck) {
         view.add_finder(move |findings| {
             self.warnings.with(|warnings| {
                 for warning in warnings {
-                    findings.add(check(*warning), Found::Wrong);
+                    findings.add(check(*warning), CheckResult::Wrong);
                 }
             });
         });

@@ -20,9 +20,9 @@ const FILES: [&str; 2] = [
 ];
 
 /// What came back.
-pub(super) enum Answer {
+pub(super) enum Reply {
     /// A page of this version.
-    Page(Page),
+    Page(FetchedPage),
     /// A file, which is saved by now.
     File,
     /// The server says no, before any page; why, in its words.
@@ -34,7 +34,7 @@ pub(super) enum Answer {
 }
 
 /// A page that came back.
-pub(super) struct Page {
+pub(super) struct FetchedPage {
     /// What the server sent.
     pub(super) document: Document,
     /// Where it stands, after all redirects: path, query and fragment.
@@ -60,7 +60,7 @@ pub(super) fn ask(address: &str, body: Option<&JsValue>, signal: Option<&AbortSi
 }
 
 /// Asks the server, if it was not asked ahead.
-pub(super) async fn fetch(intent: &Intent, signal: Option<&AbortSignal>) -> Answer {
+pub(super) async fn fetch(intent: &Intent, signal: Option<&AbortSignal>) -> Reply {
     let ahead = match intent.body {
         None => ahead::take(intent.place()),
         Some(_) => None,
@@ -74,14 +74,14 @@ pub(super) async fn fetch(intent: &Intent, signal: Option<&AbortSignal>) -> Answ
         None => JsFuture::from(ask(intent.place(), intent.body.as_ref(), signal)).await,
     };
     let Ok(answer) = answered else {
-        return Answer::Unreachable;
+        return Reply::Unreachable;
     };
     let answer: Response = answer.unchecked_into();
-    read(intent, &answer).await.unwrap_or(Answer::Unreachable)
+    read(intent, &answer).await.unwrap_or(Reply::Unreachable)
 }
 
 /// Nothing if the connection breaks off.
-async fn read(intent: &Intent, answer: &Response) -> Option<Answer> {
+async fn read(intent: &Intent, answer: &Response) -> Option<Reply> {
     // What a form led to may be looked at again; the form is not sent again.
     let again = match (&intent.body, answer.redirected()) {
         (Some(_), false) => super::history::address(),
@@ -97,12 +97,12 @@ async fn read(intent: &Intent, answer: &Response) -> Option<Answer> {
     };
     if header("content-disposition").starts_with("attachment") {
         save(answer, &header("content-disposition")).await?;
-        return Some(Answer::File);
+        return Some(Reply::File);
     }
     if !header("content-type").starts_with("text/html") {
         return Some(match answer.ok() {
-            true => Answer::Foreign(again),
-            false => Answer::Unreachable,
+            true => Reply::Foreign(again),
+            false => Reply::Unreachable,
         });
     }
     let html = JsFuture::from(answer.text().ok()?)
@@ -117,10 +117,10 @@ async fn read(intent: &Intent, answer: &Response) -> Option<Answer> {
         let why = page.query_selector("main p").ok().flatten();
         let why = why.and_then(|why| why.text_content());
         // Something in front of the server has no words of ours.
-        return Some(why.map_or(Answer::Unreachable, Answer::Refused));
+        return Some(why.map_or(Reply::Unreachable, Reply::Refused));
     }
     let address = match (own(&answer.url()), intent.address.split_once('#')) {
-        (None, _) => return Some(Answer::Foreign(again)),
+        (None, _) => return Some(Reply::Foreign(again)),
         (Some(address), Some((_, fragment))) if !answer.redirected() => {
             format!("{address}#{fragment}")
         }
@@ -132,9 +132,9 @@ async fn read(intent: &Intent, answer: &Response) -> Option<Answer> {
         .all(|files| addresses(&here, files) == addresses(&page, files));
     if !same || language(&here) != language(&page) || page.get_element_by_id(super::VIEW).is_none()
     {
-        return Some(Answer::Foreign(again));
+        return Some(Reply::Foreign(again));
     }
-    Some(Answer::Page(Page {
+    Some(Reply::Page(FetchedPage {
         document: page,
         address,
         failed: !answer.ok(),

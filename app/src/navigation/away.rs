@@ -7,8 +7,8 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{DocumentFragment, Element, HtmlElement};
 
-use super::answer::Page;
-use super::history::Place;
+use super::answer::FetchedPage;
+use super::history::HistoryEntry;
 use super::intent::Intent;
 use super::{Step, go, history, wake};
 use crate::dom;
@@ -19,11 +19,11 @@ use crate::words::t;
 pub(super) const USER: &str = "data-user";
 
 thread_local! {
-    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
+    static KEPT: RefCell<Option<SuspendedView>> = const { RefCell::new(None) };
 }
 
 /// A view that waits for its owner.
-struct Kept {
+struct SuspendedView {
     content: DocumentFragment,
     user: String,
     title: String,
@@ -34,21 +34,21 @@ struct Kept {
 }
 
 /// Whether a page asks to log in: the login screen answers forms at their own addresses too.
-fn is_login(page: &Page) -> bool {
+fn is_login(page: &FetchedPage) -> bool {
     let form = format!("#{} form[action=\"{LOGIN}\"]", super::VIEW);
     page.document
         .query_selector(&form)
         .is_ok_and(|form| form.is_some())
 }
 
-fn user_of(page: &Page) -> Option<String> {
+fn user_of(page: &FetchedPage) -> Option<String> {
     page.document
         .get_element_by_id(super::VIEW)?
         .get_attribute(USER)
 }
 
 /// Whether somebody was sent to log in who was logged in on the page that is shown.
-pub(super) fn is_asked_again(view: &HtmlElement, page: &Page, intent: &Intent) -> bool {
+pub(super) fn is_asked_again(view: &HtmlElement, page: &FetchedPage, intent: &Intent) -> bool {
     let was_in = view.has_attribute(USER) && intent.place() != crate::routes::LOGOUT;
     was_in && is_login(page) && user_of(page).is_none()
 }
@@ -56,7 +56,7 @@ pub(super) fn is_asked_again(view: &HtmlElement, page: &Page, intent: &Intent) -
 /// Takes the view off the page and keeps it, with what was to be done. The login screen comes in its place.
 pub(super) fn keep(view: &HtmlElement, intent: &Intent, step: &Step) {
     let content = document().create_document_fragment();
-    let kept = Kept {
+    let kept = SuspendedView {
         user: view.get_attribute(USER).unwrap_or_default(),
         title: document().title(),
         address: history::shown(),
@@ -94,7 +94,7 @@ pub(super) fn tell(view: &HtmlElement) {
 }
 
 /// Somebody has logged in: if the view that waits is theirs, it comes back, and what was to be done is done.
-pub(super) fn come_back(view: &HtmlElement, page: &Page) -> bool {
+pub(super) fn come_back(view: &HtmlElement, page: &FetchedPage) -> bool {
     let Some(user) = user_of(page) else {
         return false;
     };
@@ -112,7 +112,7 @@ pub(super) fn come_back(view: &HtmlElement, page: &Page) -> bool {
     wake();
     match kept.step {
         // They only had been looked for.
-        Step::To(place) if place == Place::default() => {}
+        Step::To(place) if place == HistoryEntry::default() => {}
         step => go(kept.intent, step),
     }
     true

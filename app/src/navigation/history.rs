@@ -23,15 +23,15 @@ thread_local! {
 
 /// Where somebody was on a page.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Place {
+pub(super) struct HistoryEntry {
     /// How far down, in CSS pixels.
     pub(super) top: f64,
     /// The link that was followed from there, as it stands in the page.
     pub(super) link: Option<String>,
 }
 
-impl Place {
-    fn of(state: &JsValue) -> Self {
+impl HistoryEntry {
+    fn from_state(state: &JsValue) -> Self {
         let get = |name: &str| Reflect::get(state, &name.into()).ok();
         Self {
             top: get("top").and_then(|top| top.as_f64()).unwrap_or_default(),
@@ -56,7 +56,7 @@ pub(super) fn begin() {
     let Some(history) = history() else { return };
     // A browser that keeps doing it itself does no harm.
     let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
-    let place = Place::of(&history.state().unwrap_or_default());
+    let place = HistoryEntry::from_state(&history.state().unwrap_or_default());
     if place.top > 0.0 {
         window().scroll_to_with_x_and_y(0.0, place.top);
     }
@@ -100,15 +100,15 @@ pub(super) fn stay() {
     }
 }
 
-fn here() -> Place {
+fn here() -> HistoryEntry {
     let state = history().and_then(|history| history.state().ok());
-    Place {
+    HistoryEntry {
         top: window().scroll_y().unwrap_or_default(),
-        ..Place::of(&state.unwrap_or_default())
+        ..HistoryEntry::from_state(&state.unwrap_or_default())
     }
 }
 
-fn remember(place: &Place) {
+fn remember(place: &HistoryEntry) {
     if let Some(history) = history() {
         // Browsers count how often; what is not remembered is scrolled to the top.
         let _ = history.replace_state(&place.state(), "");
@@ -118,18 +118,18 @@ fn remember(place: &Place) {
 /// Remembers where somebody is who goes on by a link, or without one.
 pub(super) fn leave(link: Option<&str>) {
     SCROLLED.set(None);
-    remember(&Place {
+    remember(&HistoryEntry {
         link: link.map(str::to_owned),
         ..here()
     });
 }
 
 /// Where the address bar has moved by back or forward, if it is another page.
-pub(super) fn moved() -> Option<(String, Place)> {
+pub(super) fn moved() -> Option<(String, HistoryEntry)> {
     SCROLLED.set(None);
     let there = address();
     let state = history()?.state().unwrap_or_default();
-    (shown() != there).then(|| (there, Place::of(&state)))
+    (shown() != there).then(|| (there, HistoryEntry::from_state(&state)))
 }
 
 /// Writes the address of what is shown now, after `was`. Whoever comes to where they are stays at the same entry.

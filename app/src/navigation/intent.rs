@@ -42,7 +42,7 @@ impl Intent {
     /// The same once more; of a form that still stands there, with what stands in it by now.
     pub(super) fn again(&self) -> Self {
         let form = self.form.as_ref().filter(|form| form.is_connected());
-        let again = form.and_then(|form| of_form(form, self.button.clone()));
+        let again = form.and_then(|form| from_form(form, self.button.clone()));
         again.unwrap_or_else(|| self.clone())
     }
 
@@ -62,7 +62,7 @@ impl Intent {
 }
 
 /// Of a click with the main button and no key.
-pub(super) fn of_click(event: &Event) -> Option<Intent> {
+pub(super) fn from_click(event: &Event) -> Option<Intent> {
     let event = event.dyn_ref::<MouseEvent>()?;
     let other = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
     if event.default_prevented() || event.button() != 0 || other {
@@ -84,27 +84,27 @@ pub(super) fn of_click(event: &Event) -> Option<Intent> {
 }
 
 /// Of a form that is sent.
-pub(super) fn of_submit(event: &Event) -> Option<Intent> {
+pub(super) fn from_submit(event: &Event) -> Option<Intent> {
     let event = event.dyn_ref::<SubmitEvent>()?;
     let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
     let left = |name: &str| Element::has_attribute(&form, name);
     if event.default_prevented() || left(LEFT) || left("target") {
         return None;
     }
-    of_form(&form, event.submitter())
+    from_form(&form, event.submitter())
 }
 
 /// Of a form, as if a button had been pressed.
-pub(super) fn of_form(form: &HtmlFormElement, button: Option<HtmlElement>) -> Option<Intent> {
+pub(super) fn from_form(form: &HtmlFormElement, button: Option<HtmlElement>) -> Option<Intent> {
     // The properties of a form may be hidden by fields of the same names.
-    let of_form = |name: &str| Element::get_attribute(form, name);
+    let from_form = |name: &str| Element::get_attribute(form, name);
     let of_button = |name: &str| button.as_ref()?.get_attribute(name);
-    let action = of_button("formaction").or_else(|| of_form("action"));
+    let action = of_button("formaction").or_else(|| from_form("action"));
     let here = window().location().href().ok()?;
     let to = Url::new_with_base(&action.unwrap_or_default(), &here).ok()?;
-    let method = of_button("formmethod").or_else(|| of_form("method"));
+    let method = of_button("formmethod").or_else(|| from_form("method"));
     let post = method.is_some_and(|method| method.eq_ignore_ascii_case("post"));
-    let files = of_form("enctype").is_some_and(|kind| kind == "multipart/form-data");
+    let files = from_form("enctype").is_some_and(|kind| kind == "multipart/form-data");
     let data = FormData::new_with_form(form).ok()?;
     if let (Some(name), Some(value)) = (of_button("name"), of_button("value")) {
         data.append_with_str(&name, &value).ok()?;

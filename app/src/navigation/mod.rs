@@ -24,7 +24,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{AbortController, BroadcastChannel, HtmlElement, HtmlFormElement};
 
 use crate::islands::{self, View};
-use answer::Answer;
+use answer::Reply;
 use gloo_events::EventListener;
 use intent::Intent;
 
@@ -53,7 +53,7 @@ enum Step {
     /// A new entry.
     Forward,
     /// To an entry that is there.
-    To(history::Place),
+    To(history::HistoryEntry),
     /// Other results of the page that is shown.
     Within,
 }
@@ -69,7 +69,7 @@ pub fn start() {
         show::point_out_error(&view);
     }
     listen(&document(), "click", |event| {
-        if let Some(intent) = intent::of_click(event) {
+        if let Some(intent) = intent::from_click(event) {
             event.prevent_default();
             if !unsaved::holds(&intent) {
                 go(intent, Step::Forward);
@@ -77,7 +77,7 @@ pub fn start() {
         }
     });
     listen(&document(), "submit", |event| {
-        if let Some(intent) = intent::of_submit(event) {
+        if let Some(intent) = intent::from_submit(event) {
             event.prevent_default();
             go(intent, Step::Forward);
         }
@@ -113,7 +113,7 @@ pub fn start() {
 pub(crate) fn search(form: &HtmlFormElement, pause: u32) {
     let form = form.clone();
     let soon = Timeout::new(pause, move || {
-        if let Some(intent) = intent::of_form(&form, None) {
+        if let Some(intent) = intent::from_form(&form, None) {
             go(intent, Step::Within);
         }
     });
@@ -191,16 +191,16 @@ fn go(intent: Intent, step: Step) {
         }
         drop(waiting);
         match answer {
-            Answer::Page(page) => {
+            Reply::Page(page) => {
                 ASKED.set(asked);
                 arrive(&page, &step, &intent);
             }
             // Of the page that asked for it nothing is left to do, and no password stays there.
-            Answer::File if intent.holds_secret() => look_again_at(history::address()),
-            Answer::File => {}
-            Answer::Refused(why) => progress::tell(&why, &intent),
-            Answer::Unreachable => progress::unreachable(&intent),
-            Answer::Foreign(address) => {
+            Reply::File if intent.holds_secret() => look_again_at(history::address()),
+            Reply::File => {}
+            Reply::Refused(why) => progress::tell(&why, &intent),
+            Reply::Unreachable => progress::unreachable(&intent),
+            Reply::Foreign(address) => {
                 // A page that is not ours, or not of this version. A form may have been taken: it is not sent again.
                 unsaved::leave();
                 let _ = window().location().assign(&address);
@@ -210,7 +210,7 @@ fn go(intent: Intent, step: Step) {
 }
 
 /// A page is here. Whoever has to log in again first finds their work afterwards.
-fn arrive(page: &answer::Page, step: &Step, intent: &Intent) {
+fn arrive(page: &answer::FetchedPage, step: &Step, intent: &Intent) {
     let Some(view) = view() else { return };
     if away::is_asked_again(&view, page, intent) {
         away::keep(&view, intent, step);
@@ -237,7 +237,10 @@ fn look_again() {
 }
 
 fn look_again_at(address: String) {
-    go(Intent::look(address), Step::To(history::Place::default()));
+    go(
+        Intent::look(address),
+        Step::To(history::HistoryEntry::default()),
+    );
 }
 
 /// Tells the other tabs that nobody is logged in here any more.

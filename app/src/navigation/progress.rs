@@ -86,7 +86,7 @@ pub(super) fn learn_texts() {
     }
 }
 
-/// Says something, with a button that tries the same again.
+/// Says something, with a button that attempts the same again.
 fn offer(text: &str, intent: &Intent) {
     let Some(place) = place() else { return };
     let (text, intent) = (text.to_owned(), StoredValue::new_local(intent.clone()));

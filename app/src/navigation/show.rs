@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, FocusOptions, HtmlElement, HtmlInputElement};
 
-use super::answer::Page;
+use super::answer::FetchedPage;
 use super::away::{self, USER};
 use super::intent::Intent;
 use super::{Step, history};
@@ -18,14 +18,14 @@ const ERROR: &str = ".summary > *";
 const ANNOUNCER: &str = "announcer";
 
 /// Shows it. Not in a transition of the browser's: it holds the new view back for some frames (ADR 2).
-pub(super) fn page(page: &Page, step: &Step, intent: &Intent) {
+pub(super) fn page(page: &FetchedPage, step: &Step, intent: &Intent) {
     if !(matches!(step, Step::Within) && results(page)) {
         swap(page, step, intent);
     }
 }
 
 /// Puts other results in the place of those that are shown, if both pages have such a place. The focus stays.
-fn results(page: &Page) -> bool {
+fn results(page: &FetchedPage) -> bool {
     let (here, there) = (document(), &page.document);
     let place = |of: &Document| of.get_element_by_id(RESULTS);
     let (Some(old), Some(new)) = (place(&here), place(there)) else {
@@ -42,7 +42,7 @@ fn results(page: &Page) -> bool {
     true
 }
 
-fn swap(page: &Page, step: &Step, intent: &Intent) {
+fn swap(page: &FetchedPage, step: &Step, intent: &Intent) {
     let here = document();
     let (Some(old), Some(new)) = (super::view(), page.document.get_element_by_id(super::VIEW))
     else {

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 
 use super::confirm::page::confirm_page;
-use crate::context::{set_status, visitor};
+use crate::context::{current_user, set_status};
 use crate::error::AppError;
 use crate::page::Shown;
 use crate::routes;
@@ -55,7 +55,7 @@ fn not_allowed() -> impl IntoView {
 fn other(error: &AppError) -> impl IntoView + use<> {
     let t = t();
     let message = error.words(t);
-    match visitor() {
+    match current_user() {
         Ok(_) => view! {
             <WidePage heading=t.refusal_title()>
                 <ErrorNotice message/>

@@ -47,7 +47,7 @@ pub fn all() -> impl Iterator<Item = &'static Page> {
 
 /// The page of a path.
 #[must_use]
-pub fn of(path: &str) -> Option<&'static Page> {
+pub fn find(path: &str) -> Option<&'static Page> {
     let path = match routes::user_of(path) {
         Some((_, part)) => part.page(),
         None => path,
@@ -61,7 +61,7 @@ pub fn of(path: &str) -> Option<&'static Page> {
 pub fn access(path: &str) -> Access {
     let folder = |path: &str| path.split('/').nth(1).map(str::to_owned);
     let beside = || all().find(|page| folder(page.path) == folder(path));
-    let page = of(path).or_else(beside);
+    let page = find(path).or_else(beside);
     page.map_or(Access::Anyone, |page| page.access)
 }
 

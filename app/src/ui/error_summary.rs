@@ -9,7 +9,7 @@ use crate::words::t;
 /// Stands empty where there is no error.
 #[component]
 pub(crate) fn ErrorSummary(
-    /// The error of the last try.
+    /// The error of the last attempt.
     error: Option<AppError>,
 ) -> impl IntoView {
     let notice = error.map(|error| view! { <div class="notice error">{content(&error)}</div> });

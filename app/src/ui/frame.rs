@@ -89,7 +89,7 @@ fn preferences() -> impl IntoView {
     let here = crate::request::path();
     let within = [routes::LOGIN, routes::TROUBLE].contains(&here.as_str())
         || here.starts_with("/help/")
-        || crate::context::visitor().is_ok();
+        || crate::context::current_user().is_ok();
     let trouble = (!within).then(|| {
         view! { <p><a href=routes::TROUBLE>{t.common_trouble()}</a></p> }
     });
@@ -144,9 +144,9 @@ fn brand() -> impl IntoView {
 
 /// Where administrators go.
 fn sections() -> impl IntoView {
-    use crate::context::visitor;
+    use crate::context::current_user;
     use crate::request::path;
-    let admin = visitor().is_ok_and(|visitor| visitor.admin().is_some());
+    let admin = current_user().is_ok_and(|current_user| current_user.admin().is_some());
     let t = t();
     let sections = [
         (routes::ADMIN_USERS, t.common_users()),

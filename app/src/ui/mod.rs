@@ -1,5 +1,6 @@
 //! Components that several pages use.
 
+pub(crate) mod attempts;
 pub(crate) mod contact;
 pub(crate) mod error_summary;
 pub(crate) mod frame;
@@ -8,4 +9,3 @@ pub(crate) mod own_name;
 pub(crate) mod plain_field;
 pub(crate) mod select_field;
 pub(crate) mod table;
-pub(crate) mod tries;

@@ -26,7 +26,7 @@ pub(crate) fn PlainField(
     /// May be left empty.
     #[prop(optional)]
     optional: bool,
-    /// What was wrong with the last try.
+    /// What was wrong with the last attempt.
     error: Option<InputError>,
 ) -> impl IntoView {
     let described_by = format!("{name}-hint {name}-error");

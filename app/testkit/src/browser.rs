@@ -22,7 +22,7 @@ impl Browser {
     /// # Panics
     /// If no client can be made.
     #[must_use]
-    pub fn of(url: &str) -> Self {
+    pub fn new(url: &str) -> Self {
         let client = Client::builder()
             .cookie_store(true)
             .redirect(Policy::none())
@@ -38,7 +38,7 @@ impl Browser {
     /// # Panics
     /// If no client can be made.
     #[must_use]
-    pub fn of_host(url: &str, host: &str) -> Self {
+    pub fn with_host(url: &str, host: &str) -> Self {
         let host = HeaderValue::from_str(host).expect("a name");
         let client = Client::builder()
             .cookie_store(true)

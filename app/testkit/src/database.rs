@@ -107,7 +107,7 @@ impl TestDatabase {
     ///
     /// # Panics
     /// If there is no connection.
-    pub async fn tries(&self, statement: &str) -> bool {
+    pub async fn attempts(&self, statement: &str) -> bool {
         let connection = Database::connect(&self.url).await.expect("it answers");
         let done = connection.execute_unprepared(statement).await;
         connection.close().await.expect("it closes");

@@ -92,27 +92,27 @@ impl ReceivedMail {
 #[derive(Debug)]
 pub struct MailServer {
     address: SocketAddr,
-    state: Arc<State>,
+    state: Arc<MailServerState>,
     listening: JoinHandle<()>,
 }
 
 #[derive(Debug)]
-struct State {
+struct MailServerState {
     behaviour: Mutex<Behaviour>,
     mails: Mutex<Vec<ReceivedMail>>,
     /// Mails that it was sent, whether it took them or not.
-    tries: AtomicUsize,
+    attempts: AtomicUsize,
     came: Notify,
     decided: Notify,
 }
 
-impl State {
+impl MailServerState {
     /// Counts a mail, and says what is done with it: what was decided when it was counted, or else what is as soon
     /// as something is.
     async fn count(&self) -> Behaviour {
         let (number, mut behaviour) = {
             let behaviour = self.behaviour.lock().expect("no test panicked");
-            (self.tries.fetch_add(1, Ordering::AcqRel), *behaviour)
+            (self.attempts.fetch_add(1, Ordering::AcqRel), *behaviour)
         };
         self.came.notify_waiters();
         loop {
@@ -139,10 +139,10 @@ impl MailServer {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("it has an address");
-        let state = Arc::new(State {
+        let state = Arc::new(MailServerState {
             behaviour: Mutex::new(Behaviour::Accept),
             mails: Mutex::default(),
-            tries: AtomicUsize::new(0),
+            attempts: AtomicUsize::new(0),
             came: Notify::new(),
             decided: Notify::new(),
         });
@@ -178,8 +178,8 @@ impl MailServer {
 
     /// How many mails it was sent, whether it took them or not.
     #[must_use]
-    pub fn tries(&self) -> usize {
-        self.state.tries.load(Ordering::Acquire)
+    pub fn attempts(&self) -> usize {
+        self.state.attempts.load(Ordering::Acquire)
     }
 
     /// Waits until it was sent so many.
@@ -190,14 +190,14 @@ impl MailServer {
         let come = async {
             loop {
                 let came = self.state.came.notified();
-                if self.tries() >= number {
+                if self.attempts() >= number {
                     return;
                 }
                 came.await;
             }
         };
         let come = tokio::time::timeout(Duration::from_secs(30), come).await;
-        assert!(come.is_ok(), "{} of {number} mails came", self.tries());
+        assert!(come.is_ok(), "{} of {number} mails came", self.attempts());
     }
 
     /// What it took, the oldest first.
@@ -246,7 +246,7 @@ fn mixed(number: usize) -> Behaviour {
     }
 }
 
-async fn serve(client: TcpStream, state: &State) -> std::io::Result<()> {
+async fn serve(client: TcpStream, state: &MailServerState) -> std::io::Result<()> {
     let (reader, mut writer) = client.into_split();
     let mut lines = BufReader::new(reader).lines();
     writer.write_all(b"220 mail.example.test\r\n").await?;

@@ -1,6 +1,6 @@
 //! Browsers and systems, as people call them.
 
-use model::browser::{Program, System};
+use model::browser::{BrowserProgram, System};
 
 use crate::Texts;
 
@@ -8,7 +8,7 @@ impl Texts {
     /// "Firefox on Windows". Only words of our own, whatever `user_agent` holds.
     #[must_use]
     pub fn browser(self, user_agent: &str) -> String {
-        let program = Program::of(user_agent).map(|Program(name)| name);
+        let program = BrowserProgram::of(user_agent).map(|BrowserProgram(name)| name);
         let system = System::of(user_agent).map(|system| match system {
             System::Windows => "Windows",
             System::IPhone => self.browser_iphone(),

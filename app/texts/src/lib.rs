@@ -34,7 +34,7 @@ impl Texts {
     /// Those of a language.
     #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
-    pub fn of(locale: Locale) -> Self {
+    pub fn new(locale: Locale) -> Self {
         Self {
             slots: file(locale),
         }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_browser_gets_the_sections_that_are_written_for_it() {
-        let english = Texts::of(Locale::En);
+        let english = Texts::new(Locale::En);
         let read = Texts::default().and(&english.written(&[SPACE]));
         assert_eq!(read.space_after(2), english.space_after(2));
         assert_eq!(read.space_after(1), english.space_after(1));

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
     use model::locale::Locale;
 
-    const ENGLISH: fn() -> Texts = || Texts::of(Locale::En);
+    const ENGLISH: fn() -> Texts = || Texts::new(Locale::En);
 
     #[test]
     fn a_wait_is_rounded_up_to_a_unit_that_people_count_in() {
@@ -62,7 +62,7 @@ mod tests {
         ] {
             assert_eq!(ENGLISH().wait(wait), expected);
         }
-        assert_eq!(Texts::of(Locale::Ja).wait(Duration::minutes(1)), "60秒");
+        assert_eq!(Texts::new(Locale::Ja).wait(Duration::minutes(1)), "60秒");
     }
 
     #[test]
@@ -85,7 +85,7 @@ mod tests {
             ["14 November 2023, 22:13 UTC", "31 December 1969, 23:59 UTC"]
         );
         assert_eq!(
-            told(Texts::of(Locale::Ja))[0],
+            told(Texts::new(Locale::Ja))[0],
             "2023年11月14日 22:13（UTC）"
         );
     }

@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
 /// What came back: the status, the headers and the body.
-pub(crate) struct Answer {
+pub(crate) struct LoadAnswer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
@@ -28,7 +28,7 @@ impl Connection {
         }
     }
 
-    pub(crate) async fn send(&mut self, request: &[u8]) -> Answer {
+    pub(crate) async fn send(&mut self, request: &[u8]) -> LoadAnswer {
         self.stream.get_mut().write_all(request).await.unwrap();
         let (status, headers) = self.head().await;
         let header = |wanted: &str| {
@@ -43,7 +43,7 @@ impl Connection {
             body.resize(length, 0);
             self.stream.read_exact(&mut body).await.unwrap();
         }
-        Answer {
+        LoadAnswer {
             status,
             headers,
             body,
@@ -85,7 +85,7 @@ pub(crate) fn get(path: &str, headers: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: x\r\n{headers}\r\n").into_bytes()
 }
 
-/// A try to log in, as a page sends it. `number` makes the network that it comes from.
+/// An attempt to log in, as a page sends it. `number` makes the network that it comes from.
 pub(crate) fn log_in(name: &str, password: &str, number: usize) -> Vec<u8> {
     let body = format!("login_name={name}&password={}", password.replace(' ', "+"));
     let (a, b, c) = (number >> 16 & 255, number >> 8 & 255, number & 255);

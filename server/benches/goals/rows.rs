@@ -144,7 +144,7 @@ fn hashes(time: Duration) -> f64 {
     done as f64 / (milliseconds(watch.microseconds()) / 1000.0)
 }
 
-/// A try at a locked name against one that is looked at.
+/// An attempt at a locked name against one that is looked at.
 pub(crate) async fn locked(table: &mut Table) {
     let (_house, program) = House::new_with_administrator();
     let mut connection = Connection::open(&program.address).await;
@@ -165,7 +165,7 @@ pub(crate) async fn locked(table: &mut Table) {
         }
     }
     let (turned_away, looked_at) = (median(&mut turned_away), median(&mut looked_at));
-    let what = "a locked try / one that is looked at";
+    let what = "a locked attempt / one that is looked at";
     table.most(
         what,
         turned_away / looked_at,
@@ -175,8 +175,8 @@ pub(crate) async fn locked(table: &mut Table) {
     );
 }
 
-/// Times of pages, refused ones, the most memory and the tries, while 64 clients flood the login.
-async fn flood_of_tries(program: &Program, time: Duration) -> (Vec<u64>, usize, f64, u64) {
+/// Times of pages, refused ones, the most memory and the attempts, while 64 clients flood the login.
+async fn flood_of_attempts(program: &Program, time: Duration) -> (Vec<u64>, usize, f64, u64) {
     let address = program.address.clone();
     let flooding = tokio::spawn(async move {
         flood(&address, CLIENTS, time, |client, number| {
@@ -202,8 +202,8 @@ async fn flood_of_tries(program: &Program, time: Duration) -> (Vec<u64>, usize, 
             () = tokio::time::sleep(Duration::from_millis(100)) => most = most.max(program.memory()),
         }
     };
-    let tries = flooding.await.unwrap().statuses.values().sum();
-    (times, refused, most, tries)
+    let attempts = flooding.await.unwrap().statuses.values().sum();
+    (times, refused, most, attempts)
 }
 
 /// Pages while 64 clients flood the login, and the memory before, during and after.
@@ -213,16 +213,16 @@ pub(crate) async fn under_flood(table: &mut Table) {
     let (_house, program) = House::new_with_administrator();
     let (idle, _) = paced(&program.address, "/login", 50, TIME).await;
     let before = program.memory();
-    let (flooded, refused, most, tries) = flood_of_tries(&program, TIME).await;
+    let (flooded, refused, most, attempts) = flood_of_attempts(&program, TIME).await;
     let measured = format!(
-        "p99 {:.2} ms and {:.2} ms of 50/s; {tries} tries by {CLIENTS} clients; medians {:.2} ms and {:.2} ms",
+        "p99 {:.2} ms and {:.2} ms of 50/s; {attempts} attempts by {CLIENTS} clients; medians {:.2} ms and {:.2} ms",
         p99(&flooded),
         p99(&idle),
         milliseconds(flooded[flooded.len() / 2]),
         milliseconds(idle[idle.len() / 2]),
     );
     table.most(
-        "GET /login under a flood of tries / idle, p99",
+        "GET /login under a flood of attempts / idle, p99",
         p99(&flooded) / p99(&idle),
         3.0,
         "",
@@ -267,7 +267,7 @@ pub(crate) async fn under_flood(table: &mut Table) {
     );
     // What grows each time is a leak, whoever keeps it.
     for _ in 0..2 {
-        flood_of_tries(&program, TIME / 2).await;
+        flood_of_attempts(&program, TIME / 2).await;
         tokio::time::sleep(Duration::from_secs(25)).await;
     }
     let third = program.memory();

@@ -12,11 +12,11 @@ use std::net::IpAddr;
 use std::ops::ControlFlow;
 
 use crate::refusal::refuse;
-use crate::state::State;
+use crate::state::AppState;
 
 /// Puts a [`Caller`] into a request that came from `peer`.
-pub(crate) async fn identify(
-    state: &State,
+pub(crate) async fn authenticate(
+    state: &AppState,
     peer: IpAddr,
     request: &mut Request,
 ) -> ControlFlow<Response> {
@@ -28,7 +28,7 @@ pub(crate) async fn identify(
     let languages = String::from_utf8_lossy(languages.unwrap_or_default());
     let browsers = cookies
         .read_language(headers)
-        .unwrap_or_else(|| Locale::of_accept_language(&languages));
+        .unwrap_or_else(|| Locale::from_accept_language(&languages));
     let client = Client {
         locale: browsers,
         request: request_id.unwrap_or_else(RequestId::random),
@@ -45,10 +45,10 @@ pub(crate) async fn identify(
         .read_report(headers)
         .and_then(|stamped| accounts.unstamped(&stamped));
     let theme = cookies.read_theme(headers);
-    let visitor = match &session {
+    let current_user = match &session {
         None => None,
-        Some(token) => match accounts.visitor(token, client.origin()).await {
-            Ok(visitor) => visitor,
+        Some(token) => match accounts.current_user(token, client.origin()).await {
+            Ok(current_user) => current_user,
             Err(error) => {
                 let fault = fault_of(&client.request, &error);
                 return ControlFlow::Break(refuse(state, browsers, &fault));
@@ -63,12 +63,12 @@ pub(crate) async fn identify(
         last_user,
         link,
         report_code,
-        locale: visitor
+        locale: current_user
             .as_ref()
-            .and_then(|visitor| visitor.language.locale())
+            .and_then(|current_user| current_user.language.locale())
             .unwrap_or(browsers),
         theme,
-        visitor,
+        current_user,
     };
     request.extensions_mut().insert(caller);
     ControlFlow::Continue(())

@@ -38,7 +38,7 @@ impl ProxyWatch {
             self.note(peer, headers);
             return peer;
         }
-        client_ip(peer, headers, trusted).unwrap_or_else(|Unreadable { text, nearest }| {
+        client_ip(peer, headers, trusted).unwrap_or_else(|UnreadableAddress { text, nearest }| {
             if !self.unreadable.swap(true, Ordering::Relaxed) {
                 let text: String = text.chars().take(LOGGED).collect();
                 tracing::warn!(
@@ -55,8 +55,8 @@ impl ProxyWatch {
     /// this address, with a header that only proxies set.
     pub(crate) fn unnamed(&self) -> Option<IpAddr> {
         let peers = self.peers.lock().unwrap_or_else(PoisonError::into_inner);
-        let sure = !peers.several && peers.requests >= SURE_AFTER;
-        peers.only.filter(|_| sure)
+        let admin = !peers.several && peers.requests >= SURE_AFTER;
+        peers.only.filter(|_| admin)
     }
 
     fn note(&self, peer: IpAddr, headers: &HeaderMap) {
@@ -68,8 +68,8 @@ impl ProxyWatch {
         if peers.requests == SURE_AFTER && !peers.several {
             tracing::warn!(
                 proxy = %peer,
-                "all requests come through this address, which LATCHKEY_TRUSTED_PROXIES does not name: all people \
-                 count as one, and failed tries of some turn all away"
+                "all requests come through this address, which LATCHKEY_TRUSTED_PROXIES does not name: all user_routes \
+                 count as one, and failed attempts of some turn all away"
             );
         }
     }
@@ -81,7 +81,7 @@ fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
 
 /// What a trusted proxy wrote that is no address; `nearest` is the last one that is.
 #[derive(Debug, PartialEq, Eq)]
-struct Unreadable {
+struct UnreadableAddress {
     text: String,
     nearest: IpAddr,
 }
@@ -89,7 +89,11 @@ struct Unreadable {
 /// Each proxy appends the address that it saw to `X-Forwarded-For` or `Forwarded`; from the right, the first that
 /// is no trusted proxy is the client. What stands left of it, the client wrote itself. Where both headers are
 /// there they must agree: a proxy that writes one of them passes the other on as it came.
-fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Result<IpAddr, Unreadable> {
+fn client_ip(
+    peer: IpAddr,
+    headers: &HeaderMap,
+    trusted: &[IpNet],
+) -> Result<IpAddr, UnreadableAddress> {
     let whole = |name| {
         let values: Vec<_> = headers.get_all(name).iter().map(text).collect();
         (!values.is_empty()).then(|| values.join(","))
@@ -102,7 +106,7 @@ fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Result<IpA
         (None, None) => Ok(peer),
         (Some(one), None) | (None, Some(one)) => one,
         (Some(one), Some(other)) if one == other => one,
-        (Some(one), Some(_)) => Err(Unreadable {
+        (Some(one), Some(_)) => Err(UnreadableAddress {
             text: format!("{one:?}"),
             nearest: peer,
         }),
@@ -113,14 +117,18 @@ fn text(value: &HeaderValue) -> &str {
     value.to_str().unwrap_or("?")
 }
 
-fn nearest_stranger(peer: IpAddr, steps: &[&str], trusted: &[IpNet]) -> Result<IpAddr, Unreadable> {
+fn nearest_stranger(
+    peer: IpAddr,
+    steps: &[&str],
+    trusted: &[IpNet],
+) -> Result<IpAddr, UnreadableAddress> {
     let mut nearest = peer;
     for text in steps.iter().rev().map(|step| step.trim()) {
         if text.is_empty() {
             continue;
         }
         let Some(address) = address(text) else {
-            return Err(Unreadable {
+            return Err(UnreadableAddress {
                 text: text.to_owned(),
                 nearest,
             });
@@ -301,7 +309,7 @@ mod tests {
             from(&watch, "192.0.2.1", &["198.51.100.7"]);
         }
         assert_eq!(watch.unnamed(), Some([192, 0, 2, 1].into()));
-        // Somebody else writes the header too, or nobody does: then it is a visitor's own.
+        // Somebody else writes the header too, or nobody does: then it is a current user's own.
         from(&watch, "192.0.2.2", &["198.51.100.7"]);
         assert_eq!(watch.unnamed(), None);
         let mixed = ProxyWatch::default();

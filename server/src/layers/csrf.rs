@@ -1,4 +1,4 @@
-//! No other site may send a form here in a visitor's name (ASVS 5.0, 3.5.1): not even the login
+//! No other site may send a form here in a current user's name (ASVS 5.0, 3.5.1): not even the login
 //! form, which would log them in to an account that is not theirs.
 
 use app::error::AppError;
@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 
 use crate::config::PublicUrl;
 use crate::refusal::refuse;
-use crate::state::State;
+use crate::state::AppState;
 
 /// What proxies make of `Host` that replace it with a name of their own.
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
@@ -22,7 +22,7 @@ const LOGGED: usize = 200;
 
 /// Refuses what another site sends.
 pub(crate) async fn check(
-    state: &State,
+    state: &AppState,
     peer: IpAddr,
     method: &Method,
     path: &str,
@@ -51,7 +51,7 @@ pub(crate) async fn check(
     );
     let languages = headers.get(ACCEPT_LANGUAGE);
     let languages = languages.and_then(|languages| languages.to_str().ok());
-    let locale = Locale::of_accept_language(languages.unwrap_or_default());
+    let locale = Locale::from_accept_language(languages.unwrap_or_default());
     // Whoever sees it before there is an administrator is the one who can mend it.
     let error = match state.services.accounts.is_set_up().await {
         Ok(false) => AppError::OtherAddress,

@@ -15,14 +15,14 @@ use std::ops::ControlFlow;
 use crate::body::read;
 use crate::forms::{fields, typed};
 use crate::render;
-use crate::state::State;
+use crate::state::AppState;
 
 /// Sends on, or refuses, whoever may not open a page.
-pub(crate) async fn admit(state: &State, request: &mut Request) -> ControlFlow<Response> {
+pub(crate) async fn authorize(state: &AppState, request: &mut Request) -> ControlFlow<Response> {
     let caller = request.extensions().get::<Caller>();
     let role = caller
-        .and_then(|caller| caller.visitor.as_ref())
-        .map(|visitor| visitor.role);
+        .and_then(|caller| caller.current_user.as_ref())
+        .map(|current_user| current_user.role);
     let error = match (pages::access(request.uri().path()), role) {
         (Access::LoggedIn | Access::Administrator, None) => {
             return ControlFlow::Break(ask_to_log_in(state, std::mem::take(request)).await);
@@ -46,14 +46,16 @@ pub(crate) async fn admit(state: &State, request: &mut Request) -> ControlFlow<R
 /// Where somebody belongs who opens the bare address.
 pub(crate) async fn home(request: Request) -> Response {
     let caller = request.extensions().get::<Caller>();
-    see(match caller.and_then(|caller| caller.visitor.as_ref()) {
-        None => routes::LOGIN,
-        Some(visitor) => routes::home(visitor.role),
-    })
+    see(
+        match caller.and_then(|caller| caller.current_user.as_ref()) {
+            None => routes::LOGIN,
+            Some(current_user) => routes::home(current_user.role),
+        },
+    )
 }
 
 /// A path that nothing has. With a slash at its end, the one without may be meant.
-pub(crate) async fn unknown(state: extract::State<State>, request: Request) -> Response {
+pub(crate) async fn unknown(state: extract::State<AppState>, request: Request) -> Response {
     let uri = request.uri();
     let meant = uri.path().strip_suffix('/').filter(|path| !path.is_empty());
     if let Some(path) = meant.and_then(routes::local_path) {
@@ -73,8 +75,8 @@ pub(crate) async fn change_password() -> Response {
 
 /// Leads to the login screen. Of a form that was sent it is the answer itself, and keeps what was typed, unless
 /// something of that is never given back.
-async fn ask_to_log_in(state: &State, request: Request) -> Response {
-    let page = pages::of(request.uri().path());
+async fn ask_to_log_in(state: &AppState, request: Request) -> Response {
+    let page = pages::find(request.uri().path());
     let (Some(Takes::Form(form)), &Method::POST) = (page.map(|page| page.takes), request.method())
     else {
         return see(&login_for(&request));

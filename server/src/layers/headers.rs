@@ -7,7 +7,7 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 
-use crate::state::State;
+use crate::state::AppState;
 
 /// On every answer. `Cross-Origin-Embedder-Policy` is none of them: what it makes possible is not used here, and
 /// it keeps password managers from showing their menu at a field.
@@ -50,7 +50,7 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 const HSTS_SUBDOMAINS: HeaderValue =
     HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
-pub(crate) fn add(state: &State, response: &mut Response) {
+pub(crate) fn add(state: &AppState, response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -67,7 +67,7 @@ pub(crate) fn add(state: &State, response: &mut Response) {
         };
         headers.insert(STRICT_TRANSPORT_SECURITY, hsts);
     }
-    if state.leaving.has_begun() {
+    if state.shutdown.has_begun() {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
 }

@@ -21,13 +21,13 @@ use std::ops::ControlFlow;
 use crate::state;
 
 /// Round every answer.
-pub(crate) async fn every_answer(
-    State(state): State<state::State>,
+pub(crate) async fn response_layers(
+    State(state): State<state::AppState>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let line = request_log::begin(&mut request);
-    let limit = time_limit::of(request.uri().path());
+    let limit = time_limit::for_path(request.uri().path());
     let mut response = match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
@@ -38,17 +38,17 @@ pub(crate) async fn every_answer(
 }
 
 /// Round what people open and send; not round files, which are the same for everybody.
-pub(crate) async fn people(
-    State(state): State<state::State>,
+pub(crate) async fn user_routes(
+    State(state): State<state::AppState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    if let ControlFlow::Break(refusal) = identify(&state, peer.ip(), &mut request).await {
+    if let ControlFlow::Break(refusal) = authenticate(&state, peer.ip(), &mut request).await {
         return refusal;
     }
     let needs_code = report_code::is_needed(&request);
-    let mut response = match admit(&state, &mut request).await {
+    let mut response = match authorize(&state, &mut request).await {
         ControlFlow::Break(refusal) => refusal,
         ControlFlow::Continue(()) => next.run(request).await,
     };
@@ -59,18 +59,18 @@ pub(crate) async fn people(
 }
 
 /// Who asks.
-async fn identify(
-    state: &state::State,
+async fn authenticate(
+    state: &state::AppState,
     peer: IpAddr,
     request: &mut Request,
 ) -> ControlFlow<Response> {
     let (method, path) = (request.method(), request.uri().path());
     csrf::check(state, peer, method, path, request.headers()).await?;
-    caller::identify(state, peer, request).await
+    caller::authenticate(state, peer, request).await
 }
 
 /// Whether they may, and what their page shows.
-async fn admit(state: &state::State, request: &mut Request) -> ControlFlow<Response> {
+async fn authorize(state: &state::AppState, request: &mut Request) -> ControlFlow<Response> {
     portal::gather(state, request).await?;
-    guard::admit(state, request).await
+    guard::authorize(state, request).await
 }

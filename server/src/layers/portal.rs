@@ -1,17 +1,17 @@
 //! What every page shows of the portal, found out before any is rendered.
 
 use accounts::StoreError;
-use accounts::sessions::Visitor;
+use accounts::sessions::CurrentUser;
 use app::context::{Caller, Portal, fault_of};
 use axum::extract::Request;
 use axum::response::Response;
 use std::ops::ControlFlow;
 
 use crate::refusal::refuse;
-use crate::state::State;
+use crate::state::AppState;
 
 /// Puts it into a request.
-pub(crate) async fn gather(state: &State, request: &mut Request) -> ControlFlow<Response> {
+pub(crate) async fn gather(state: &AppState, request: &mut Request) -> ControlFlow<Response> {
     let Some(caller) = request.extensions().get::<Caller>() else {
         return ControlFlow::Continue(());
     };
@@ -27,9 +27,9 @@ pub(crate) async fn gather(state: &State, request: &mut Request) -> ControlFlow<
     }
 }
 
-async fn portal(state: &State, caller: &Caller) -> Result<Portal, StoreError> {
+async fn portal(state: &AppState, caller: &Caller) -> Result<Portal, StoreError> {
     let accounts = &state.services.accounts;
-    let admin = caller.visitor.as_ref().and_then(Visitor::admin);
+    let admin = caller.current_user.as_ref().and_then(CurrentUser::admin);
     Ok(Portal {
         now: accounts.now(),
         settings: accounts.settings().await?,

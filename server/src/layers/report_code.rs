@@ -1,4 +1,4 @@
-//! Gives a browser that asks for help a code of its own, under which its tries and its report are found.
+//! Gives a browser that asks for help a code of its own, under which its attempts and its report are found.
 
 use accounts::Accounts;
 use app::context::Caller;
@@ -8,19 +8,19 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, Method};
 use axum::response::Response;
 
-use crate::state::State;
+use crate::state::AppState;
 
 /// Whether a request comes from a browser without a code, for a page on which it may need one. Its [`Caller`] is
 /// known by now.
 pub(crate) fn is_needed(request: &Request) -> bool {
-    let page = pages::of(request.uri().path()).filter(|page| page.gives_report_code);
+    let page = pages::find(request.uri().path()).filter(|page| page.gives_report_code);
     let caller = request.extensions().get::<Caller>();
     let caller = caller.filter(|_| page.is_some() && request.method() == Method::GET);
-    caller.is_some_and(|caller| caller.visitor.is_none() && caller.report_code.is_none())
+    caller.is_some_and(|caller| caller.current_user.is_none() && caller.report_code.is_none())
 }
 
 /// Puts a new code into an answer.
-pub(crate) fn give(state: &State, response: &mut Response) {
+pub(crate) fn give(state: &AppState, response: &mut Response) {
     let services = &state.services;
     let stamped = services.accounts.stamped(Accounts::new_report_code());
     let cookie = services.cookies.report_cookie(&stamped);

@@ -13,7 +13,7 @@ use crate::metrics::{self, Requests};
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What the line says of a request; it is written when that is answered.
-pub(crate) struct Line {
+pub(crate) struct RequestLine {
     id: String,
     method: Method,
     path: String,
@@ -21,10 +21,10 @@ pub(crate) struct Line {
 }
 
 /// Gives a request its id.
-pub(crate) fn begin(request: &mut Request) -> Line {
+pub(crate) fn begin(request: &mut Request) -> RequestLine {
     let id = RequestId::random();
     request.extensions_mut().insert(id);
-    Line {
+    RequestLine {
         id: id.to_string(),
         method: request.method().clone(),
         path: request.uri().path().chars().take(200).collect(),
@@ -32,7 +32,7 @@ pub(crate) fn begin(request: &mut Request) -> Line {
     }
 }
 
-impl Line {
+impl RequestLine {
     /// Writes it, and counts the request.
     pub(crate) fn end(self, requests: &Requests, response: &mut Response) {
         let Self {

@@ -10,8 +10,8 @@ pub(crate) const OF_ANSWERS: Duration = Duration::from_secs(30);
 pub(crate) const OF_FILES: Duration = Duration::from_secs(10 * 60);
 
 /// How long an answer to a request for `path` may take.
-pub(crate) fn of(path: &str) -> Duration {
-    match pages::of(path) {
+pub(crate) fn for_path(path: &str) -> Duration {
+    match pages::find(path) {
         Some(page) if page.is_long => OF_FILES,
         _ => OF_ANSWERS,
     }

@@ -1,11 +1,11 @@
 //! What happens beside the requests: each a loop round one operation of `accounts`.
 
+mod attempts;
 mod audit_stream;
 mod cleanup;
 mod hash_costs;
 mod lock_notices;
 mod mail;
-mod tries;
 
 use accounts::audit::Followed;
 use accounts::{Accounts, StoreError};
@@ -43,9 +43,9 @@ impl Workers {
             let accounts = accounts.clone();
             async move || hash_costs::step(&accounts).await
         }));
-        tasks.spawn(repeat("tries", tries::EVERY, stopped.clone(), {
+        tasks.spawn(repeat("attempts", attempts::EVERY, stopped.clone(), {
             let accounts = accounts.clone();
-            async move || tries::step(&accounts).await
+            async move || attempts::step(&accounts).await
         }));
         tasks.spawn(repeat(
             "lock notices",

@@ -4,14 +4,14 @@ use reqwest::header::CONTENT_TYPE;
 use std::io::{Read, Write};
 use testkit::{TestDatabase, header};
 
-use crate::harness::{PASSWORD, Portal, Wishes};
+use crate::harness::{PASSWORD, TestPortal, Wishes};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[tokio::test]
 async fn each_mistake_is_named_and_the_name_given_back() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     let long = "a".repeat(129);
     for (name, password, message) in [
@@ -41,7 +41,7 @@ async fn each_mistake_is_named_and_the_name_given_back() {
 #[tokio::test]
 async fn ten_megabytes_are_too_big() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     let body = format!("login_name=mika&password={}", "p".repeat(10_000_000));
     let request = browser.form("/login").header(CONTENT_TYPE, FORM);
@@ -59,7 +59,7 @@ async fn ten_megabytes_are_too_big() {
 #[tokio::test]
 async fn what_cannot_be_read_is_refused() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     for body in [
         &b""[..],
@@ -91,7 +91,7 @@ async fn what_cannot_be_read_is_refused() {
 }
 
 /// What comes back for bytes that no client library sends.
-fn send_raw(portal: &Portal, head: &str) -> String {
+fn send_raw(portal: &TestPortal, head: &str) -> String {
     let address = portal.url.strip_prefix("http://").unwrap();
     let mut stream = std::net::TcpStream::connect(address).unwrap();
     stream.write_all(head.as_bytes()).unwrap();
@@ -103,7 +103,7 @@ fn send_raw(portal: &Portal, head: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_target_without_a_path_is_refused() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     for (target, status) in [
         ("GET login", "400"),
         ("GET *", "400"),
@@ -129,7 +129,7 @@ async fn a_target_without_a_path_is_refused() {
 #[tokio::test]
 async fn nobody_finds_the_report_of_another_browser_by_its_code() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let own = portal.browser();
     let given = own.get("/login").await;
     let cookie = header(&given, "set-cookie").split(';').next().unwrap();
@@ -155,7 +155,7 @@ async fn nobody_finds_the_report_of_another_browser_by_its_code() {
 #[tokio::test]
 async fn cookies_may_hold_anything() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let session = |value: &str| portal.cookie("session", value);
     for cookie in [
         session(""),
@@ -185,8 +185,8 @@ async fn a_full_hashing_queue_says_when_to_come_back() {
         trusted_proxies: &["127.0.0.1/32"],
         ..Wishes::default()
     };
-    let portal = Portal::empty(&database, &wishes).await;
-    let tries: Vec<_> = (0..200)
+    let portal = TestPortal::empty(&database, &wishes).await;
+    let attempts: Vec<_> = (0..200)
         .map(|number| {
             let browser = portal.browser();
             tokio::spawn(async move {
@@ -202,7 +202,7 @@ async fn a_full_hashing_queue_says_when_to_come_back() {
         })
         .collect();
     let mut busy = 0;
-    for tried in tries {
+    for tried in attempts {
         let answer = tried.await.unwrap();
         if answer.status() == 503 {
             busy += 1;
@@ -225,7 +225,7 @@ async fn a_full_hashing_queue_says_when_to_come_back() {
 #[tokio::test]
 async fn whoever_comes_next_to_a_browser_is_not_told_who_was_there() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     let fields = [("email", "mika@example.test")];
     browser

@@ -3,7 +3,7 @@
 
 use accounts::Accounts;
 use accounts::clock::Clock;
-use accounts::invariants::Checked;
+use accounts::invariants::CheckedInvariant;
 use model::timestamp::Duration;
 use model::user::Role;
 use reqwest::StatusCode;
@@ -171,7 +171,7 @@ async fn assert_whole(accounts: &Accounts) {
     let checked = accounts.check_invariants().await.unwrap();
     let broken: Vec<_> = checked
         .iter()
-        .filter(|Checked { broken, .. }| *broken > 0)
+        .filter(|CheckedInvariant { broken, .. }| *broken > 0)
         .collect();
     assert!(broken.is_empty(), "{broken:?}");
 }

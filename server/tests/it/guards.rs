@@ -15,10 +15,10 @@ use model::locale::Locale;
 use model::user::Role;
 use testkit::{TestDatabase, header};
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes};
+use crate::harness::{Browser, PASSWORD, TestPortal, Wishes};
 
 /// Nobody, a user, an administrator, and somebody who was one when they logged in.
-async fn visitors(database: &TestDatabase, portal: &Portal) -> [Browser; 4] {
+async fn visitors(database: &TestDatabase, portal: &TestPortal) -> [Browser; 4] {
     portal.add("dana", Role::Administrator).await;
     let visitors = [(); 4].map(|()| portal.browser());
     for (browser, name) in visitors.iter().skip(1).zip(["mika", "sora", "dana"]) {
@@ -108,7 +108,7 @@ const FIELDS: &[(&str, &str)] = &[
 #[tokio::test]
 async fn each_page_asks_who_is_there() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let visitors = visitors(&database, &portal).await;
     for &(path, expected) in PAGES {
         let mut found = Vec::new();
@@ -141,7 +141,7 @@ fn are_for(path: &str) -> Access {
 #[tokio::test]
 async fn each_form_asks_who_is_there() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let visitors = visitors(&database, &portal).await;
     let mut seen = 0;
     // The last one ends sessions.
@@ -181,19 +181,19 @@ async fn each_form_asks_who_is_there() {
 #[tokio::test]
 async fn each_function_asks_again_by_itself() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let answer = portal.browser().log_in("mika", PASSWORD).await;
     let mut cookies = answer.headers().get_all("set-cookie").iter();
     let session = cookies.find_map(|cookie| cookie.to_str().unwrap().split_once("-session="));
     let session = session
         .and_then(|(_, rest)| rest.split(';').next())
         .and_then(Token::parse);
-    let visitor = portal
+    let current_user = portal
         .accounts
-        .visitor(session.as_ref().unwrap(), Origin::default())
+        .current_user(session.as_ref().unwrap(), Origin::default())
         .await;
     let fields = serde_urlencoded::to_string(FIELDS).unwrap();
-    let caller = |visitor| Caller {
+    let caller = |current_user| Caller {
         client: Client {
             address: [192, 0, 2, 1].into(),
             user_agent: String::new(),
@@ -205,11 +205,11 @@ async fn each_function_asks_again_by_itself() {
         last_user: None,
         link: None,
         report_code: None,
-        visitor,
+        current_user,
         locale: Locale::En,
         theme: None,
     };
-    let (nobody, mika) = (caller(None), caller(visitor.unwrap()));
+    let (nobody, mika) = (caller(None), caller(current_user.unwrap()));
     let mut seen = 0;
     for page in pages::all() {
         let Takes::Form(form) = page.takes else {
@@ -249,7 +249,7 @@ async fn each_function_asks_again_by_itself() {
 #[tokio::test]
 async fn the_guided_check_finds_out_whether_cookies_come_back() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     let answer = browser.get("/trouble").await;
     assert_eq!(header(&answer, "location"), "/trouble?again");
@@ -272,7 +272,7 @@ async fn the_guided_check_finds_out_whether_cookies_come_back() {
 #[tokio::test]
 async fn whoever_is_deactivated_is_out_at_once() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let admin = portal.browser();
     admin.log_in("sora", PASSWORD).await;
     assert_eq!(admin.get("/admin/users").await.status(), 200);
@@ -299,7 +299,7 @@ async fn whoever_is_deactivated_is_out_at_once() {
 #[tokio::test]
 async fn the_bare_address_leads_to_where_one_belongs() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     assert_eq!(header(&browser.get("/").await, "location"), "/login");
     browser.log_in("sora", PASSWORD).await;
@@ -309,7 +309,7 @@ async fn the_bare_address_leads_to_where_one_belongs() {
 #[tokio::test]
 async fn another_site_sends_no_form_here() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     let own = portal.url.as_str();
     for (headers, allowed) in [
@@ -345,7 +345,7 @@ async fn another_site_sends_no_form_here() {
 #[tokio::test]
 async fn opening_an_address_changes_nothing() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     browser.log_in("mika", PASSWORD).await;
     assert_eq!(browser.get("/logout").await.status(), 200);
@@ -359,7 +359,7 @@ async fn a_name_that_was_made_to_lead_here_sends_no_form() {
         public_url: Some("https://login.example.test"),
         ..Wishes::default()
     };
-    let portal = Portal::with_people(&database, &wishes).await;
+    let portal = TestPortal::with_people(&database, &wishes).await;
     let status = async |browser: Browser| browser.log_in("mika", PASSWORD).await.status();
     assert_eq!(status(portal.browser()).await, 303);
     for host in [
@@ -367,7 +367,7 @@ async fn a_name_that_was_made_to_lead_here_sends_no_form() {
         "login.example.test.evil.test",
         "127.0.0.1",
     ] {
-        let rebound = Browser::of_host(&portal.url, host);
+        let rebound = Browser::with_host(&portal.url, host);
         // The browser takes it for the same site, as it was told.
         assert_eq!(status(rebound).await, 403, "{host}");
     }
@@ -377,8 +377,8 @@ async fn a_name_that_was_made_to_lead_here_sends_no_form() {
 #[tokio::test]
 async fn whoever_sets_up_is_told_of_a_wrong_public_address() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::empty(&database, &Wishes::default()).await;
-    let refused = async |portal: &Portal| {
+    let portal = TestPortal::empty(&database, &Wishes::default()).await;
+    let refused = async |portal: &TestPortal| {
         let request = portal
             .browser()
             .client
@@ -394,7 +394,7 @@ async fn whoever_sets_up_is_told_of_a_wrong_public_address() {
 #[tokio::test]
 async fn administrators_are_told_of_a_proxy_that_nobody_named() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let administrator = portal.browser();
     let through_proxy = |request: reqwest::RequestBuilder| {
         request

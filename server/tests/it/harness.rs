@@ -1,7 +1,7 @@
 //! A server of a test's own, and a client that follows no redirect.
 
 use accounts::Accounts;
-use accounts::clock::{Clock, Hand};
+use accounts::clock::{Clock, ManualClock};
 use accounts::mail::Delivery;
 use accounts::users::UserFields;
 use leptos::config::LeptosOptions;
@@ -18,10 +18,10 @@ use tokio::sync::oneshot;
 
 pub(crate) const PASSWORD: &str = "eleven quiet lanterns";
 
-pub(crate) struct Portal {
+pub(crate) struct TestPortal {
     pub(crate) url: String,
     pub(crate) metrics_url: String,
-    pub(crate) hand: Hand,
+    pub(crate) hand: ManualClock,
     pub(crate) setup_code: String,
     /// What browsers open, where a public address was wished for.
     host: Option<String>,
@@ -56,7 +56,7 @@ pub(crate) fn config(database: &TestDatabase, wishes: &Wishes) -> Config {
         listen,
         public_url: wishes
             .public_url
-            .map_or(PublicUrl::of_listener(listen), |url| url.parse().unwrap()),
+            .map_or(PublicUrl::from_listener(listen), |url| url.parse().unwrap()),
         public_url_is_given: wishes.public_url.is_some(),
         hsts_subdomains: false,
         audit_stream: false,
@@ -81,10 +81,10 @@ pub(crate) fn config(database: &TestDatabase, wishes: &Wishes) -> Config {
     }
 }
 
-impl Portal {
+impl TestPortal {
     /// With nobody in it.
     pub(crate) async fn empty(database: &TestDatabase, wishes: &Wishes) -> Self {
-        let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
+        let (clock, hand) = Clock::manual(Timestamp(1_700_000_000_000));
         let server = Server::start(config(database, wishes), clock)
             .await
             .unwrap();
@@ -134,8 +134,8 @@ impl Portal {
 
     pub(crate) fn browser(&self) -> Browser {
         match &self.host {
-            Some(host) => Browser::of_host(&self.url, host),
-            None => Browser::of(&self.url),
+            Some(host) => Browser::with_host(&self.url, host),
+            None => Browser::new(&self.url),
         }
     }
 }

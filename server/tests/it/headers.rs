@@ -2,7 +2,7 @@
 
 use testkit::{TestDatabase, header};
 
-use crate::harness::{PASSWORD, Portal, Wishes};
+use crate::harness::{PASSWORD, TestPortal, Wishes};
 
 const HTTPS: Wishes = Wishes {
     public_url: Some("https://login.example.test"),
@@ -14,7 +14,7 @@ const HTTPS: Wishes = Wishes {
 #[tokio::test]
 async fn every_answer_has_the_headers_that_protect() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &HTTPS).await;
+    let portal = TestPortal::with_people(&database, &HTTPS).await;
     let browser = portal.browser();
     for path in [
         "/login",
@@ -54,7 +54,7 @@ async fn every_answer_has_the_headers_that_protect() {
 #[tokio::test]
 async fn a_page_runs_only_scripts_with_its_own_nonce() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let mut nonces = Vec::new();
     // The first is rendered, the others are made of what was rendered.
     for _ in 0..3 {
@@ -94,7 +94,7 @@ async fn a_page_runs_only_scripts_with_its_own_nonce() {
 #[tokio::test]
 async fn cookies_are_bound_to_the_host() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &HTTPS).await;
+    let portal = TestPortal::with_people(&database, &HTTPS).await;
     let answer = portal.browser().log_in("mika", PASSWORD).await;
     let cookies: Vec<_> = answer
         .headers()

@@ -1,12 +1,12 @@
 //! What a lock looks like from outside: the same for everybody, cheap, and stopped at the network.
 
 use accounts::clock::Stopwatch;
-use model::bucket::FAILED_TRIES;
+use model::bucket::FAILED_ATTEMPTS;
 use model::timestamp::Duration;
 use model::user::Role;
 use testkit::{TestDatabase, header, on_each_database, without_nonce};
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes};
+use crate::harness::{Browser, PASSWORD, TestPortal, Wishes};
 
 on_each_database! {
     known_and_unknown_names_are_locked_alike
@@ -24,14 +24,14 @@ const fn proxy(argon2: &'static str) -> Wishes {
     }
 }
 
-/// A try as if from an address of its own.
+/// An attempt as if from an address of its own.
 async fn tried_from(browser: &Browser, address: &str, name: &str) -> reqwest::Response {
     let fields = [("login_name", name), ("password", WRONG)];
     let call = browser.form("/login").header("x-forwarded-for", address);
     call.form(&fields).send().await.unwrap()
 }
 
-/// How tries of some names are answered, and in how many microseconds, until they are locked and then.
+/// How attempts of some names are answered, and in how many microseconds, until they are locked and then.
 #[derive(Default)]
 pub(crate) struct Measured {
     answers: Vec<(u16, String)>,
@@ -40,7 +40,7 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    async fn tries(&mut self, browser: &Browser, address: &str, name: &str) {
+    async fn attempts(&mut self, browser: &Browser, address: &str, name: &str) {
         for number in 0..13 {
             let watch = Stopwatch::start();
             let answer = tried_from(browser, address, name).await;
@@ -68,7 +68,7 @@ pub(crate) async fn lock_names(
     names: usize,
     argon2: &'static str,
 ) -> [Measured; 2] {
-    let portal = Portal::with_people(database, &proxy(argon2)).await;
+    let portal = TestPortal::with_people(database, &proxy(argon2)).await;
     for number in 0..names {
         portal.add(&format!("known{number}"), Role::User).await;
     }
@@ -78,17 +78,17 @@ pub(crate) async fn lock_names(
         // By turns, so that whatever else the machine does meets both alike.
         let address = |kind: usize| format!("198.51.{kind}.{number}");
         known
-            .tries(&browser, &address(0), &format!("known{number}"))
+            .attempts(&browser, &address(0), &format!("known{number}"))
             .await;
         unknown
-            .tries(&browser, &address(1), &format!("nobody{number}"))
+            .attempts(&browser, &address(1), &format!("nobody{number}"))
             .await;
     }
     assert_eq!(known.answers, unknown.answers);
     let (status, tenth) = &known.answers[9];
     assert_eq!(*status, 429);
     assert!(tenth.contains("3:00"), "{tenth}");
-    portal.accounts.write_down_tries().await.unwrap();
+    portal.accounts.flush_rejected_attempts().await.unwrap();
     for rows in ["count(*)", "sum(times)"] {
         let of = async |kind: &str| {
             let query = format!(
@@ -111,7 +111,7 @@ pub(crate) async fn lock_names(
 #[tokio::test]
 async fn the_locked_page_is_the_same_for_a_name_that_nobody_has() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let mut pages = Vec::new();
     for name in ["mika", "nobody", "gone"] {
         let browser = portal.browser();
@@ -142,10 +142,10 @@ async fn many_names_from_one_address_are_stopped() {
     try_names(500).await;
 }
 
-/// Tries so many names from one address, which are looked at until there were too many.
+/// Attempts so many names from one address, which are looked at until there were too many.
 pub(crate) async fn try_names(number: u32) {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     let mut compared = 0;
     for number in 0..number {
@@ -161,22 +161,22 @@ pub(crate) async fn try_names(number: u32) {
             other => panic!("{other}"),
         }
     }
-    assert_eq!(compared, FAILED_TRIES.holds);
+    assert_eq!(compared, FAILED_ATTEMPTS.holds);
     let answer = browser.log_in("mika", PASSWORD).await;
     assert_eq!(
         (answer.status().as_u16(), header(&answer, "retry-after")),
         (429, "30")
     );
-    portal.hand.advance(FAILED_TRIES.drains);
+    portal.hand.advance(FAILED_ATTEMPTS.drains);
     assert_eq!(browser.log_in("mika", PASSWORD).await.status(), 303);
 }
 
 #[tokio::test]
 async fn each_address_behind_a_configured_proxy_counts_by_itself() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &proxy("m=64,t=1,p=1")).await;
+    let portal = TestPortal::with_people(&database, &proxy("m=64,t=1,p=1")).await;
     let browser = portal.browser();
-    for number in 0..FAILED_TRIES.holds {
+    for number in 0..FAILED_ATTEMPTS.holds {
         // What stands left of the last address, the client wrote itself.
         let address = format!("192.0.2.{number}, 203.0.113.1");
         let answer = tried_from(&browser, &address, &format!("name{number}")).await;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use testkit::{TestDatabase, header, on_each_database};
 use tokio::task::JoinSet;
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes, config};
+use crate::harness::{Browser, PASSWORD, TestPortal, Wishes, config};
 use crate::process::{Process, ProcessClock};
 
 on_each_database! {
@@ -32,8 +32,8 @@ const WISHES: usize = 60;
 async fn log_of(accounts: &Accounts) -> Vec<LogEntry> {
     let browser = accounts.log_in(attempt()).await.unwrap();
     let token = browser.session().unwrap();
-    let visitor = accounts
-        .visitor(token, accounts::audit::Origin::default())
+    let current_user = accounts
+        .current_user(token, accounts::audit::Origin::default())
         .await
         .unwrap()
         .unwrap();
@@ -41,7 +41,7 @@ async fn log_of(accounts: &Accounts) -> Vec<LogEntry> {
     let mut all = Vec::new();
     loop {
         let page = accounts
-            .read_log(visitor.admin().unwrap(), &search)
+            .read_log(current_user.admin().unwrap(), &search)
             .await
             .unwrap();
         all.extend(page.entries);
@@ -54,8 +54,8 @@ async fn log_of(accounts: &Accounts) -> Vec<LogEntry> {
     all
 }
 
-fn attempt() -> accounts::login::LoginTry {
-    accounts::login::LoginTry {
+fn attempt() -> accounts::login::LoginAttempt {
+    accounts::login::LoginAttempt {
         name: model::login_name::TypedName::parse("sora").unwrap(),
         password: model::password::Password::parse(PASSWORD).unwrap(),
         keep: false,
@@ -73,10 +73,10 @@ fn attempt() -> accounts::login::LoginTry {
 }
 
 /// The ids of the requests that were answered: what they asked for was done.
-type Done = Vec<String>;
+type LogLines = Vec<String>;
 
 /// Adds a user.
-async fn add(browser: Arc<Browser>, name: String) -> Done {
+async fn add(browser: Arc<Browser>, name: String) -> LogLines {
     let fields = [
         ("login_name", &*name),
         ("display_name", ""),
@@ -94,7 +94,7 @@ async fn add(browser: Arc<Browser>, name: String) -> Done {
 }
 
 /// Changes a setting again and again, each time from what it was.
-async fn change(browser: Arc<Browser>, mut before: String, round: usize) -> Done {
+async fn change(browser: Arc<Browser>, mut before: String, round: usize) -> LogLines {
     let mut all = Vec::new();
     for number in 0..WISHES {
         let after = format!("{round} and {number}");
@@ -134,7 +134,7 @@ mod soak {
 
 /// Kills one server after the other, each after another number of answers.
 async fn kill_servers(database: TestDatabase, rounds: usize) {
-    Portal::with_people(&database, &Wishes::default()).await;
+    TestPortal::with_people(&database, &Wishes::default()).await;
     let config = config(&database, &Wishes::default());
     let system = Clock::system();
     let accounts = server::serve::open(&config, system).await.unwrap();
@@ -214,7 +214,7 @@ async fn kill_servers(database: TestDatabase, rounds: usize) {
 #[tokio::test]
 async fn settings_are_saved_by_whoever_entered_their_password() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     browser.log_in("sora", PASSWORD).await;
     let save = async |fields: &[(&str, &str)]| {
@@ -280,7 +280,7 @@ async fn settings_are_saved_by_whoever_entered_their_password() {
 #[tokio::test]
 async fn the_portal_looks_as_its_owner_wants() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     assert_eq!(browser.get("/logo.png").await.status(), 404);
     let page = browser.get("/login").await.text().await.unwrap();
@@ -331,7 +331,7 @@ async fn the_portal_looks_as_its_owner_wants() {
 #[tokio::test]
 async fn the_log_is_taken_along_as_a_file() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     portal.add("ren", Role::User).await;
     let browser = portal.browser();
     browser.log_in("sora", PASSWORD).await;

@@ -4,7 +4,7 @@ use model::settings::Setting;
 use model::timestamp::Duration;
 use testkit::{TestDatabase, header, on_each_database, without_nonce};
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes};
+use crate::harness::{Browser, PASSWORD, TestPortal, Wishes};
 
 on_each_database! {
     a_plain_form_logs_in_and_leads_on
@@ -15,7 +15,7 @@ on_each_database! {
 }
 
 async fn a_plain_form_logs_in_and_leads_on(database: TestDatabase) {
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     for (name, path) in [("mika", "/account"), ("sora", "/admin/users")] {
         let browser = portal.browser();
         let answer = browser.log_in(name, PASSWORD).await;
@@ -34,7 +34,7 @@ async fn a_plain_form_logs_in_and_leads_on(database: TestDatabase) {
 }
 
 async fn set_up_works_once(database: TestDatabase) {
-    let portal = Portal::empty(&database, &Wishes::default()).await;
+    let portal = TestPortal::empty(&database, &Wishes::default()).await;
     let browser = portal.browser();
     assert_eq!(browser.get("/setup").await.status(), 200);
     let fields = [
@@ -55,7 +55,7 @@ async fn set_up_works_once(database: TestDatabase) {
 }
 
 async fn a_session_ends_with_time(database: TestDatabase) {
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     browser.log_in("mika", PASSWORD).await;
     portal.hand.advance(Duration::minutes(59));
@@ -88,7 +88,7 @@ fn hidden_fields(page: &str, name: &str) -> Vec<(String, String)> {
 #[tokio::test]
 async fn what_was_sent_when_the_session_had_ended_is_sent_once_more() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     browser.log_in("sora", PASSWORD).await;
     portal.hand.advance(Duration::hours(12));
@@ -146,7 +146,7 @@ async fn what_was_sent_when_the_session_had_ended_is_sent_once_more() {
 #[tokio::test]
 async fn a_secret_that_was_sent_when_the_session_had_ended_is_in_no_page() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     browser.log_in("mika", PASSWORD).await;
     portal.hand.advance(Duration::hours(12));
@@ -163,7 +163,7 @@ async fn a_secret_that_was_sent_when_the_session_had_ended_is_in_no_page() {
 #[tokio::test]
 async fn wrong_unknown_and_inactive_get_the_same_answer() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let mut pages = Vec::new();
     for (name, password) in [
         ("mika", "some wrong password"),
@@ -192,7 +192,7 @@ async fn wrong_unknown_and_inactive_get_the_same_answer() {
 #[tokio::test]
 async fn nobody_is_led_to_another_site() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     for (next, expected) in [
         ("/admin/users?page=2", "/admin/users?page=2"),
         ("//example.test", "/account"),
@@ -215,7 +215,7 @@ async fn nobody_is_led_to_another_site() {
 #[tokio::test]
 async fn a_session_that_an_attacker_chose_is_not_taken_over() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let chosen = "A".repeat(43);
     let browser = portal.browser();
     let answer = browser
@@ -242,7 +242,7 @@ async fn a_session_that_an_attacker_chose_is_not_taken_over() {
 }
 
 async fn a_browser_that_loses_cookies_is_told(database: TestDatabase) {
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let after_login = |browser: &Browser, path| {
         let request = browser.client.get(format!("{}{path}", browser.url));
         request.header("referer", format!("{}/login?next=%2Faccount", browser.url))
@@ -286,7 +286,7 @@ impl Screens {
         });
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), 200);
-        // The code of its tries is given to a browser once.
+        // The code of its attempts is given to a browser once.
         let names = answer.headers().keys().map(ToString::to_string);
         let mut names: Vec<_> = names.filter(|name| name != "set-cookie").collect();
         names.sort_unstable();
@@ -299,7 +299,7 @@ impl Screens {
 
 async fn the_login_screen_is_another_for_whoever_it_differs_for(database: TestDatabase) {
     const OLD: &str = "Mozilla/5.0 (Windows NT 6.1; rv:78.0) Gecko/20100101 Firefox/78.0";
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let screens = Screens {
         browser: portal.browser(),
     };

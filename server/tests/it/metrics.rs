@@ -2,7 +2,7 @@
 
 use testkit::{TestDatabase, header, on_each_database};
 
-use crate::harness::{PASSWORD, Portal, Wishes};
+use crate::harness::{PASSWORD, TestPortal, Wishes};
 
 on_each_database! {
     figures_tell_how_it_goes_and_of_nobody
@@ -12,7 +12,7 @@ on_each_database! {
 const WRONG: &str = "some wrong password";
 
 /// What the listener for metrics says.
-async fn read(portal: &Portal) -> String {
+async fn read(portal: &TestPortal) -> String {
     let answer = portal.browser().client.get(&portal.metrics_url);
     let answer = answer.send().await.unwrap();
     assert_eq!(answer.status(), 200);
@@ -28,7 +28,7 @@ fn figure(text: &str, name: &str) -> Option<u64> {
 }
 
 async fn figures_tell_how_it_goes_and_of_nobody(database: TestDatabase) {
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     browser.log_in("mika", PASSWORD).await;
     for name in ["nobody-there", "gone", "mika"] {
@@ -76,7 +76,7 @@ async fn figures_tell_how_it_goes_and_of_nobody(database: TestDatabase) {
 }
 
 async fn figures_are_had_while_the_database_is_gone(database: TestDatabase) {
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let closed = portal.accounts.clone().close().await;
     closed.unwrap();
     portal.browser().log_in("mika", PASSWORD).await;
@@ -90,7 +90,7 @@ async fn figures_are_had_while_the_database_is_gone(database: TestDatabase) {
 #[tokio::test]
 async fn who_opens_the_portal_gets_no_figures() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let answer = portal.browser().get("/metrics").await;
     assert_eq!(answer.status(), 404);
     let text = answer.text().await.unwrap();

@@ -7,13 +7,13 @@ use app::{pages, routes};
 use html5gum::{HtmlString, Token, Tokenizer, emitters::default::DefaultEmitter};
 use model::login_name::LoginName;
 use model::password::Password;
-use model::settings::{Kind, Setting};
+use model::settings::{Setting, SettingKind};
 use model::timestamp::Duration;
 use naughty_strings::BLNS;
 use std::collections::BTreeMap;
 use testkit::{TestDatabase, header};
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes};
+use crate::harness::{Browser, PASSWORD, TestPortal, Wishes};
 
 /// What stands in a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,15 +26,15 @@ enum Content {
 use Content::{Fixed, Naughty};
 
 /// A form, and what is sent in each of its fields.
-struct Form {
+struct SentForm {
     path: &'static str,
     fields: &'static [(&'static str, Content)],
 }
 
 const WRONG: Content = Fixed("some wrong password");
 
-const OF_NOBODY: &[Form] = &[
-    Form {
+const OF_NOBODY: &[SentForm] = &[
+    SentForm {
         path: "/login",
         fields: &[
             ("login_name", Naughty),
@@ -44,7 +44,7 @@ const OF_NOBODY: &[Form] = &[
             ("noticed", Naughty),
         ],
     },
-    Form {
+    SentForm {
         path: "/login",
         fields: &[
             ("login_name", Fixed("nobody")),
@@ -52,26 +52,26 @@ const OF_NOBODY: &[Form] = &[
             ("keep", Naughty),
         ],
     },
-    Form {
+    SentForm {
         path: "/reset-password",
         fields: &[("email", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/trouble",
         fields: &[("tried_name", Naughty), ("findings", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/reset-password/new",
         fields: &[("link", Naughty), ("password", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/preferences",
         fields: &[("language", Naughty), ("theme", Naughty), ("back", Naughty)],
     },
 ];
 
-const OF_USERS: &[Form] = &[
-    Form {
+const OF_USERS: &[SentForm] = &[
+    SentForm {
         path: "/account/password",
         fields: &[
             ("current_password", Naughty),
@@ -79,31 +79,31 @@ const OF_USERS: &[Form] = &[
             ("end_others", Naughty),
         ],
     },
-    Form {
+    SentForm {
         path: "/account/email",
         fields: &[("email", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/account/language",
         fields: &[("language", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/account/sessions",
         fields: &[("id", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/confirm-email",
         fields: &[("link", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/logout",
         fields: &[("logout", Naughty)],
     },
 ];
 
 // Of each form something is wrong, so that it comes back with all that was typed.
-const OF_ADMINISTRATORS: &[Form] = &[
-    Form {
+const OF_ADMINISTRATORS: &[SentForm] = &[
+    SentForm {
         path: "/admin/users/new",
         fields: &[
             ("login_name", Naughty),
@@ -114,7 +114,7 @@ const OF_ADMINISTRATORS: &[Form] = &[
             ("then", Naughty),
         ],
     },
-    Form {
+    SentForm {
         path: "/admin/users/new",
         fields: &[
             ("login_name", Fixed("so:ra")),
@@ -125,7 +125,7 @@ const OF_ADMINISTRATORS: &[Form] = &[
             ("then", Fixed("inform")),
         ],
     },
-    Form {
+    SentForm {
         path: "/admin/users/2",
         fields: &[
             ("id", Fixed("2")),
@@ -140,7 +140,7 @@ const OF_ADMINISTRATORS: &[Form] = &[
             ("was_display_name", Naughty),
         ],
     },
-    Form {
+    SentForm {
         path: "/admin/users/2",
         fields: &[
             ("id", Naughty),
@@ -153,36 +153,36 @@ const OF_ADMINISTRATORS: &[Form] = &[
             ("status", Naughty),
         ],
     },
-    Form {
+    SentForm {
         path: "/admin/users/2/password",
         fields: &[("id", Naughty), ("password", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/admin/users/4711/action",
         fields: &[("id", Naughty), ("action", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/admin/users/action",
         fields: &[("ids[]", Naughty), ("action", Naughty), ("sure", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/admin/users/action",
         fields: &[("ids[]", Naughty), ("action", Fixed("unlock"))],
     },
-    Form {
+    SentForm {
         path: "/admin/users/import/inform",
         fields: &[("import", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/admin/mail/action",
         fields: &[("id", Naughty), ("action", Naughty)],
     },
-    Form {
+    SentForm {
         path: "/admin/mail/test",
         fields: &[("email", Naughty)],
     },
     // One value is out of bounds, so that nothing is saved.
-    Form {
+    SentForm {
         path: "/admin/settings",
         fields: &[
             ("settings[lockout-attempts]", Fixed("2")),
@@ -201,7 +201,7 @@ const OF_ADMINISTRATORS: &[Form] = &[
     },
 ];
 
-const OF_SETUP: &[Form] = &[Form {
+const OF_SETUP: &[SentForm] = &[SentForm {
     path: "/setup",
     fields: &[
         ("code", Naughty),
@@ -219,20 +219,20 @@ const TAGS: &[&str] = &[
     "fieldset", "legend", "table", "thead", "tbody", "tr", "th", "td", "select", "option",
 ];
 
-async fn portal(database: &TestDatabase) -> Portal {
+async fn portal(database: &TestDatabase) -> TestPortal {
     let wishes = Wishes {
         trusted_proxies: &["127.0.0.1/32"],
         ..Wishes::default()
     };
-    Portal::with_people(database, &wishes).await
+    TestPortal::with_people(database, &wishes).await
 }
 
 /// Sends all texts through each form, from an address of its own each time.
-async fn survives(browser: &Browser, forms: &[Form]) {
+async fn survives(browser: &Browser, forms: &[SentForm]) {
     survives_texts(browser, forms, BLNS).await;
 }
 
-async fn survives_texts(browser: &Browser, forms: &[Form], texts: &[&str]) {
+async fn survives_texts(browser: &Browser, forms: &[SentForm], texts: &[&str]) {
     for form in forms {
         let mut strange = Vec::new();
         for (number, text) in texts.iter().enumerate() {
@@ -409,7 +409,7 @@ async fn no_text_breaks_what_administrators_do() {
 #[tokio::test]
 async fn no_text_breaks_setting_up() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::empty(&database, &Wishes::default()).await;
+    let portal = TestPortal::empty(&database, &Wishes::default()).await;
     survives(&portal.browser(), OF_SETUP).await;
 }
 
@@ -470,7 +470,7 @@ async fn nothing_that_is_stored_gets_out_of_where_it_stands() {
     let database = TestDatabase::sqlite();
     let portal = portal(&database).await;
     for setting in Setting::ALL {
-        if let Kind::Line { limit, .. } = setting.kind() {
+        if let SettingKind::Line { limit, .. } = setting.kind() {
             assert!(WAY_OUT.len() <= limit, "it fits");
             portal.accounts.set(*setting, WAY_OUT).await.unwrap();
         }

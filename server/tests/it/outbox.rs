@@ -73,16 +73,16 @@ async fn kill_servers(database: TestDatabase, mails: usize, rounds: usize) {
         ("LATCHKEY_SMTP_URL", url.as_str()),
         ("LATCHKEY_ARGON2", "m=64,t=1,p=1"),
     ];
-    let mut tries = 0;
+    let mut attempts = 0;
     for round in 0..rounds {
         // What was under way is free again, and what failed is due.
         clock.set(Duration::minutes(10).times(u32::try_from(round + 1).unwrap()));
         let mut process = Process::start_with(&database, &clock, &environment);
         // Killed wherever the others of the four are when one of them has come so far.
-        tries += 7 + round % 5;
-        server.until_tries(tries).await;
+        attempts += 7 + round % 5;
+        server.until_tries(attempts).await;
         process.kill("");
-        tries = server.tries();
+        attempts = server.attempts();
     }
     let before = server.mails().len();
     assert!(

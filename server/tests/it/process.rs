@@ -146,7 +146,7 @@ impl Process {
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser::of(&self.url)
+        Browser::new(&self.url)
     }
 
     /// As the kernel ends a process that has no say in it; how many lines of its log hold `text`.

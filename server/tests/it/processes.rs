@@ -8,22 +8,22 @@ use testkit::{TestDatabase, on_each_database};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::harness::{PASSWORD, Portal, Wishes};
+use crate::harness::{PASSWORD, TestPortal, Wishes};
 use crate::process::{Process, ProcessClock, libfaketime};
 
 on_each_database! {
     of_two_hundred_wrong_ones_ten_are_compared
     of_fifty_right_ones_all_get_in
-    a_server_that_is_killed_leaves_no_place_taken_and_no_free_try
+    a_server_that_is_killed_leaves_no_place_taken_and_no_free_attempt
 }
 
 const WRONG: &str = "some wrong password";
 /// What a test counts.
 const COMPARED: &str = "a password was compared";
 
-/// The statuses of tries that are sent at once, by turns to each.
+/// The statuses of attempts that are sent at once, by turns to each.
 async fn at_once(processes: &[&Process], passwords: &[&'static str]) -> Vec<u16> {
-    let tries: Vec<_> = passwords
+    let attempts: Vec<_> = passwords
         .iter()
         .zip(processes.iter().cycle())
         .map(|(&password, process)| {
@@ -32,7 +32,7 @@ async fn at_once(processes: &[&Process], passwords: &[&'static str]) -> Vec<u16>
         })
         .collect();
     let mut statuses = Vec::new();
-    for tried in tries {
+    for tried in attempts {
         statuses.push(tried.await.unwrap());
     }
     statuses
@@ -42,7 +42,7 @@ fn count(statuses: &[u16], status: u16) -> usize {
     statuses.iter().filter(|found| **found == status).count()
 }
 
-/// What a hash costs there, long enough for tries to meet.
+/// What a hash costs there, long enough for attempts to meet.
 const COST: &str = "m=4096,t=2,p=1";
 
 /// The people, added by a portal in this process.
@@ -51,7 +51,7 @@ async fn people(database: &TestDatabase) {
         argon2: COST,
         ..Wishes::default()
     };
-    Portal::with_people(database, &wishes).await;
+    TestPortal::with_people(database, &wishes).await;
 }
 
 async fn of_two_hundred_wrong_ones_ten_are_compared(database: TestDatabase) {
@@ -85,7 +85,7 @@ async fn of_fifty_right_ones_all_get_in(database: TestDatabase) {
     }
 }
 
-async fn a_server_that_is_killed_leaves_no_place_taken_and_no_free_try(database: TestDatabase) {
+async fn a_server_that_is_killed_leaves_no_place_taken_and_no_free_attempt(database: TestDatabase) {
     people(&database).await;
     // While no account has a hash, a name that nobody has is compared at the server's own cost.
     database
@@ -95,7 +95,7 @@ async fn a_server_that_is_killed_leaves_no_place_taken_and_no_free_try(database:
     // Seconds for one hash: what is sent to it is not decided when it dies.
     let mut slow = Process::start(&database, &clock, "m=262144,t=16,p=1");
     let other = Process::start(&database, &clock, "m=64,t=1,p=1");
-    let tries: Vec<_> = (0..6)
+    let attempts: Vec<_> = (0..6)
         .map(|_| {
             let browser = slow.browser();
             tokio::spawn(async move {
@@ -108,7 +108,7 @@ async fn a_server_that_is_killed_leaves_no_place_taken_and_no_free_try(database:
         tokio::task::yield_now().await;
     }
     assert_eq!(slow.kill(COMPARED), 0);
-    for tried in tries {
+    for tried in attempts {
         assert!(tried.await.unwrap(), "the server died before it answered");
     }
     // Six places are taken: of the four that are left three are used.

@@ -6,7 +6,7 @@ use model::user::Role;
 use sha2::{Digest, Sha256};
 use testkit::{Behaviour, MailServer, TestDatabase, header, on_each_database};
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes};
+use crate::harness::{Browser, PASSWORD, TestPortal, Wishes};
 
 on_each_database! {
     no_step_can_be_skipped_or_mixed
@@ -17,14 +17,14 @@ on_each_database! {
 const PUBLIC_URL: &str = "http://login.example.test";
 const NEW: &str = "seven green umbrellas";
 
-async fn open(database: &TestDatabase) -> (Portal, MailServer) {
+async fn open(database: &TestDatabase) -> (TestPortal, MailServer) {
     let server = MailServer::start().await;
     let wishes = Wishes {
         public_url: Some(PUBLIC_URL),
         smtp_url: Some(server.url()),
         ..Wishes::default()
     };
-    let portal = Portal::with_people(database, &wishes).await;
+    let portal = TestPortal::with_people(database, &wishes).await;
     (portal, server)
 }
 
@@ -65,13 +65,13 @@ async fn save(browser: &Browser, id: &str, password: &str) -> u16 {
 }
 
 /// Who logs in with which password; it asks from browsers of nobody.
-async fn lets_in(portal: &Portal, name: &str, password: &str) -> bool {
+async fn lets_in(portal: &TestPortal, name: &str, password: &str) -> bool {
     portal.browser().log_in(name, password).await.status() == 303
 }
 
 /// A step of the way to a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum ResetStep {
     /// The address is sent.
     Ask,
     /// The link is opened.
@@ -82,7 +82,12 @@ enum Step {
     Save,
 }
 
-const STEPS: [Step; 4] = [Step::Ask, Step::Open, Step::Page, Step::Save];
+const STEPS: [ResetStep; 4] = [
+    ResetStep::Ask,
+    ResetStep::Open,
+    ResetStep::Page,
+    ResetStep::Save,
+];
 const PEOPLE: [&str; 2] = ["mika", "sora"];
 
 /// Every pair of steps of two accounts, one after the other, in one browser that has done none
@@ -108,27 +113,27 @@ async fn no_step_can_be_skipped_or_mixed(database: TestDatabase) {
                     for (step, who) in [(before, first), (step, second)] {
                         statuses.push(match step {
                             // An address that nobody has: the links in the mailboxes stay good.
-                            Step::Ask => {
+                            ResetStep::Ask => {
                                 let address = format!("{}.else@example.test", PEOPLE[who]);
                                 ask(&browser, &address).await.status().as_u16()
                             }
-                            Step::Open => browser.get(&links[who]).await.status().as_u16(),
-                            Step::Page => {
+                            ResetStep::Open => browser.get(&links[who]).await.status().as_u16(),
+                            ResetStep::Page => {
                                 let answer = browser.get("/reset-password/new").await;
                                 answer.status().as_u16()
                             }
                             // Too short, so that a link which would do is told from one that
                             // would not, and none is spent.
-                            Step::Save => save(&browser, &ids[who], "short").await,
+                            ResetStep::Save => save(&browser, &ids[who], "short").await,
                         });
                     }
-                    let open = before == Step::Open;
+                    let open = before == ResetStep::Open;
                     let expected = match step {
-                        Step::Ask => [303, 429].contains(&statuses[1]),
-                        Step::Open => statuses[1] == 303,
-                        Step::Page if open => statuses[1] == 200,
-                        Step::Save if open && first == second => statuses[1] == 422,
-                        Step::Page | Step::Save => statuses[1] == 410,
+                        ResetStep::Ask => [303, 429].contains(&statuses[1]),
+                        ResetStep::Open => statuses[1] == 303,
+                        ResetStep::Page if open => statuses[1] == 200,
+                        ResetStep::Save if open && first == second => statuses[1] == 422,
+                        ResetStep::Page | ResetStep::Save => statuses[1] == 410,
                     };
                     assert!(
                         expected,
@@ -210,14 +215,14 @@ pub(crate) const MAIL_SERVERS: [Option<Behaviour>; 4] = [
 ];
 
 /// Status, headers, length of the cookie, and body.
-pub(crate) type Answer = (u16, Vec<String>, usize, String);
+pub(crate) type MailAnswer = (u16, Vec<String>, usize, String);
 
 /// Requests for mails to addresses that accounts have and to others, by turns, and how they are answered.
 pub(crate) struct Asked {
     /// In microseconds, of either kind.
     pub(crate) times: [Vec<u64>; 2],
     /// Of either kind.
-    pub(crate) answers: [Vec<Answer>; 2],
+    pub(crate) answers: [Vec<MailAnswer>; 2],
 }
 
 impl Asked {
@@ -237,7 +242,7 @@ impl Asked {
             trusted_proxies: &["127.0.0.1/32"],
             ..Wishes::default()
         };
-        let portal = Portal::empty(&database, &wishes).await;
+        let portal = TestPortal::empty(&database, &wishes).await;
         // Every second one exists, so that nothing but that tells them apart, no order in an index.
         let name = |number: usize, kind: usize| format!("person{:04}", 2 * number + kind);
         for number in 0..number {
@@ -258,7 +263,7 @@ impl Asked {
         asked
     }
 
-    async fn ask(&mut self, portal: &Portal, kind: usize, email: &str, from: String) {
+    async fn ask(&mut self, portal: &TestPortal, kind: usize, email: &str, from: String) {
         let browser = portal.browser();
         let call = browser.form("/reset-password");
         let call = call.header("x-forwarded-for", from);

@@ -5,13 +5,13 @@ use accounts::clock::Stopwatch;
 use model::user::Role;
 use testkit::{TestDatabase, on_each_database};
 
-use crate::harness::{PASSWORD, Portal, Wishes, add_inactive};
+use crate::harness::{PASSWORD, TestPortal, Wishes, add_inactive};
 use crate::lockout::{lock_names, try_names};
 use crate::reset::{Asked, MAIL_SERVERS};
 
-/// Tries of each kind, taken in turn so that whatever else the machine does meets all alike.
+/// Attempts of each kind, taken in turn so that whatever else the machine does meets all alike.
 const TRIES: usize = 200;
-/// Tries of one name: too few to lock it.
+/// Attempts of one name: too few to lock it.
 const TRIES_OF_ONE: usize = 5;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -22,7 +22,7 @@ async fn wrong_unknown_and_inactive_take_as_long() {
         trusted_proxies: &["127.0.0.1/32"],
         ..Wishes::default()
     };
-    let portal = Portal::empty(&database, &wishes).await;
+    let portal = TestPortal::empty(&database, &wishes).await;
     for number in 0..TRIES / TRIES_OF_ONE {
         portal.add(&format!("mika{number}"), Role::User).await;
         add_inactive(&portal.accounts, &format!("gone{number}")).await;
@@ -62,7 +62,7 @@ async fn known_and_unknown_names_are_locked_in_the_same_time(database: TestDatab
     let locked = [median(&mut known.locked), median(&mut unknown.locked)];
     println!("medians in µs: compared {compared:?}, locked {locked:?}");
     assert!(ratio(&compared) < 1.05, "{compared:?}");
-    // A locked try takes so little that it differs by more than a twentieth. Here, where nothing but the hash is
+    // A locked attempt takes so little that it differs by more than a twentieth. Here, where nothing but the hash is
     // optimized, it is an eighth; what it is in the released program, `./x bench` measures against its goal.
     assert!(
         locked.iter().all(|time| time * 4 < compared[0]),

@@ -4,9 +4,9 @@ use model::timestamp::Duration;
 use std::fmt::Write;
 use testkit::{TestDatabase, header};
 
-use crate::harness::{Browser, PASSWORD, Portal, Wishes};
+use crate::harness::{Browser, PASSWORD, TestPortal, Wishes};
 
-async fn desk(portal: &Portal) -> Browser {
+async fn desk(portal: &TestPortal) -> Browser {
     let desk = portal.browser();
     desk.log_in("sora", PASSWORD).await;
     desk
@@ -33,7 +33,7 @@ fn waiting(page: &str) -> String {
 #[tokio::test]
 async fn a_long_file_is_shown_while_it_is_read_and_put_into_force() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let desk = desk(&portal).await;
     let mut file = "login_name,display_name,email\n".to_owned();
     for number in 0..20_000 {
@@ -84,7 +84,7 @@ async fn a_long_file_is_shown_while_it_is_read_and_put_into_force() {
 #[tokio::test]
 async fn files_that_cannot_be_read_are_refused_with_their_reason() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let desk = desk(&portal).await;
     let big = vec![b'a'; 33 * 1024 * 1024];
     for (encoding, file, said) in [
@@ -133,7 +133,7 @@ async fn files_that_cannot_be_read_are_refused_with_their_reason() {
 #[tokio::test]
 async fn what_somebody_at_an_open_screen_must_not_do_asks_for_the_password() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let desk = desk(&portal).await;
     let fields = [
         ("id", "2"),
@@ -203,7 +203,7 @@ async fn what_somebody_at_an_open_screen_must_not_do_asks_for_the_password() {
 #[tokio::test]
 async fn guesses_of_ones_own_password_lock_as_guesses_at_the_login_screen_do() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let desk = desk(&portal).await;
     portal.hand.advance(Duration::minutes(15));
     let wrong = [("own_password", "not the password")];
@@ -232,7 +232,7 @@ async fn guesses_of_ones_own_password_lock_as_guesses_at_the_login_screen_do() {
 #[tokio::test]
 async fn an_export_is_a_file_that_nobody_keeps() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     database.add_users(0..2500).await;
     let desk = desk(&portal).await;
     let answer = desk.form("/admin/users/export").send().await.unwrap();
@@ -254,7 +254,7 @@ async fn an_export_is_a_file_that_nobody_keeps() {
 #[tokio::test]
 async fn the_second_of_two_who_save_sees_what_differs_and_loses_nothing() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let desk = desk(&portal).await;
     let save = async |version: &str, name: &str, email: &str| {
         let fields = [
@@ -298,7 +298,7 @@ async fn the_second_of_two_who_save_sees_what_differs_and_loses_nothing() {
 #[tokio::test]
 async fn no_password_is_set_at_a_screen_that_was_left_open() {
     let database = TestDatabase::sqlite();
-    let portal = Portal::with_people(&database, &Wishes::default()).await;
+    let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let desk = desk(&portal).await;
     portal.hand.advance(Duration::minutes(15));
     // Not even one's own: else a stranger would have the account with a few clicks.

@@ -6,7 +6,7 @@
 mod follow;
 mod read;
 
-use model::audit::{Action, Outcome};
+use model::audit::{Action, AuditOutcome};
 use model::canonical::canonical;
 use model::timestamp::Timestamp;
 use model::user::{Role, Status};
@@ -14,8 +14,8 @@ use std::net::IpAddr;
 
 use crate::Accounts;
 use crate::secret::RequestId;
-use crate::sessions::{Admin, Visitor, printable};
-use crate::store::audit_log::{self, Entry, Who};
+use crate::sessions::{Admin, CurrentUser, printable};
+use crate::store::audit_log::{self, AuditEntry, AuditParty};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 
@@ -39,7 +39,7 @@ pub struct Origin {
 /// Who does something.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor {
-    who: Who,
+    who: AuditParty,
     origin: Origin,
 }
 
@@ -47,7 +47,7 @@ impl Actor {
     /// Somebody who is not known, or not yet.
     pub(crate) fn nobody(origin: Origin) -> Self {
         Self {
-            who: Who::default(),
+            who: AuditParty::default(),
             origin,
         }
     }
@@ -55,22 +55,22 @@ impl Actor {
     /// A user.
     pub(crate) fn user(user: &User, origin: Origin) -> Self {
         Self {
-            who: Who::of(user),
+            who: AuditParty::user(user),
             origin,
         }
     }
 
     /// Whoever is logged in.
-    pub(crate) fn visitor(visitor: &Visitor) -> Self {
+    pub(crate) fn current_user(current_user: &CurrentUser) -> Self {
         Self {
-            who: Who::named(Some(visitor.user_id), &visitor.login_name),
-            origin: visitor.origin,
+            who: AuditParty::named(Some(current_user.user_id), &current_user.login_name),
+            origin: current_user.origin,
         }
     }
 
     /// Whoever has the server's own command line.
     pub(crate) fn command_line() -> Self {
-        let who = Who {
+        let who = AuditParty {
             id: None,
             name: COMMAND_LINE.to_owned(),
             key: COMMAND_LINE.to_owned(),
@@ -82,27 +82,27 @@ impl Actor {
     }
 
     /// What they did, to nobody in particular.
-    pub(crate) fn did(&self, action: Action) -> Event {
-        Event {
+    pub(crate) fn did(&self, action: Action) -> AuditEvent {
+        AuditEvent {
             actor: self.clone(),
             action,
-            outcome: Outcome::Done,
-            target: Who::default(),
+            outcome: AuditOutcome::Done,
+            target: AuditParty::default(),
             details: String::new(),
         }
     }
 
     /// What they did to somebody.
-    pub(crate) fn did_to(&self, action: Action, target: &User) -> Event {
-        Event {
-            target: Who::of(target),
+    pub(crate) fn did_to(&self, action: Action, target: &User) -> AuditEvent {
+        AuditEvent {
+            target: AuditParty::user(target),
             ..self.did(action)
         }
     }
 }
 
-impl Who {
-    pub(crate) fn of(user: &User) -> Self {
+impl AuditParty {
+    pub(crate) fn user(user: &User) -> Self {
         Self::named(Some(user.id), &user.login_name)
     }
 
@@ -117,15 +117,15 @@ impl Who {
 
 /// Something to be written down.
 #[derive(Clone, Debug)]
-pub(crate) struct Event {
+pub(crate) struct AuditEvent {
     actor: Actor,
     action: Action,
-    outcome: Outcome,
-    target: Who,
+    outcome: AuditOutcome,
+    target: AuditParty,
     details: String,
 }
 
-impl Event {
+impl AuditEvent {
     /// What else is to be known of it. Never a secret, nor what somebody typed who may have typed one.
     pub(crate) fn with(self, details: impl Into<String>) -> Self {
         Self {
@@ -135,7 +135,7 @@ impl Event {
     }
 
     /// It was done to somebody.
-    pub(crate) fn to(self, target: Who) -> Self {
+    pub(crate) fn to(self, target: AuditParty) -> Self {
         Self { target, ..self }
     }
 
@@ -147,14 +147,14 @@ impl Event {
     /// It was refused.
     pub(crate) fn failed(self) -> Self {
         Self {
-            outcome: Outcome::Failed,
+            outcome: AuditOutcome::Failed,
             ..self
         }
     }
 
-    fn entry(self, at: Timestamp) -> Entry {
+    fn entry(self, at: Timestamp) -> AuditEntry {
         let origin = self.actor.origin;
-        Entry {
+        AuditEntry {
             id: 0,
             at,
             action: self.action,
@@ -179,7 +179,7 @@ impl Accounts {
     pub(crate) async fn record(
         &self,
         transaction: &impl store::Connection,
-        events: impl IntoIterator<Item = Event>,
+        events: impl IntoIterator<Item = AuditEvent>,
     ) -> Result<(), StoreError> {
         let now = self.inner.clock.now();
         let entries = events.into_iter().map(|event| event.entry(now)).collect();

@@ -1,12 +1,12 @@
 //! Reading the audit log: page by page, or as a file.
 
-use model::audit::{Action, Outcome};
+use model::audit::{Action, AuditOutcome};
 use model::login_name::TypedName;
 use model::timestamp::Timestamp;
 
 use crate::Accounts;
 use crate::sessions::{Admin, ConfirmedAdmin};
-use crate::store::audit_log::{self, Entry, Wanted, Who};
+use crate::store::audit_log::{self, AuditEntry, AuditParty, AuditQuery};
 use crate::store::{self, StoreError};
 
 /// Entries on a page.
@@ -33,7 +33,7 @@ pub struct LogEntry {
     /// What was done.
     pub action: Action,
     /// How it went.
-    pub outcome: Outcome,
+    pub outcome: AuditOutcome,
     /// Who did it, if that is known.
     pub actor: Option<LoggedName>,
     /// To whom, if to anybody.
@@ -46,9 +46,9 @@ pub struct LogEntry {
     pub request_id: String,
 }
 
-impl From<Entry> for LogEntry {
-    fn from(entry: Entry) -> Self {
-        let logged = |who: Who| {
+impl From<AuditEntry> for LogEntry {
+    fn from(entry: AuditEntry) -> Self {
+        let logged = |who: AuditParty| {
             (!who.name.is_empty()).then_some(LoggedName {
                 id: who.id,
                 name: who.name,
@@ -80,7 +80,7 @@ pub struct LogSearch {
     /// This action alone.
     pub action: Option<Action>,
     /// This outcome alone.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<AuditOutcome>,
     /// Before this entry.
     pub before: Option<i64>,
 }
@@ -131,20 +131,23 @@ impl Accounts {
         Ok(LogPage { entries, next })
     }
 
-    async fn wanted(&self, search: &LogSearch) -> Result<Wanted, StoreError> {
+    async fn wanted(&self, search: &LogSearch) -> Result<AuditQuery, StoreError> {
         let name = search.login_name.trim();
         let who = match TypedName::parse(name) {
             Err(_) => None,
             Ok(typed) => {
                 let connection = self.inner.store.connection();
                 let user = store::users::find_typed(connection, &typed).await?;
-                Some(user.map_or_else(|| Who::named(None, name), |user| Who::of(&user)))
+                Some(user.map_or_else(
+                    || AuditParty::named(None, name),
+                    |user| AuditParty::user(&user),
+                ))
             }
         };
         // What is to be forgotten is not shown, also before it is.
         let kept = self.settings().await?.log_retention();
         let oldest = self.inner.clock.now().before(kept);
-        Ok(Wanted {
+        Ok(AuditQuery {
             from: search.from.max(Some(oldest)),
             until: search.until,
             action: search.action,
@@ -187,7 +190,7 @@ impl Accounts {
 
 /// The form of a file of the log.
 mod file {
-    use super::Entry;
+    use super::AuditEntry;
     use crate::user_file::{MARK, harmless};
     use csv::WriterBuilder;
 
@@ -204,7 +207,7 @@ mod file {
     ];
 
     /// Some of its lines; the headings too, if they are the first.
-    pub(super) fn piece(entries: &[Entry], first: bool) -> Vec<u8> {
+    pub(super) fn piece(entries: &[AuditEntry], first: bool) -> Vec<u8> {
         let begun = if first { MARK.as_bytes() } else { &[] };
         let mut piece = WriterBuilder::new().from_writer(begun.to_vec());
         let mut write = |cells: [&str; 9]| {

@@ -28,14 +28,14 @@ pub(crate) enum Block {
 impl Letter {
     /// For programs that show no HTML, and people who want none.
     pub(crate) fn text(&self) -> String {
-        let t = Texts::of(self.locale);
+        let t = Texts::new(self.locale);
         let blocks: Vec<String> = self.blocks.iter().map(|block| block.text(t)).collect();
         blocks.join("\n\n") + "\n"
     }
 
     /// For all others. No picture, nothing from elsewhere, nothing that tells us who read it.
     pub(crate) fn html(&self) -> String {
-        let t = Texts::of(self.locale);
+        let t = Texts::new(self.locale);
         html! {
             (DOCTYPE)
             html lang=(self.locale.tag()) {

@@ -16,10 +16,11 @@ use crate::store::users::User;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Message {
-    /// The login name is locked after too many failed tries.
+    /// The login name is locked after too many failed attempts.
     Locked {
         /// The last of them.
-        last_try: Circumstances,
+        #[serde(rename = "last_try")]
+        last_attempt: Circumstances,
         end: LockEnd,
     },
     /// Somebody asked for a new password; whose, is found out when it is sent.
@@ -91,7 +92,7 @@ pub(crate) const CONFIRM_EMAIL: &str = "confirm_email";
 
 /// The portal, as its mails speak of it.
 #[derive(Clone, Copy)]
-pub(crate) struct Portal<'a> {
+pub(crate) struct MailPortal<'a> {
     pub(crate) url: &'a str,
     /// What administrators have set.
     pub(crate) settings: &'a Settings,
@@ -99,7 +100,7 @@ pub(crate) struct Portal<'a> {
     pub(crate) locale: Locale,
 }
 
-impl Portal<'_> {
+impl MailPortal<'_> {
     /// The same in the language of a user; in that of the browser that caused the mail, if they have
     /// chosen none.
     pub(crate) fn in_language_of(self, user: &User, browsers: Locale) -> Self {
@@ -110,7 +111,7 @@ impl Portal<'_> {
     }
 
     fn texts(self) -> Texts {
-        Texts::of(self.locale)
+        Texts::new(self.locale)
     }
 
     fn link(self, label: &'static str, path: &str) -> Block {
@@ -153,7 +154,9 @@ impl Message {
     /// The language of the browser that caused it, as far as it is known.
     pub(crate) const fn locale(&self) -> Locale {
         match self {
-            Self::Locked { last_try: from, .. }
+            Self::Locked {
+                last_attempt: from, ..
+            }
             | Self::Reset { asked: from }
             | Self::PasswordChanged { change: from }
             | Self::ConfirmEmail { asked: from }
@@ -167,9 +170,9 @@ impl Message {
 
 /// The mail to the owner of a locked login name.
 pub(crate) fn locked(
-    portal: Portal<'_>,
+    portal: MailPortal<'_>,
     user: &User,
-    last_try: &Circumstances,
+    last_attempt: &Circumstances,
     end: LockEnd,
     now: Timestamp,
 ) -> Letter {
@@ -186,8 +189,8 @@ pub(crate) fn locked(
                 LockEnd::At(_) | LockEnd::Already => t.mails_locked_open(name, portal.url),
                 LockEnd::Unlocked => t.mails_locked_stays(name, portal.url),
             }),
-            text(t.mails_locked_last_try()),
-            last_try.block(t),
+            text(t.mails_locked_last_attempt()),
+            last_attempt.block(t),
             text(match portal.settings.allows_reset() {
                 true => t.mails_locked_you_reset(),
                 false => t.mails_locked_you_ask(),
@@ -202,7 +205,7 @@ pub(crate) fn locked(
 
 /// The mail with the link.
 pub(crate) fn reset(
-    portal: Portal<'_>,
+    portal: MailPortal<'_>,
     user: &User,
     asked: &Circumstances,
     token: &Token,
@@ -227,7 +230,7 @@ pub(crate) fn reset(
 }
 
 /// The mail with a link that an administrator sent.
-pub(crate) fn set_password(portal: Portal<'_>, user: &User, token: &Token) -> Letter {
+pub(crate) fn set_password(portal: MailPortal<'_>, user: &User, token: &Token) -> Letter {
     let t = portal.texts();
     let hours = SENT_LINK_LIFETIME.as_seconds() / 3600;
     Letter {
@@ -247,7 +250,7 @@ pub(crate) fn set_password(portal: Portal<'_>, user: &User, token: &Token) -> Le
 }
 
 /// To an address that several accounts have: a link could only be for one of them.
-pub(crate) fn reset_of_several(portal: Portal<'_>, asked: &Circumstances) -> Letter {
+pub(crate) fn reset_of_several(portal: MailPortal<'_>, asked: &Circumstances) -> Letter {
     let t = portal.texts();
     Letter {
         locale: portal.locale,
@@ -263,7 +266,11 @@ pub(crate) fn reset_of_several(portal: Portal<'_>, asked: &Circumstances) -> Let
 }
 
 /// The notice that a password was changed (ASVS 5.0, 6.3.7).
-pub(crate) fn password_changed(portal: Portal<'_>, user: &User, change: &Circumstances) -> Letter {
+pub(crate) fn password_changed(
+    portal: MailPortal<'_>,
+    user: &User,
+    change: &Circumstances,
+) -> Letter {
     let t = portal.texts();
     Letter {
         locale: portal.locale,
@@ -281,7 +288,7 @@ pub(crate) fn password_changed(portal: Portal<'_>, user: &User, change: &Circums
 
 /// The mail with the link that makes an address that of an account.
 pub(crate) fn confirm_email(
-    portal: Portal<'_>,
+    portal: MailPortal<'_>,
     user: &User,
     asked: &Circumstances,
     token: &Token,
@@ -305,7 +312,7 @@ pub(crate) fn confirm_email(
 }
 
 /// The notice to the address that an account had until now (ASVS 5.0, 6.3.7).
-pub(crate) fn email_changed(portal: Portal<'_>, user: &User, change: &Circumstances) -> Letter {
+pub(crate) fn email_changed(portal: MailPortal<'_>, user: &User, change: &Circumstances) -> Letter {
     let t = portal.texts();
     Letter {
         locale: portal.locale,
@@ -321,7 +328,7 @@ pub(crate) fn email_changed(portal: Portal<'_>, user: &User, change: &Circumstan
 }
 
 /// The notice of a login from a browser that is new to the account.
-pub(crate) fn new_browser(portal: Portal<'_>, user: &User, login: &Circumstances) -> Letter {
+pub(crate) fn new_browser(portal: MailPortal<'_>, user: &User, login: &Circumstances) -> Letter {
     let t = portal.texts();
     Letter {
         locale: portal.locale,
@@ -339,7 +346,7 @@ pub(crate) fn new_browser(portal: Portal<'_>, user: &User, login: &Circumstances
 
 /// The notice that somebody was given other rights.
 pub(crate) fn role_changed(
-    portal: Portal<'_>,
+    portal: MailPortal<'_>,
     user: &User,
     role: Role,
     change: &Circumstances,

@@ -59,7 +59,7 @@ impl fmt::Display for Sender {
 impl Sender {
     /// `Latchkey <latchkey@host>`, for whoever configured nothing else.
     #[must_use]
-    pub fn of_host(host: &str) -> Self {
+    pub fn from_host(host: &str) -> Self {
         let named = format!("Latchkey <latchkey@{host}>").parse();
         named.unwrap_or_else(|_| {
             let here = "Latchkey <latchkey@localhost>".parse();
@@ -96,9 +96,9 @@ mod tests {
 
     #[test]
     fn a_sender_is_always_an_address() {
-        let own = Sender::of_host("login.example.test").to_string();
+        let own = Sender::from_host("login.example.test").to_string();
         assert_eq!(own, "Latchkey <latchkey@login.example.test>");
-        assert!(Sender::of_host("[::1]").to_string().contains('@'));
+        assert!(Sender::from_host("[::1]").to_string().contains('@'));
         for text in ["", "Latchkey", "a@example.test\r\nBcc: b@example.test"] {
             assert_eq!(text.parse::<Sender>(), Err(SenderError), "{text:?}");
         }

@@ -15,21 +15,21 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use texts::Texts;
 
 use super::letter::{Block, Letter};
-use super::messages::{self, Circumstances, LockEnd, Message, Portal};
+use super::messages::{self, Circumstances, LockEnd, MailPortal, Message};
 use super::transport::{DeliveryError, recipient};
 use super::{MailOptions, host_of};
 use crate::audit::{Actor, Origin};
 use crate::secret::Token;
 use crate::store::counters::DueNotice;
 use crate::store::links::{NewLink, Purpose};
-use crate::store::mails::{self, Fate, NewMail};
+use crate::store::mails::{self, DeliveryOutcome, NewMail};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 use crate::{Accounts, secret};
 
-/// How long a server has for one mail before another server takes it; longer than any try lasts.
+/// How long a server has for one mail before another server takes it; longer than any attempt lasts.
 const LEASE: Duration = Duration::minutes(2);
-/// How long until the second try; each further wait is twice as long, up to [`LONGEST_WAIT`].
+/// How long until the second attempt; each further wait is twice as long, up to [`LONGEST_WAIT`].
 const FIRST_WAIT: Duration = Duration::seconds(30);
 const LONGEST_WAIT: Duration = Duration::hours(1);
 /// After this long nobody waits for it any more. (RFC 5321 section 4.5.4.1 asks for four to five
@@ -100,9 +100,9 @@ impl Accounts {
             return Ok(());
         }
         if let Some(user_id) = notice.user_id {
-            let last = store::tries::last_failed_of(&transaction, notice.subject).await?;
+            let last = store::attempts::last_failed_of(&transaction, notice.subject).await?;
             let message = Message::Locked {
-                last_try: Circumstances {
+                last_attempt: Circumstances {
                     at: notice.at,
                     user_agent: last.as_ref().map(|last| last.user_agent.clone()),
                     client_address: last.map(|last| last.client_address),
@@ -136,7 +136,7 @@ impl Accounts {
             return Ok(false);
         }
         let settings = self.settings().await?;
-        let portal = Portal {
+        let portal = MailPortal {
             url: &self.inner.mail.public_url,
             settings: &settings,
             locale: Locale::En,
@@ -160,13 +160,13 @@ impl Accounts {
             Err(error) => Err(error),
         };
         let now = self.inner.clock.now();
-        let (fate, answer) = match sent {
-            Ok(answer) => (Fate::Sent, answer),
-            Err(error) => (fate_of_failure(&mail, &error, now), error.answer),
+        let (outcome, answer) = match sent {
+            Ok(answer) => (DeliveryOutcome::Sent, answer),
+            Err(error) => (outcome_of_failure(&mail, &error, now), error.answer),
         };
         let answer = crate::sessions::printable(&answer, ANSWER_KEPT);
-        log(&mail, &fate, &answer);
-        mails::note(connection, &mail, fate, &answer, now).await?;
+        log(&mail, &outcome, &answer);
+        mails::note(connection, &mail, outcome, &answer, now).await?;
         Ok(true)
     }
 
@@ -175,7 +175,7 @@ impl Accounts {
         &self,
         transaction: &impl store::Connection,
         mail: &mails::Mail,
-        portal: Portal<'_>,
+        portal: MailPortal<'_>,
         now: Timestamp,
     ) -> Result<Option<Addressed>, StoreError> {
         let Ok(message) = serde_json::from_str::<Message>(&mail.details) else {
@@ -198,8 +198,8 @@ impl Accounts {
                     .compose_reset(transaction, mail, &asked, portal, now)
                     .await;
             }
-            (Message::Locked { last_try, end }, Some(user)) => {
-                messages::locked(portal, &user, &last_try, end, now)
+            (Message::Locked { last_attempt, end }, Some(user)) => {
+                messages::locked(portal, &user, &last_attempt, end, now)
             }
             // The address may have been corrected since; that one has a mail of its own.
             (Message::SetPassword, Some(user)) if user.email.as_ref() == Some(&mail.to) => {
@@ -237,7 +237,7 @@ impl Accounts {
         transaction: &impl store::Connection,
         mail: &mails::Mail,
         asked: &Circumstances,
-        portal: Portal<'_>,
+        portal: MailPortal<'_>,
         now: Timestamp,
     ) -> Result<Option<Addressed>, StoreError> {
         let mut users = store::users::active_with_email(transaction, &mail.to, 2).await?;
@@ -284,7 +284,7 @@ impl Accounts {
         to: &Email,
         locale: Locale,
     ) -> Result<String, SendTestMailError> {
-        let (t, now) = (Texts::of(locale), self.inner.clock.now());
+        let (t, now) = (Texts::new(locale), self.inner.clock.now());
         let letter = Letter {
             locale,
             subject: t.mails_test_subject(self.settings().await?.portal_name()),
@@ -335,30 +335,36 @@ impl Accounts {
     }
 }
 
-fn fate_of_failure(mail: &mails::Mail, error: &DeliveryError, now: Timestamp) -> Fate {
+fn outcome_of_failure(
+    mail: &mails::Mail,
+    error: &DeliveryError,
+    now: Timestamp,
+) -> DeliveryOutcome {
     let too_late = now.since(mail.created_at) >= GIVEN_UP_AFTER;
     if too_late || error.permanent {
-        return Fate::GivenUp;
+        return DeliveryOutcome::Failed;
     }
-    let wait = FIRST_WAIT.doubled(mail.tries.saturating_sub(1));
-    Fate::TryAgain(now.after(wait.min(LONGEST_WAIT)))
+    let wait = FIRST_WAIT.doubled(mail.attempts.saturating_sub(1));
+    DeliveryOutcome::RetryAt(now.after(wait.min(LONGEST_WAIT)))
 }
 
 /// Says what became of a mail, and never to whom it went.
-fn log(mail: &mails::Mail, fate: &Fate, answer: &str) {
-    let (id, kind, tries) = (&mail.message_id, &mail.kind, mail.tries);
-    match fate {
-        Fate::Sent => tracing::info!(mail = id, kind, tries, "a mail was sent"),
-        Fate::TryAgain(_) => {
+fn log(mail: &mails::Mail, outcome: &DeliveryOutcome, answer: &str) {
+    let (id, kind, attempts) = (&mail.message_id, &mail.kind, mail.attempts);
+    match outcome {
+        DeliveryOutcome::Sent => tracing::info!(mail = id, kind, attempts, "a mail was sent"),
+        DeliveryOutcome::RetryAt(_) => {
             tracing::warn!(
                 mail = id,
                 kind,
-                tries,
+                attempts,
                 answer,
                 "a mail could not be sent yet"
             );
         }
-        Fate::GivenUp => tracing::error!(mail = id, kind, tries, answer, "a mail was given up"),
+        DeliveryOutcome::Failed => {
+            tracing::error!(mail = id, kind, attempts, answer, "a mail was given up");
+        }
     }
 }
 

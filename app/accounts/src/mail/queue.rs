@@ -16,7 +16,7 @@ const PAGE: usize = 50;
 
 /// What became of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum MailState {
     /// It is to be sent, or sent once more.
     Waiting,
     /// The mail server took it.
@@ -25,7 +25,7 @@ pub enum State {
     Failed,
 }
 
-impl State {
+impl MailState {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Waiting, Self::Sent, Self::Failed];
 
@@ -40,7 +40,7 @@ impl State {
     }
 }
 
-impl FromStr for State {
+impl FromStr for MailState {
     type Err = UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
@@ -65,13 +65,13 @@ pub struct ListedMail {
     /// What it tells of; a word of the database.
     pub kind: String,
     /// What became of it.
-    pub state: State,
+    pub state: MailState,
     /// When it was written down.
     pub created_at: Timestamp,
     /// When it is tried next, or was sent.
     pub at: Option<Timestamp>,
     /// How often it was tried.
-    pub tries: u32,
+    pub attempts: u32,
     /// What the mail server said last; any text.
     pub answer: String,
 }
@@ -101,7 +101,7 @@ pub enum MailError {
 
 /// Why no mail was sent at once.
 #[derive(Debug, thiserror::Error)]
-pub enum TryMailError {
+pub enum SendTestMailByAdminError {
     /// Whoever asks is an active administrator no longer.
     #[error("only active administrators may")]
     NotAllowed,
@@ -121,7 +121,7 @@ impl Accounts {
     pub async fn list_mails(
         &self,
         _proof: Admin,
-        state: Option<State>,
+        state: Option<MailState>,
         before: Option<i64>,
     ) -> Result<MailPage, StoreError> {
         // One more tells whether there is another page.
@@ -154,14 +154,14 @@ impl Accounts {
     ///
     /// # Errors
     /// [`MailError`].
-    pub async fn give_mail_up(&self, proof: Admin, id: i64) -> Result<(), MailError> {
+    pub async fn cancel_mail(&self, proof: Admin, id: i64) -> Result<(), MailError> {
         let transaction = self.inner.store.write().await?;
         let actor = self.administrator(&transaction, proof).await?;
         let actor = actor.ok_or(MailError::NotAllowed)?;
         if !mails::give_up(&transaction, id).await? {
             return Err(MailError::NoSuchMail);
         }
-        let event = actor.did(Action::GiveMailUp).with(format!("mail {id}"));
+        let event = actor.did(Action::CancelMail).with(format!("mail {id}"));
         self.record(&transaction, [event]).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
@@ -170,11 +170,15 @@ impl Accounts {
     /// their language; what the mail server said.
     ///
     /// # Errors
-    /// [`TryMailError`].
-    pub async fn try_mail(&self, proof: Admin, to: &Email) -> Result<String, TryMailError> {
+    /// [`SendTestMailByAdminError`].
+    pub async fn attempt_mail(
+        &self,
+        proof: Admin,
+        to: &Email,
+    ) -> Result<String, SendTestMailByAdminError> {
         let connection = self.inner.store.connection();
         let actor = self.administrator(connection, proof).await?;
-        let actor = actor.ok_or(TryMailError::NotAllowed)?;
+        let actor = actor.ok_or(SendTestMailByAdminError::NotAllowed)?;
         let user = users::find(connection, proof.user_id()).await?;
         let locale = user.and_then(|user| user.language.locale());
         let sent = self.send_test_mail(to, locale.unwrap_or_default()).await;

@@ -41,7 +41,7 @@ pub(super) enum Encryption {
 
 /// Where it is and how it is spoken to. It does not print.
 #[derive(Clone)]
-pub(super) struct Server {
+pub(super) struct SmtpServer {
     pub(super) host: String,
     pub(super) port: u16,
     pub(super) encryption: Encryption,
@@ -49,7 +49,7 @@ pub(super) struct Server {
     pub(super) credentials: Option<Credentials>,
 }
 
-impl fmt::Debug for Server {
+impl fmt::Debug for SmtpServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Server({}:{})", self.host, self.port)
     }
@@ -71,7 +71,7 @@ pub(super) fn trusted() -> Option<Arc<ClientConfig>> {
     Some(Arc::new(config))
 }
 
-impl Server {
+impl SmtpServer {
     /// Reaches it, and says who we are.
     pub(super) async fn connect(
         &self,

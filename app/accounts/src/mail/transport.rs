@@ -18,7 +18,7 @@ use tokio::io::AsyncWriteExt;
 use tracing::Instrument;
 use url::{Host, Url};
 
-use super::server::{Encryption, Server, hand_over, trusted};
+use super::server::{Encryption, SmtpServer, hand_over, trusted};
 use crate::clock::Stopwatch;
 
 /// How long one mail may take. RFC 5321 section 4.5.3.2 allows minutes for each step, meant for
@@ -34,7 +34,7 @@ const CONNECTIONS: usize = 4;
 #[derive(Clone)]
 pub struct SmtpUrl {
     shown: String,
-    server: Server,
+    server: SmtpServer,
 }
 
 /// Why a text is no such address. It does not repeat it: it may hold a password.
@@ -91,7 +91,7 @@ impl FromStr for SmtpUrl {
         let host = url.host_str().unwrap_or_default().to_owned();
         Ok(Self {
             shown: format!("{}://{host}", url.scheme()),
-            server: Server {
+            server: SmtpServer {
                 host,
                 port: url.port().unwrap_or(port),
                 encryption,
@@ -179,7 +179,7 @@ pub(crate) enum Transport {
 
 /// A mail server, and connections to it that nobody uses just now, with when each was used last.
 pub(crate) struct Smtp {
-    server: Server,
+    server: SmtpServer,
     /// How we call ourselves (RFC 5321 section 4.1.1.1).
     hello: ClientId,
     idle: Mutex<Vec<(AsyncSmtpConnection, Stopwatch)>>,

@@ -1,6 +1,6 @@
 //! Queries on `audit_log`. None changes what stands there.
 
-use model::audit::{Action, Outcome};
+use model::audit::{Action, AuditOutcome};
 use model::timestamp::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -13,13 +13,13 @@ use super::entity::audit_entry::{ActiveModel, Column, Entity, Model};
 
 /// An entry as stored.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
+pub(crate) struct AuditEntry {
     pub(crate) id: i64,
     pub(crate) at: Timestamp,
     pub(crate) action: Action,
-    pub(crate) outcome: Outcome,
-    pub(crate) actor: Who,
-    pub(crate) target: Who,
+    pub(crate) outcome: AuditOutcome,
+    pub(crate) actor: AuditParty,
+    pub(crate) target: AuditParty,
     pub(crate) details: String,
     pub(crate) client_address: String,
     pub(crate) request_id: String,
@@ -27,7 +27,7 @@ pub(crate) struct Entry {
 
 /// Somebody, as the log names them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Who {
+pub(crate) struct AuditParty {
     /// The number of a user.
     pub(crate) id: Option<i64>,
     /// As they were called; nothing for nobody.
@@ -36,7 +36,7 @@ pub(crate) struct Who {
     pub(crate) key: String,
 }
 
-impl TryFrom<Model> for Entry {
+impl TryFrom<Model> for AuditEntry {
     type Error = StoreError;
 
     fn try_from(row: Model) -> Result<Self, StoreError> {
@@ -46,12 +46,12 @@ impl TryFrom<Model> for Entry {
             at: Timestamp(row.at),
             action: row.action.parse().map_err(unreadable)?,
             outcome: row.outcome.parse().map_err(unreadable)?,
-            actor: Who {
+            actor: AuditParty {
                 id: row.actor_id,
                 name: row.actor,
                 key: row.actor_key,
             },
-            target: Who {
+            target: AuditParty {
                 id: row.target_id,
                 name: row.target,
                 key: row.target_key,
@@ -66,7 +66,7 @@ impl TryFrom<Model> for Entry {
 /// Writes entries down; their numbers are given by the database.
 pub(crate) async fn insert(
     transaction: &impl ConnectionTrait,
-    entries: Vec<Entry>,
+    entries: Vec<AuditEntry>,
 ) -> Result<(), StoreError> {
     if entries.is_empty() {
         return Ok(());
@@ -94,13 +94,13 @@ pub(crate) async fn insert(
 
 /// Which entries are asked for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Wanted {
+pub(crate) struct AuditQuery {
     pub(crate) from: Option<Timestamp>,
     pub(crate) until: Option<Timestamp>,
     pub(crate) action: Option<Action>,
-    pub(crate) outcome: Option<Outcome>,
+    pub(crate) outcome: Option<AuditOutcome>,
     /// Done by or to somebody.
-    pub(crate) who: Option<Who>,
+    pub(crate) who: Option<AuditParty>,
     /// Before this number.
     pub(crate) before: Option<i64>,
 }
@@ -108,9 +108,9 @@ pub(crate) struct Wanted {
 /// The newest entries that are asked for, the newest first.
 pub(crate) async fn newest(
     connection: &impl ConnectionTrait,
-    wanted: &Wanted,
+    wanted: &AuditQuery,
     limit: u64,
-) -> Result<Vec<Entry>, StoreError> {
+) -> Result<Vec<AuditEntry>, StoreError> {
     let mut all = Condition::all();
     if let Some(from) = wanted.from {
         all = all.add(Column::At.gte(from.0));
@@ -145,7 +145,7 @@ pub(crate) async fn newest(
         .limit(limit)
         .all(connection)
         .await?;
-    rows.into_iter().map(Entry::try_from).collect()
+    rows.into_iter().map(AuditEntry::try_from).collect()
 }
 
 /// The number of the newest entry.
@@ -168,14 +168,14 @@ pub(crate) async fn after(
     connection: &impl ConnectionTrait,
     id: i64,
     limit: u64,
-) -> Result<Vec<Entry>, StoreError> {
+) -> Result<Vec<AuditEntry>, StoreError> {
     let rows = Entity::find()
         .filter(Column::Id.gt(id))
         .order_by_asc(Column::Id)
         .limit(limit)
         .all(connection)
         .await?;
-    rows.into_iter().map(Entry::try_from).collect()
+    rows.into_iter().map(AuditEntry::try_from).collect()
 }
 
 /// Forgets all but the newest `most` entries of what was done by nobody who is known and to nobody, as failed

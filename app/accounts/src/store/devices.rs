@@ -16,7 +16,7 @@ use crate::secret::TokenHash;
 const GRACE: Duration = Duration::minutes(1);
 
 /// The rows of a token, or of the one before it.
-fn of_token(token: TokenHash, now: Timestamp) -> Condition {
+fn by_token(token: TokenHash, now: Timestamp) -> Condition {
     let before = Condition::all()
         .add(Column::PreviousHash.eq(token.to_vec()))
         .add(Column::RenewedAt.gt(now.before(GRACE).0));
@@ -37,7 +37,7 @@ pub(crate) async fn renew(
         .col_expr(Column::TokenHash, new.to_vec().into())
         .col_expr(Column::PreviousHash, old.to_vec().into())
         .col_expr(Column::RenewedAt, now.0.into())
-        .filter(of_token(old, now))
+        .filter(by_token(old, now))
         .exec(transaction)
         .await?;
     Ok(())
@@ -86,7 +86,7 @@ pub(crate) async fn knows(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let count = Entity::find()
-        .filter(of_token(token, now))
+        .filter(by_token(token, now))
         .filter(Column::UserId.eq(user_id))
         .limit(1)
         .count(connection)

@@ -7,7 +7,7 @@ use super::StoreError;
 use super::entity::import::{ActiveModel, Column, Entity};
 
 /// A file that waits, or that was put into force.
-pub(crate) struct Import {
+pub(crate) struct StoredImport {
     pub(crate) concerns_rights: bool,
     pub(crate) steps: String,
     pub(crate) done: bool,
@@ -49,13 +49,13 @@ pub(crate) async fn find(
     id: &str,
     user_id: i64,
     since: Timestamp,
-) -> Result<Option<Import>, StoreError> {
+) -> Result<Option<StoredImport>, StoreError> {
     let row = Entity::find_by_id(id.to_owned())
         .filter(Column::UserId.eq(user_id))
         .filter(Column::CreatedAt.gt(since.0))
         .one(connection)
         .await?;
-    Ok(row.map(|row| Import {
+    Ok(row.map(|row| StoredImport {
         concerns_rights: row.concerns_rights,
         steps: row.steps,
         done: row.done_at.is_some(),

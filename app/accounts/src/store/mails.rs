@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::StoreError;
 use super::entity::mail::{ActiveModel, Column, Entity, Model};
-use crate::mail::queue::{ListedMail, State};
+use crate::mail::queue::{ListedMail, MailState};
 
 /// A mail to be sent.
 pub(crate) struct NewMail {
@@ -31,7 +31,7 @@ pub(crate) struct Mail {
     pub(crate) details: String,
     pub(crate) created_at: Timestamp,
     /// How often it has been tried, this time included.
-    pub(crate) tries: u32,
+    pub(crate) attempts: u32,
     /// Until when nobody else takes it; as long as that stands there, nobody decided otherwise.
     pub(crate) until: Timestamp,
 }
@@ -46,17 +46,17 @@ impl From<Model> for Mail {
             kind: row.kind,
             details: row.details,
             created_at: Timestamp(row.created_at),
-            tries: u32::try_from(row.tries).unwrap_or(u32::MAX),
+            attempts: u32::try_from(row.tries).unwrap_or(u32::MAX),
             until: Timestamp(row.next_try_at.unwrap_or_default()),
         }
     }
 }
 
-/// What came of one try.
-pub(crate) enum Fate {
+/// What came of one attempt.
+pub(crate) enum DeliveryOutcome {
     Sent,
-    TryAgain(Timestamp),
-    GivenUp,
+    RetryAt(Timestamp),
+    Failed,
 }
 
 /// Puts a mail among those that wait.
@@ -125,17 +125,17 @@ pub(crate) async fn claim(
         .exec(transaction)
         .await?;
     let mut mail = Mail::from(row);
-    mail.tries = mail.tries.saturating_add(1);
+    mail.attempts = mail.attempts.saturating_add(1);
     mail.until = until;
     Ok(Some(mail))
 }
 
-/// Writes down what came of a try. An administrator may have given the mail up or sent it again while it
+/// Writes down what came of an attempt. An administrator may have given the mail up or sent it again while it
 /// was tried: that stands, unless it has left.
 pub(crate) async fn note(
     connection: &impl ConnectionTrait,
     mail: &Mail,
-    result: Fate,
+    result: DeliveryOutcome,
     answer: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -145,15 +145,15 @@ pub(crate) async fn note(
             .filter(Column::Id.eq(mail.id))
     };
     let next = match result {
-        Fate::Sent => {
+        DeliveryOutcome::Sent => {
             let sent = of_mail()
                 .col_expr(Column::NextTryAt, Expr::value(None::<i64>))
                 .col_expr(Column::SentAt, now.0.into());
             sent.exec(connection).await?;
             return Ok(());
         }
-        Fate::TryAgain(at) => Some(at.0),
-        Fate::GivenUp => None,
+        DeliveryOutcome::RetryAt(at) => Some(at.0),
+        DeliveryOutcome::Failed => None,
     };
     let noted = of_mail()
         .col_expr(Column::NextTryAt, Expr::value(next))
@@ -166,12 +166,12 @@ pub(crate) async fn note(
     Ok(())
 }
 
-fn in_state(state: State) -> Condition {
+fn in_state(state: MailState) -> Condition {
     let all = Condition::all();
     match state {
-        State::Waiting => all.add(Column::NextTryAt.is_not_null()),
-        State::Sent => all.add(Column::SentAt.is_not_null()),
-        State::Failed => all
+        MailState::Waiting => all.add(Column::NextTryAt.is_not_null()),
+        MailState::Sent => all.add(Column::SentAt.is_not_null()),
+        MailState::Failed => all
             .add(Column::NextTryAt.is_null())
             .add(Column::SentAt.is_null()),
     }
@@ -180,7 +180,7 @@ fn in_state(state: State) -> Condition {
 /// How many there are.
 pub(crate) async fn count(
     connection: &impl ConnectionTrait,
-    state: State,
+    state: MailState,
 ) -> Result<u64, StoreError> {
     let mails = Entity::find().filter(in_state(state));
     Ok(mails.count(connection).await?)
@@ -189,7 +189,7 @@ pub(crate) async fn count(
 /// The newest mails, those before `before` if it is given.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
-    state: Option<State>,
+    state: Option<MailState>,
     before: Option<i64>,
     limit: u64,
 ) -> Result<Vec<ListedMail>, StoreError> {
@@ -211,9 +211,9 @@ pub(crate) async fn list(
 impl From<Model> for ListedMail {
     fn from(row: Model) -> Self {
         let state = match (row.next_try_at, row.sent_at) {
-            (Some(_), _) => State::Waiting,
-            (None, Some(_)) => State::Sent,
-            (None, None) => State::Failed,
+            (Some(_), _) => MailState::Waiting,
+            (None, Some(_)) => MailState::Sent,
+            (None, None) => MailState::Failed,
         };
         Self {
             id: row.id,
@@ -223,7 +223,7 @@ impl From<Model> for ListedMail {
             state,
             created_at: Timestamp(row.created_at),
             at: row.next_try_at.or(row.sent_at).map(Timestamp),
-            tries: u32::try_from(row.tries).unwrap_or(u32::MAX),
+            attempts: u32::try_from(row.tries).unwrap_or(u32::MAX),
             answer: row.answer.unwrap_or_default(),
         }
     }

@@ -6,6 +6,7 @@
 mod entity;
 mod migration;
 
+pub(crate) mod attempts;
 pub(crate) mod audit_log;
 pub(crate) mod buckets;
 pub(crate) mod counters;
@@ -22,7 +23,6 @@ pub(crate) mod secrets;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod setup_codes;
-pub(crate) mod tries;
 pub(crate) mod user_fields;
 pub(crate) mod user_list;
 pub(crate) mod users;

@@ -12,7 +12,7 @@ use super::entity::report::{ActiveModel, Column, Entity, Model};
 
 /// A report, as stored.
 #[derive(Clone, Debug)]
-pub(crate) struct Report {
+pub(crate) struct StoredReport {
     pub(crate) code: String,
     pub(crate) login_name: String,
     pub(crate) findings: String,
@@ -21,7 +21,7 @@ pub(crate) struct Report {
     pub(crate) created_at: Timestamp,
 }
 
-impl From<Model> for Report {
+impl From<Model> for StoredReport {
     fn from(row: Model) -> Self {
         Self {
             code: row.code,
@@ -37,7 +37,7 @@ impl From<Model> for Report {
 /// Writes a report; it takes the place of an older one with the same code.
 pub(crate) async fn put(
     connection: &impl ConnectionTrait,
-    report: Report,
+    report: StoredReport,
 ) -> Result<(), StoreError> {
     let row = ActiveModel {
         code: Set(report.code),
@@ -67,9 +67,9 @@ pub(crate) async fn put(
 pub(crate) async fn find(
     connection: &impl ConnectionTrait,
     code: &str,
-) -> Result<Option<Report>, StoreError> {
+) -> Result<Option<StoredReport>, StoreError> {
     let row = Entity::find_by_id(code).one(connection).await?;
-    Ok(row.map(Report::from))
+    Ok(row.map(StoredReport::from))
 }
 
 /// Forgets those from before `before`, and the oldest until there are at most `kept`.

@@ -8,7 +8,7 @@ use super::entity::secret::{ActiveModel, Column, Entity};
 use crate::secret;
 
 /// The key of a name; drawn when it is first asked for.
-pub(crate) async fn of(
+pub(crate) async fn get_or_create(
     connection: &impl ConnectionTrait,
     name: &str,
 ) -> Result<[u8; 32], StoreError> {

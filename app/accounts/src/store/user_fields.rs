@@ -89,7 +89,7 @@ pub(crate) async fn insert(
     connection: &impl ConnectionTrait,
     user: &NewUser<'_>,
 ) -> Result<Option<i64>, StoreError> {
-    forget_tries(connection, [user.fields.email]).await?;
+    forget_attempts(connection, [user.fields.email]).await?;
     match Entity::insert(user.row()).exec(connection).await {
         Ok(inserted) => Ok(Some(inserted.last_insert_id)),
         Err(error) if is_taken(&error) => Ok(None),
@@ -103,7 +103,7 @@ pub(crate) async fn insert_many(
     connection: &impl ConnectionTrait,
     users: &[NewUser<'_>],
 ) -> Result<Option<HashMap<String, i64>>, StoreError> {
-    forget_tries(connection, users.iter().map(|user| user.fields.email)).await?;
+    forget_attempts(connection, users.iter().map(|user| user.fields.email)).await?;
     let rows = users.iter().map(NewUser::row);
     // Looking them up afterwards, PostgreSQL would read the whole table: it does not know yet how big
     // it has become.
@@ -122,7 +122,7 @@ pub(crate) async fn insert_many(
 }
 
 /// Of addresses that somebody has from now on.
-async fn forget_tries<'a>(
+async fn forget_attempts<'a>(
     connection: &impl ConnectionTrait,
     emails: impl IntoIterator<Item = Option<&'a Email>>,
 ) -> Result<(), StoreError> {
@@ -139,7 +139,7 @@ fn is_taken(error: &DbErr) -> bool {
 pub(crate) enum Updated {
     Done,
     /// The row is no longer of that version, or gone.
-    Meanwhile,
+    VersionConflict,
     /// Somebody has the login name.
     Taken,
 }
@@ -151,7 +151,7 @@ pub(crate) async fn update(
     version: i32,
     fields: &Fields<'_>,
 ) -> Result<Updated, StoreError> {
-    forget_tries(transaction, [fields.email]).await?;
+    forget_attempts(transaction, [fields.email]).await?;
     let email_key = fields.email.map(Email::key);
     let name = fields.display_name.as_str();
     let email = fields.email.map(Email::as_str);
@@ -172,7 +172,7 @@ pub(crate) async fn update(
         .filter(Column::Version.eq(version));
     match update.exec(transaction).await {
         Ok(done) if done.rows_affected > 0 => Ok(Updated::Done),
-        Ok(_) => Ok(Updated::Meanwhile),
+        Ok(_) => Ok(Updated::VersionConflict),
         Err(error) if is_taken(&error) => Ok(Updated::Taken),
         Err(error) => Err(error.into()),
     }
@@ -187,7 +187,7 @@ pub(crate) async fn set_email(
     let Some(row) = Entity::find_by_id(id).one(transaction).await? else {
         return Ok(());
     };
-    forget_tries(transaction, [Some(email)]).await?;
+    forget_attempts(transaction, [Some(email)]).await?;
     let key = email.key();
     let search = search_text(&row.login_name_key, &row.display_name, Some(email.as_str()));
     Entity::update_many()

@@ -5,7 +5,7 @@
 //! the second where many are. So those who may be wanted are looked for first, up to [`FEW`].
 
 use model::timestamp::Timestamp;
-use model::user_list::{Filter, Mark, Place, Sort};
+use model::user_list::{Cursor, Filter, PagePosition, Sort};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Order, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
@@ -23,7 +23,7 @@ const INDEXED: usize = 3;
 
 /// Which users a list shows.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted<'a> {
+pub(crate) struct UserQuery<'a> {
     /// In any part of a name or address, folded; nothing finds all.
     pub(crate) text: &'a str,
     pub(crate) filter: Option<Filter>,
@@ -36,12 +36,12 @@ pub(crate) struct Wanted<'a> {
 /// nearest ones.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
-    wanted: &Wanted<'_>,
-    place: &Place,
+    wanted: &UserQuery<'_>,
+    place: &PagePosition,
     limit: u64,
-) -> Result<Vec<(Mark, User)>, StoreError> {
+) -> Result<Vec<(Cursor, User)>, StoreError> {
     let few = few(connection, wanted).await?;
-    let backward = matches!(place, Place::Before(_) | Place::Last);
+    let backward = matches!(place, PagePosition::Before(_) | PagePosition::Last);
     let order = match (wanted.sort == Sort::LastLogin, backward) {
         (false, false) | (true, true) => Order::Asc,
         (false, true) | (true, false) => Order::Desc,
@@ -54,7 +54,7 @@ pub(crate) async fn list(
     if let Some(few) = few {
         query = query.filter(Column::Id.is_in(few));
     }
-    if let Place::After(mark) | Place::Before(mark) = place {
+    if let PagePosition::After(mark) | PagePosition::Before(mark) = place {
         query = query.filter(beyond(wanted.sort, mark, &order));
     }
     // Only what the index holds is read, until it is known whose page it is.
@@ -79,7 +79,7 @@ pub(crate) async fn list(
 /// are those who have all its runs of three characters, in whatever order.
 async fn few(
     connection: &impl ConnectionTrait,
-    wanted: &Wanted<'_>,
+    wanted: &UserQuery<'_>,
 ) -> Result<Option<Vec<i64>>, StoreError> {
     let by_filter = wanted.filter.is_some_and(|filter| filter != Filter::Active);
     let by_text = wanted.text.chars().count() >= INDEXED;
@@ -109,7 +109,7 @@ async fn few(
     Ok((found.len() <= FEW).then_some(found))
 }
 
-fn condition(wanted: &Wanted<'_>) -> Condition {
+fn condition(wanted: &UserQuery<'_>) -> Condition {
     let mut condition = Condition::all();
     if let Some(filter) = wanted.filter {
         condition = condition.add(passes(filter, wanted.now));
@@ -146,7 +146,7 @@ fn sorted_by(sort: Sort, found_first: bool) -> SimpleExpr {
 }
 
 /// Those who stand after `mark` in this order.
-fn beyond(sort: Sort, mark: &Mark, order: &Order) -> SimpleExpr {
+fn beyond(sort: Sort, mark: &Cursor, order: &Order) -> SimpleExpr {
     let key = match sort {
         Sort::LastLogin => Expr::value(mark.key.parse::<i64>().unwrap_or_default()),
         Sort::LoginName | Sort::Name => Expr::value(mark.key.as_str()),
@@ -160,8 +160,8 @@ fn beyond(sort: Sort, mark: &Mark, order: &Order) -> SimpleExpr {
     }
 }
 
-fn mark(sort: Sort, row: &Model) -> Mark {
-    Mark {
+fn mark(sort: Sort, row: &Model) -> Cursor {
+    Cursor {
         key: match sort {
             Sort::LoginName => row.login_name_key.clone(),
             Sort::Name => row.name_key.clone(),

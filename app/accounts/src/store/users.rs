@@ -36,7 +36,7 @@ pub(crate) struct User {
 
 impl User {
     /// Active, without a password, and with an address to send a link to.
-    pub(crate) fn is_to_be_informed(&self) -> bool {
+    pub(crate) fn needs_notice(&self) -> bool {
         self.status == Status::Active && self.password_hash.is_none() && self.email.is_some()
     }
 }

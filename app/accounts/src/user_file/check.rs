@@ -9,9 +9,9 @@ use model::user::{DisplayName, Role, Status};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::line::{Column, Line, LineError};
-use super::plan::{Change, Kind, Step};
-use super::table::{CheckError, Encoding, Table, decoded};
+use super::line::{FileColumn, Line, LineError};
+use super::plan::{Change, ChangeKind, ImportStep};
+use super::table::{CheckError, Encoding, FileTable, decoded};
 use super::{CHANGE_LIMIT, Listener, Progress};
 use crate::Accounts;
 use crate::hasher::HashError;
@@ -33,7 +33,7 @@ pub(super) const WAITS: Duration = Duration::hours(1);
 
 /// What a file would change.
 #[derive(Clone, Debug, Default)]
-pub struct Checked {
+pub struct CheckedFile {
     /// By which it is put into force; none if a line is wrong, or nothing changes.
     pub id: Option<String>,
     /// Lines, without the first.
@@ -58,17 +58,17 @@ impl Accounts {
     /// Checks a file, and keeps for an hour what it would change.
     ///
     /// # Errors
-    /// [`CheckError`]. That lines are wrong is no error: [`Checked`] names them.
+    /// [`CheckError`]. That lines are wrong is no error: [`CheckedFile`] names them.
     pub async fn check_file(
         &self,
         proof: Admin,
         file: &[u8],
         encoding: Encoding,
         listener: Listener<'_>,
-    ) -> Result<Checked, CheckError> {
+    ) -> Result<CheckedFile, CheckError> {
         let text = decoded(file, encoding)?;
-        let table = Table::read(&text)?;
-        let mut check = Check::new(&table, self.settings().await?);
+        let table = FileTable::read(&text)?;
+        let mut check = FileCheck::new(&table, self.settings().await?);
         for batch in table.records.chunks(BATCH) {
             check.batch(self, batch).await?;
             if check.found.edited + check.found.deleted > CHANGE_LIMIT {
@@ -79,7 +79,7 @@ impl Accounts {
                 total: table.records.len(),
             });
         }
-        let Check {
+        let FileCheck {
             mut found,
             steps,
             concerns_rights,
@@ -139,23 +139,23 @@ impl Accounts {
 }
 
 /// A check under way.
-struct Check<'a> {
-    columns: &'a [Column],
+struct FileCheck<'a> {
+    columns: &'a [FileColumn],
     settings: Arc<Settings>,
-    found: Checked,
-    steps: Vec<Step>,
+    found: CheckedFile,
+    steps: Vec<ImportStep>,
     concerns_rights: bool,
     /// The lines that are about a login name, or give it to somebody, by its key.
     named: HashMap<String, u64>,
     given: HashMap<String, u64>,
 }
 
-impl<'a> Check<'a> {
-    fn new(table: &'a Table, settings: Arc<Settings>) -> Self {
+impl<'a> FileCheck<'a> {
+    fn new(table: &'a FileTable, settings: Arc<Settings>) -> Self {
         Self {
             columns: &table.columns,
             settings,
-            found: Checked::default(),
+            found: CheckedFile::default(),
             steps: Vec::new(),
             concerns_rights: false,
             named: HashMap::new(),
@@ -200,7 +200,7 @@ impl<'a> Check<'a> {
     ) -> Result<(), LineError> {
         let key = line.login_name.key();
         if let Some(first) = self.named.insert(key.to_owned(), number) {
-            return Err(LineError::Twice(first));
+            return Err(LineError::DuplicateLine(first));
         }
         let user = users.get(key);
         if line.delete && user.is_none() {
@@ -217,22 +217,22 @@ impl<'a> Check<'a> {
         } else if self.given.contains_key(key) {
             return Err(LineError::Taken);
         }
-        let Some((mut step, change)) = Step::of(number, line, user) else {
+        let Some((mut step, change)) = ImportStep::plan(number, line, user) else {
             return Ok(());
         };
         if line.password.is_some() && step.status() == Status::Inactive {
             return Err(LineError::PasswordOfInactive);
         }
-        if step.kind != Kind::Delete {
+        if step.kind != ChangeKind::Delete {
             let role = step.role();
             step.password_hash = accounts.hash_in_turn(&self.settings, role, line).await?;
         }
         self.found.promoted += usize::from(step.promotes(user));
         self.concerns_rights |= step.concerns_rights(user);
         match step.kind {
-            Kind::Add => self.found.added += 1,
-            Kind::Edit => self.found.edited += 1,
-            Kind::Delete => self.found.deleted += 1,
+            ChangeKind::Add => self.found.added += 1,
+            ChangeKind::Edit => self.found.edited += 1,
+            ChangeKind::Delete => self.found.deleted += 1,
         }
         if self.found.changes.len() < SHOWN {
             self.found.changes.push(change);

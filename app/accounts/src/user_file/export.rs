@@ -4,7 +4,7 @@ use csv::WriterBuilder;
 use model::audit::Action;
 
 use super::cell::{UNCHANGED, harmless};
-use super::line::Column;
+use super::line::FileColumn;
 use crate::Accounts;
 use crate::sessions::ConfirmedAdmin;
 use crate::store::users::User;
@@ -59,7 +59,7 @@ impl Accounts {
             self.record(connection, [actor.did(Action::ExportUsers)])
                 .await?;
             piece = WriterBuilder::new().from_writer(MARK.as_bytes().to_vec());
-            write(&mut piece, &Column::ALL.map(Column::heading));
+            write(&mut piece, &FileColumn::ALL.map(FileColumn::heading));
         }
         for (_, user) in &users {
             let cells = cells(user);
@@ -80,14 +80,14 @@ fn write(piece: &mut csv::Writer<Vec<u8>>, cells: &[&str; 9]) {
 }
 
 fn cells(user: &User) -> [String; 9] {
-    Column::ALL.map(|column| match column {
-        Column::LoginName => harmless(&user.login_name).into_owned(),
-        Column::DisplayName => harmless(&user.display_name).into_owned(),
-        Column::NewLoginName | Column::Password => UNCHANGED.to_owned(),
-        Column::Email => harmless(user.email.as_deref().unwrap_or_default()).into_owned(),
-        Column::Language => user.language.as_str().to_owned(),
-        Column::Role => user.role.as_str().to_owned(),
-        Column::Status => user.status.as_str().to_owned(),
-        Column::Delete => "no".to_owned(),
+    FileColumn::ALL.map(|column| match column {
+        FileColumn::LoginName => harmless(&user.login_name).into_owned(),
+        FileColumn::DisplayName => harmless(&user.display_name).into_owned(),
+        FileColumn::NewLoginName | FileColumn::Password => UNCHANGED.to_owned(),
+        FileColumn::Email => harmless(user.email.as_deref().unwrap_or_default()).into_owned(),
+        FileColumn::Language => user.language.as_str().to_owned(),
+        FileColumn::Role => user.role.as_str().to_owned(),
+        FileColumn::Status => user.status.as_str().to_owned(),
+        FileColumn::Delete => "no".to_owned(),
     })
 }

@@ -5,14 +5,14 @@ use model::email::Email;
 use model::login_name::LoginName;
 
 use super::check::WAITS;
-use super::plan::{Kind, Step, fingerprint};
+use super::plan::{ChangeKind, ImportStep, fingerprint};
 use super::{Listener, Progress};
 use crate::Accounts;
 use crate::audit::Actor;
 use crate::mail::Message;
 use crate::sessions::{Admin, ConfirmedAdmin};
-use crate::store::audit_log::Who;
-use crate::store::imports::Import;
+use crate::store::audit_log::AuditParty;
+use crate::store::imports::StoredImport;
 use crate::store::user_fields::{NewUser, Updated};
 use crate::store::{self, Connection, StoreError};
 use crate::user_changes::edited;
@@ -35,10 +35,10 @@ pub enum ImportError {
     NotWaiting,
     /// It was put into force before.
     #[error("it was put into force already")]
-    Done,
+    AlreadyImported,
     /// Somebody whom this line is about was changed since the file was checked.
     #[error("line {0} was made for another state of things")]
-    Meanwhile(u64),
+    LineStale(u64),
     /// Nobody could manage users any more.
     #[error("this would leave no active administrator")]
     LastAdministrator,
@@ -83,39 +83,39 @@ impl Accounts {
         let actor = self.administrator(&transaction, proof.admin()).await?;
         let actor = actor.ok_or(ImportError::NotAllowed)?;
         if !store::imports::set_done(&transaction, id, now).await? {
-            return Err(ImportError::Done);
+            return Err(ImportError::AlreadyImported);
         }
         let mut imported = Imported::default();
         let mut progress = Progress {
             done: 0,
             total: steps.len(),
         };
-        for kind in [Kind::Delete, Kind::Edit, Kind::Add] {
-            let of_kind: Vec<&Step> = steps.iter().filter(|step| step.kind == kind).collect();
+        for kind in [ChangeKind::Delete, ChangeKind::Edit, ChangeKind::Add] {
+            let of_kind: Vec<&ImportStep> = steps.iter().filter(|step| step.kind == kind).collect();
             for batch in of_kind.chunks(BATCH) {
                 let done = match kind {
-                    Kind::Delete => self.delete_batch(&transaction, &actor, batch).await,
-                    Kind::Edit => self.edit_batch(&transaction, &actor, batch).await,
-                    Kind::Add => {
+                    ChangeKind::Delete => self.delete_batch(&transaction, &actor, batch).await,
+                    ChangeKind::Edit => self.edit_batch(&transaction, &actor, batch).await,
+                    ChangeKind::Add => {
                         let added = self.add_batch(&transaction, &actor, batch).await;
                         added.map(|to_inform| imported.to_inform += to_inform)
                     }
                 };
                 match done {
                     Ok(()) => {}
-                    Err(StepError::Taken) => {
+                    Err(ImportStepError::Taken) => {
                         drop(transaction);
                         return Err(self.taken_in(batch).await?);
                     }
-                    Err(StepError::Import(error)) => return Err(error),
+                    Err(ImportStepError::Refused(error)) => return Err(error),
                 }
                 progress.done += batch.len();
                 listener(progress);
             }
             match kind {
-                Kind::Delete => imported.deleted = of_kind.len(),
-                Kind::Edit => imported.edited = of_kind.len(),
-                Kind::Add => imported.added = of_kind.len(),
+                ChangeKind::Delete => imported.deleted = of_kind.len(),
+                ChangeKind::Edit => imported.edited = of_kind.len(),
+                ChangeKind::Add => imported.added = of_kind.len(),
             }
         }
         // No account has this number.
@@ -138,7 +138,7 @@ impl Accounts {
     }
 
     /// A file of this administrator's that was checked not long ago.
-    async fn kept(&self, proof: Admin, id: &str) -> Result<Import, ImportError> {
+    async fn kept(&self, proof: Admin, id: &str) -> Result<StoredImport, ImportError> {
         // Any other text is none of ours, and not even a text to every database.
         let ours = id.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !ours {
@@ -154,10 +154,10 @@ impl Accounts {
         &self,
         proof: ConfirmedAdmin,
         id: &str,
-    ) -> Result<(Vec<Step>, bool), ImportError> {
+    ) -> Result<(Vec<ImportStep>, bool), ImportError> {
         let import = self.kept(proof.admin(), id).await?;
         if import.done {
-            return Err(ImportError::Done);
+            return Err(ImportError::AlreadyImported);
         }
         Ok((steps(&import.steps)?, import.concerns_rights))
     }
@@ -166,16 +166,16 @@ impl Accounts {
         &self,
         transaction: &impl Connection,
         actor: &Actor,
-        steps: &[&Step],
-    ) -> Result<(), StepError> {
+        steps: &[&ImportStep],
+    ) -> Result<(), ImportStepError> {
         for step in steps {
             if !store::users::delete_version(transaction, step.id, step.version).await? {
-                return Err(ImportError::Meanwhile(step.line).into());
+                return Err(ImportError::LineStale(step.line).into());
             }
         }
         let deleted = steps.iter().map(|step| {
             let event = actor.did(Action::DeleteUser);
-            event.to(Who::named(Some(step.id), step.login_name()))
+            event.to(AuditParty::named(Some(step.id), step.login_name()))
         });
         Ok(self.record(transaction, deleted).await?)
     }
@@ -184,22 +184,22 @@ impl Accounts {
         &self,
         transaction: &impl Connection,
         actor: &Actor,
-        steps: &[&Step],
-    ) -> Result<(), StepError> {
+        steps: &[&ImportStep],
+    ) -> Result<(), ImportStepError> {
         let must_change = self.settings_in(transaction).await?.forces_change();
         let mut events = Vec::new();
         let ids: Vec<i64> = steps.iter().map(|step| step.id).collect();
         let users = store::users::find_all(transaction, &ids).await?;
         for step in steps {
-            let meanwhile = || StepError::from(ImportError::Meanwhile(step.line));
+            let meanwhile = || ImportStepError::from(ImportError::LineStale(step.line));
             let user = users.get(&step.id).ok_or_else(meanwhile)?;
             let fields = fields(step)?;
             match store::user_fields::update(transaction, step.id, step.version, &fields.row())
                 .await?
             {
                 Updated::Done => {}
-                Updated::Meanwhile => return Err(meanwhile()),
-                Updated::Taken => return Err(StepError::Taken),
+                Updated::VersionConflict => return Err(meanwhile()),
+                Updated::Taken => return Err(ImportStepError::Taken),
             }
             if let Some(hash) = &step.password_hash {
                 if step.replaced != fingerprint(user) {
@@ -223,8 +223,8 @@ impl Accounts {
         &self,
         transaction: &impl Connection,
         actor: &Actor,
-        steps: &[&Step],
-    ) -> Result<usize, StepError> {
+        steps: &[&ImportStep],
+    ) -> Result<usize, ImportStepError> {
         let forced = self.settings_in(transaction).await?.forces_change();
         let fields: Vec<UserFields> = steps
             .iter()
@@ -239,17 +239,17 @@ impl Accounts {
         });
         let users: Vec<_> = users.collect();
         let ids = store::user_fields::insert_many(transaction, &users).await?;
-        let ids = ids.ok_or(StepError::Taken)?;
+        let ids = ids.ok_or(ImportStepError::Taken)?;
         let events = fields.iter().filter_map(|fields| {
             let id = ids.get(fields.login_name.key())?;
             Some(added(actor.did(Action::AddUser), *id, fields))
         });
         self.record(transaction, events).await?;
-        Ok(users.iter().filter(|user| user.is_to_be_informed()).count())
+        Ok(users.iter().filter(|user| user.needs_notice()).count())
     }
 
     /// Which line of a batch names somebody who is there by now.
-    async fn taken_in(&self, steps: &[&Step]) -> Result<ImportError, ImportError> {
+    async fn taken_in(&self, steps: &[&ImportStep]) -> Result<ImportError, ImportError> {
         let names = login_names(steps)?;
         let keys: Vec<&str> = names.iter().map(LoginName::key).collect();
         let users = store::users::find_keys(self.inner.store.connection(), &keys).await?;
@@ -257,7 +257,7 @@ impl Accounts {
             .iter()
             .zip(&keys)
             .find(|(step, key)| users.get(**key).is_some_and(|user| user.id != step.id));
-        Ok(ImportError::Meanwhile(
+        Ok(ImportError::LineStale(
             taken.map_or(0, |(step, _)| step.line),
         ))
     }
@@ -273,7 +273,7 @@ impl Accounts {
             return Err(ImportError::NotWaiting);
         }
         if import.informed {
-            return Err(ImportError::Done);
+            return Err(ImportError::AlreadyImported);
         }
         let steps = steps(&import.steps)?;
         let transaction = self.inner.store.write().await?;
@@ -281,21 +281,24 @@ impl Accounts {
         let actor = actor.ok_or(ImportError::NotAllowed)?;
         let now = self.inner.clock.now();
         if !store::imports::set_informed(&transaction, id, now).await? {
-            return Err(ImportError::Done);
+            return Err(ImportError::AlreadyImported);
         }
-        let added: Vec<&Step> = steps.iter().filter(|step| step.kind == Kind::Add).collect();
+        let added: Vec<&ImportStep> = steps
+            .iter()
+            .filter(|step| step.kind == ChangeKind::Add)
+            .collect();
         let mut informed = 0;
         for batch in added.chunks(BATCH) {
             let names = login_names(batch)?;
             let keys: Vec<&str> = names.iter().map(LoginName::key).collect();
             let users = store::users::find_keys(&transaction, &keys).await?;
-            for user in users.values().filter(|user| user.is_to_be_informed()) {
+            for user in users.values().filter(|user| user.needs_notice()) {
                 let to = user.email.as_deref().unwrap_or_default();
                 self.queue_mail(&transaction, Some(user.id), to, &Message::SetPassword, now)
                     .await?;
                 informed += 1;
             }
-            let sent = users.values().filter(|user| user.is_to_be_informed());
+            let sent = users.values().filter(|user| user.needs_notice());
             let sent = sent.map(|user| actor.did_to(Action::SendLink, user));
             self.record(&transaction, sent).await?;
         }
@@ -305,43 +308,43 @@ impl Accounts {
 }
 
 /// Why a batch was not done.
-enum StepError {
-    Import(ImportError),
+enum ImportStepError {
+    Refused(ImportError),
     /// A login name is taken. PostgreSQL does not answer in this transaction any more.
     Taken,
 }
 
-impl From<ImportError> for StepError {
+impl From<ImportError> for ImportStepError {
     fn from(error: ImportError) -> Self {
-        Self::Import(error)
+        Self::Refused(error)
     }
 }
 
-impl From<StoreError> for StepError {
+impl From<StoreError> for ImportStepError {
     fn from(error: StoreError) -> Self {
-        Self::Import(error.into())
+        Self::Refused(error.into())
     }
 }
 
-fn steps(text: &str) -> Result<Vec<Step>, ImportError> {
+fn steps(text: &str) -> Result<Vec<ImportStep>, ImportError> {
     let unreadable = |error: serde_json::Error| ImportError::Unreadable(error.to_string());
     text.lines()
         .map(|line| serde_json::from_str(line).map_err(unreadable))
         .collect()
 }
 
-fn login_names(steps: &[&Step]) -> Result<Vec<LoginName>, ImportError> {
+fn login_names(steps: &[&ImportStep]) -> Result<Vec<LoginName>, ImportError> {
     let names = steps.iter().map(|step| Ok(fields(step)?.login_name));
     names.collect()
 }
 
-fn fields(step: &Step) -> Result<UserFields, ImportError> {
+fn fields(step: &ImportStep) -> Result<UserFields, ImportError> {
     step.fields()
         .map_err(|error| ImportError::Unreadable(error.to_string()))
 }
 
 impl NewUser<'_> {
-    fn is_to_be_informed(&self) -> bool {
+    fn needs_notice(&self) -> bool {
         let active = self.fields.status == model::user::Status::Active;
         active && self.password_hash.is_none() && self.fields.email.map(Email::as_str).is_some()
     }

@@ -16,7 +16,7 @@ use super::cell::{UNCHANGED, intact};
 /// A column, by its heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Column {
+pub enum FileColumn {
     /// Whom the line is about. The only one that must be there.
     LoginName,
     /// The name for people.
@@ -37,7 +37,7 @@ pub enum Column {
     Delete,
 }
 
-impl Column {
+impl FileColumn {
     /// All of them, as they are written.
     pub const ALL: [Self; 9] = [
         Self::LoginName,
@@ -54,7 +54,7 @@ impl Column {
     /// The column that a heading means: as it is written, or as the screens call it in any language. Case and
     /// width do not matter, nor what stands between words.
     #[must_use]
-    pub fn of_heading(text: &str) -> Option<Self> {
+    pub fn from_heading(text: &str) -> Option<Self> {
         let plain = |text: &str| {
             let text = canonical::folded(text);
             text.replace(['_', '-', ' '], "")
@@ -62,7 +62,7 @@ impl Column {
         let text = plain(text.trim());
         Self::ALL.into_iter().find(|column| {
             let on_screens = Locale::ALL.into_iter().filter_map(|locale| {
-                let t = Texts::of(locale);
+                let t = Texts::new(locale);
                 Some(match column {
                     Self::LoginName => t.common_login_name(),
                     Self::DisplayName => t.common_name(),
@@ -122,10 +122,10 @@ pub enum LineError {
     Policy(#[from] PolicyError),
     /// A word that the column does not know.
     #[error("{}: one of {}, or * to leave it as it is.", .0.heading(), words(*.0))]
-    Word(Column),
+    Word(FileColumn),
     /// An earlier line is about the same user.
     #[error("Line {0} is about the same login name.")]
-    Twice(u64),
+    DuplicateLine(u64),
     /// Somebody has the new login name, or another line gives it to somebody.
     #[error("Somebody has the new login name already.")]
     Taken,
@@ -140,12 +140,12 @@ pub enum LineError {
     NobodyToDelete,
 }
 
-const fn words(column: Column) -> &'static str {
+const fn words(column: FileColumn) -> &'static str {
     match column {
-        Column::Language => "auto, en, ja",
-        Column::Role => "user, administrator",
-        Column::Status => "active, inactive",
-        Column::Delete => "yes, no",
+        FileColumn::Language => "auto, en, ja",
+        FileColumn::Role => "user, administrator",
+        FileColumn::Status => "active, inactive",
+        FileColumn::Delete => "yes, no",
         _ => "*",
     }
 }
@@ -166,27 +166,27 @@ pub(super) struct Line {
 
 impl Line {
     /// Reads a line whose cells belong to `columns`.
-    pub(super) fn read(record: &StringRecord, columns: &[Column]) -> Result<Self, LineError> {
+    pub(super) fn read(record: &StringRecord, columns: &[FileColumn]) -> Result<Self, LineError> {
         if record.len() != columns.len() {
             return Err(LineError::Cells(record.len(), columns.len()));
         }
-        let cell = |wanted: Column| {
+        let cell = |wanted: FileColumn| {
             let index = columns.iter().position(|column| *column == wanted)?;
             let cell = record.get(index)?;
             (cell.trim() != UNCHANGED).then(|| with_plain_spaces(&intact(cell)))
         };
         // What cannot be empty is left as it is, as people leave cells empty that do not concern them.
-        let filled = |wanted: Column| cell(wanted).filter(|cell| !cell.is_empty());
+        let filled = |wanted: FileColumn| cell(wanted).filter(|cell| !cell.is_empty());
         Ok(Self {
-            login_name: LoginName::parse(&cell(Column::LoginName).unwrap_or_default())?,
-            new_login_name: filled(Column::NewLoginName)
+            login_name: LoginName::parse(&cell(FileColumn::LoginName).unwrap_or_default())?,
+            new_login_name: filled(FileColumn::NewLoginName)
                 .map(|cell| LoginName::parse(&cell))
                 .transpose()
                 .map_err(LineError::NewLoginName)?,
-            display_name: filled(Column::DisplayName)
+            display_name: filled(FileColumn::DisplayName)
                 .map(|cell| DisplayName::parse(&cell))
                 .transpose()?,
-            email: cell(Column::Email)
+            email: cell(FileColumn::Email)
                 .map(|cell| match &*cell {
                     "" => Ok(None),
                     address => Email::parse(address).map(Some),
@@ -195,27 +195,30 @@ impl Line {
             // No spreadsheet runs a password that Latchkey never wrote.
             password: columns
                 .iter()
-                .position(|column| *column == Column::Password)
+                .position(|column| *column == FileColumn::Password)
                 .and_then(|index| record.get(index))
                 .filter(|cell| !cell.is_empty() && cell.trim() != UNCHANGED)
                 .map(Password::parse)
                 .transpose()?,
-            language: word(Column::Language, filled(Column::Language).as_deref())?,
-            role: word(Column::Role, filled(Column::Role).as_deref())?,
-            status: word(Column::Status, filled(Column::Status).as_deref())?,
-            delete: match filled(Column::Delete)
+            language: word(
+                FileColumn::Language,
+                filled(FileColumn::Language).as_deref(),
+            )?,
+            role: word(FileColumn::Role, filled(FileColumn::Role).as_deref())?,
+            status: word(FileColumn::Status, filled(FileColumn::Status).as_deref())?,
+            delete: match filled(FileColumn::Delete)
                 .map(|cell| cell.to_lowercase())
                 .as_deref()
             {
                 None | Some("no") => false,
                 Some("yes") => true,
-                Some(_) => return Err(LineError::Word(Column::Delete)),
+                Some(_) => return Err(LineError::Word(FileColumn::Delete)),
             },
         })
     }
 }
 
-fn word<T: FromStr>(column: Column, cell: Option<&str>) -> Result<Option<T>, LineError> {
+fn word<T: FromStr>(column: FileColumn, cell: Option<&str>) -> Result<Option<T>, LineError> {
     cell.map(|cell| {
         let cell = cell.to_lowercase();
         cell.parse().map_err(|_| LineError::Word(column))

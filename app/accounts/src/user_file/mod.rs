@@ -14,12 +14,12 @@ mod plan;
 mod table;
 
 pub(crate) use cell::harmless;
-pub use check::Checked;
+pub use check::CheckedFile;
 pub(crate) use export::MARK;
 pub use export::{Export, ExportError};
 pub use import::{ImportError, Imported};
-pub use line::{Column, LineError};
-pub use plan::{Change, Kind};
+pub use line::{FileColumn, LineError};
+pub use plan::{Change, ChangeKind};
 pub use table::{CheckError, Encoding};
 
 /// Biggest file that is read, in bytes.

@@ -13,7 +13,7 @@ use crate::users::UserFields;
 /// What happens to a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ChangeKind {
     /// They are added.
     Add,
     /// Something of them is changed.
@@ -28,7 +28,7 @@ pub struct Change {
     /// Where it stands in the file, from 1.
     pub line: u64,
     /// What happens.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// To whom.
     pub login_name: String,
     /// What is new, in words: `email: mika@example.test`.
@@ -37,9 +37,9 @@ pub struct Change {
 
 /// One line's change, as it waits.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Step {
+pub(super) struct ImportStep {
     pub(super) line: u64,
-    pub(super) kind: Kind,
+    pub(super) kind: ChangeKind,
     /// Of somebody who is there.
     pub(super) id: i64,
     pub(super) version: i32,
@@ -63,15 +63,15 @@ pub(super) fn fingerprint(user: &User) -> Option<String> {
 /// A step that cannot be read back.
 #[derive(Debug, thiserror::Error)]
 #[error("line {0} of the file that waits cannot be read")]
-pub(super) struct Unreadable(u64);
+pub(super) struct UnreadableStep(u64);
 
-impl Step {
+impl ImportStep {
     /// What a line makes of somebody, or of nobody; `None` if it changes nothing.
-    pub(super) fn of(number: u64, line: &Line, user: Option<&User>) -> Option<(Self, Change)> {
+    pub(super) fn plan(number: u64, line: &Line, user: Option<&User>) -> Option<(Self, Change)> {
         let kind = match (user, line.delete) {
-            (None, _) => Kind::Add,
-            (Some(_), true) => Kind::Delete,
-            (Some(_), false) => Kind::Edit,
+            (None, _) => ChangeKind::Add,
+            (Some(_), true) => ChangeKind::Delete,
+            (Some(_), false) => ChangeKind::Edit,
         };
         let step = Self {
             line: number,
@@ -108,7 +108,7 @@ impl Step {
             replaced: line.password.as_ref().and(user).and_then(fingerprint),
         };
         let details = step.details(user, line.password.is_some());
-        if kind == Kind::Edit && details.is_empty() {
+        if kind == ChangeKind::Edit && details.is_empty() {
             return None;
         }
         let change = Change {
@@ -118,8 +118,8 @@ impl Step {
                 .map_or(&step.login_name, |user| &user.login_name)
                 .clone(),
             details: match kind {
-                Kind::Delete => Vec::new(),
-                Kind::Add | Kind::Edit => details,
+                ChangeKind::Delete => Vec::new(),
+                ChangeKind::Add | ChangeKind::Edit => details,
             },
         };
         Some((step, change))
@@ -170,8 +170,8 @@ impl Step {
         self.status
     }
 
-    pub(super) fn fields(&self) -> Result<UserFields, Unreadable> {
-        let unreadable = || Unreadable(self.line);
+    pub(super) fn fields(&self) -> Result<UserFields, UnreadableStep> {
+        let unreadable = || UnreadableStep(self.line);
         Ok(UserFields {
             login_name: LoginName::parse(&self.login_name).map_err(|_| unreadable())?,
             display_name: DisplayName::parse(&self.display_name).map_err(|_| unreadable())?,
@@ -188,7 +188,7 @@ impl Step {
     /// Whether it makes an administrator of somebody.
     pub(super) fn promotes(&self, user: Option<&User>) -> bool {
         let before = user.map_or(Role::User, |user| user.role);
-        before == Role::User && self.role == Role::Administrator && self.kind != Kind::Delete
+        before == Role::User && self.role == Role::Administrator && self.kind != ChangeKind::Delete
     }
 
     /// Whether it makes an administrator, or may leave none.

@@ -6,7 +6,7 @@ use model::user::UnknownWord;
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use super::line::Column;
+use super::line::FileColumn;
 use super::{CHANGE_LIMIT, LINE_LIMIT};
 use crate::store::StoreError;
 
@@ -70,7 +70,7 @@ pub enum CheckError {
     Heading(usize),
     /// A column that is there twice.
     #[error("The column {} is there twice.", .0.heading())]
-    Twice(Column),
+    DuplicateColumn(FileColumn),
     /// Nobody would know whom the lines are about.
     #[error("Line 1 must name the columns, and login_name must be one of them.")]
     NoLoginName,
@@ -119,20 +119,20 @@ fn line_ends(text: &[u8]) -> u64 {
 }
 
 /// A file's columns and lines.
-pub(super) struct Table {
-    pub(super) columns: Vec<Column>,
+pub(super) struct FileTable {
+    pub(super) columns: Vec<FileColumn>,
     /// With the line on which each begins, from 1.
     pub(super) records: Vec<(u64, StringRecord)>,
 }
 
-impl Table {
+impl FileTable {
     pub(super) fn read(text: &str) -> Result<Self, CheckError> {
         let (delimiter, begin) = delimiter(text);
         let mut records = Records {
             text: text.as_bytes(),
             reader: ReaderBuilder::new().delimiter(delimiter).build(),
             read: begin,
-            lines: Lines {
+            lines: LineNumbers {
                 text: text.as_bytes(),
                 seen: 0,
                 line: 1,
@@ -150,7 +150,7 @@ impl Table {
             if cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            table.records.push((line, of_columns(&columns, cells)));
+            table.records.push((line, named_cells(&columns, cells)));
             if table.records.len() > LINE_LIMIT {
                 return Err(CheckError::TooLong);
             }
@@ -161,7 +161,7 @@ impl Table {
 
 /// The cells of the columns that have a heading. Of the others, empty ones are nothing; a line with something
 /// in one keeps all its cells, and is refused for their number.
-fn of_columns(columns: &[Option<Column>], mut cells: Vec<String>) -> StringRecord {
+fn named_cells(columns: &[Option<FileColumn>], mut cells: Vec<String>) -> StringRecord {
     while cells.len() > columns.len() && cells.last().is_some_and(String::is_empty) {
         cells.pop();
     }
@@ -183,7 +183,7 @@ struct Records<'a> {
     text: &'a [u8],
     reader: Reader,
     read: usize,
-    lines: Lines<'a>,
+    lines: LineNumbers<'a>,
 }
 
 impl Records<'_> {
@@ -222,13 +222,13 @@ impl Records<'_> {
 }
 
 /// Finds the lines of places that come one after the other.
-struct Lines<'a> {
+struct LineNumbers<'a> {
     text: &'a [u8],
     seen: usize,
     line: u64,
 }
 
-impl Lines<'_> {
+impl LineNumbers<'_> {
     fn at(&mut self, place: usize) -> u64 {
         let mut end = place.clamp(self.seen, self.text.len());
         // The end of the line before belongs to it, and so do empty lines.
@@ -266,8 +266,8 @@ fn delimiter(text: &str) -> (u8, usize) {
 }
 
 /// The column of each heading; none of an empty one.
-fn columns(first: &[String]) -> Result<Vec<Option<Column>>, CheckError> {
-    let mut columns: Vec<Option<Column>> = Vec::new();
+fn columns(first: &[String]) -> Result<Vec<Option<FileColumn>>, CheckError> {
+    let mut columns: Vec<Option<FileColumn>> = Vec::new();
     for (index, heading) in first.iter().enumerate() {
         if heading.trim().is_empty() {
             columns.push(None);
@@ -278,13 +278,13 @@ fn columns(first: &[String]) -> Result<Vec<Option<Column>>, CheckError> {
             None => CheckError::NoLoginName,
             Some(_) => CheckError::Heading(index + 1),
         };
-        let column = Column::of_heading(heading).ok_or_else(missing)?;
+        let column = FileColumn::from_heading(heading).ok_or_else(missing)?;
         if columns.contains(&Some(column)) {
-            return Err(CheckError::Twice(column));
+            return Err(CheckError::DuplicateColumn(column));
         }
         columns.push(Some(column));
     }
-    if !columns.contains(&Some(Column::LoginName)) {
+    if !columns.contains(&Some(FileColumn::LoginName)) {
         return Err(CheckError::NoLoginName);
     }
     Ok(columns)
@@ -314,7 +314,7 @@ mod tests {
         for end in ["\n", "\r\n", "\r"] {
             let text = ["login_name,email", "a,b", "", ",", "\"c", "d\",e", "f,g"].join(end);
             let lines = |text: &str| -> Vec<_> {
-                let table = Table::read(text).unwrap();
+                let table = FileTable::read(text).unwrap();
                 table.records.iter().map(|(line, _)| *line).collect()
             };
             assert_eq!(lines(&text), [2, 5, 7], "{text:?}");
@@ -326,10 +326,11 @@ mod tests {
     #[test]
     fn what_spreadsheets_add_means_nothing() {
         let cells = |text: &str| -> Vec<Vec<String>> {
-            let table = Table::read(&decoded(text.as_bytes(), Encoding::Utf8).unwrap()).unwrap();
+            let table =
+                FileTable::read(&decoded(text.as_bytes(), Encoding::Utf8).unwrap()).unwrap();
             assert_eq!(
                 table.columns,
-                [Column::LoginName, Column::Email],
+                [FileColumn::LoginName, FileColumn::Email],
                 "{text:?}"
             );
             let records = table.records.iter();
@@ -352,13 +353,13 @@ mod tests {
         ] {
             assert_eq!(cells(text), [["a", "b"]], "{text:?}");
         }
-        let stray = Table::read("login_name,email,\na,b,c\n").unwrap();
+        let stray = FileTable::read("login_name,email,\na,b,c\n").unwrap();
         assert_eq!(
             stray.records[0].1.len(),
             3,
             "something is there that has no heading"
         );
-        let semicolons = Table::read("login_name,email\n\"a;b;c\",d\n").unwrap();
+        let semicolons = FileTable::read("login_name,email\n\"a;b;c\",d\n").unwrap();
         assert_eq!(semicolons.records[0].1.len(), 2);
     }
 
@@ -389,7 +390,7 @@ mod tests {
             format!("login_name\n{}", "\"x\n\",".repeat(1 << 17)),
             format!("login_name\n\"{}", "x".repeat(1 << 20)),
         ] {
-            let error = Table::read(&text).err();
+            let error = FileTable::read(&text).err();
             assert!(matches!(error, Some(CheckError::Form(1 | 2))), "{error:?}");
         }
     }
@@ -402,9 +403,9 @@ mod tests {
             "login_name\temail",
             "login_name",
         ] {
-            assert!(Table::read(text).is_ok(), "{text:?}");
+            assert!(FileTable::read(text).is_ok(), "{text:?}");
         }
-        let error = |text: &str| Table::read(text).err().map(|error| error.to_string());
+        let error = |text: &str| FileTable::read(text).err().map(|error| error.to_string());
         assert!(error("").unwrap().contains("empty"));
         assert!(
             error("sora,sora@example.test\n")

@@ -1,15 +1,15 @@
-//! Tries that arrive at once, on one server and on two.
+//! Attempts that arrive at once, on one server and on two.
 
 use accounts::Accounts;
+use accounts::attempts::LoginRecord;
 use accounts::login::LoginError;
-use accounts::tries::LoginRecord;
-use model::login_try::Outcome;
+use model::login_attempt::LoginOutcome;
 use model::user::Status;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, WRONG, add, administrator, attempt, id_of_mika, open, open_at, set_status,
-    tries_of,
+    CHEAP, PASSWORD, WRONG, add, administrator, attempt, attempts_of, id_of_mika, open, open_at,
+    set_status,
 };
 
 on_each_database! {
@@ -20,12 +20,12 @@ on_each_database! {
     whoever_is_deactivated_meanwhile_gets_no_session
 }
 
-/// Sends tries through two handles, which know nothing of each other, at once.
+/// Sends attempts through two handles, which know nothing of each other, at once.
 async fn at_once(
     accounts: [&Accounts; 2],
     texts: impl IntoIterator<Item = &'static str>,
 ) -> Vec<(&'static str, Result<(), LoginError>)> {
-    let tries: Vec<_> = texts
+    let attempts: Vec<_> = texts
         .into_iter()
         .zip(accounts.into_iter().cycle())
         .map(|(text, accounts)| {
@@ -37,7 +37,7 @@ async fn at_once(
         })
         .collect();
     let mut results = Vec::new();
-    for tried in tries {
+    for tried in attempts {
         results.push(tried.await.unwrap());
     }
     results
@@ -57,17 +57,17 @@ async fn of_many_wrong_ones_on_two_servers_ten_are_compared(database: TestDataba
         .count();
     // The tenth one is told that it locked.
     assert_eq!((refused, locked), (9, 191));
-    two.write_down_tries().await.unwrap();
+    two.flush_rejected_attempts().await.unwrap();
     let id = id_of_mika(&one).await;
     let times = |outcome| {
-        move |tries: &[LoginRecord]| -> u32 {
-            let of_it = tries.iter().filter(|one| one.outcome == outcome);
+        move |attempts: &[LoginRecord]| -> u32 {
+            let of_it = attempts.iter().filter(|one| one.outcome == outcome);
             of_it.map(|one| one.times).sum()
         }
     };
-    let tries = tries_of(&one, id).await;
-    assert_eq!(times(Outcome::WrongPassword)(&tries), 10);
-    assert_eq!(times(Outcome::Locked)(&tries), 190);
+    let attempts = attempts_of(&one, id).await;
+    assert_eq!(times(LoginOutcome::WrongPassword)(&attempts), 10);
+    assert_eq!(times(LoginOutcome::Locked)(&attempts), 190);
 }
 
 async fn of_many_right_ones_on_two_servers_all_get_in(database: TestDatabase) {
@@ -103,7 +103,7 @@ async fn a_hash_that_is_made_anew_keeps_no_right_one_out(database: TestDatabase)
 }
 
 async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase) {
-    // Half a second for one hash: long enough to find the try while it is compared.
+    // Half a second for one hash: long enough to find the attempt while it is compared.
     let (accounts, _hand) = open_at(&database, "m=65536,t=10,p=1").await;
     add(&accounts, "Mika", None).await;
     let (cheap, _hand) = open_at(&database, CHEAP).await;
@@ -114,8 +114,11 @@ async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase
         async move { accounts.log_in(attempt("mika", PASSWORD)).await }
     });
     loop {
-        let tries = cheap.tries_of(proof, id, 1).await.unwrap();
-        if tries.iter().any(|one| one.outcome == Outcome::Comparing) {
+        let attempts = cheap.attempts_of(proof, id, 1).await.unwrap();
+        if attempts
+            .iter()
+            .any(|one| one.outcome == LoginOutcome::Comparing)
+        {
             break;
         }
         tokio::task::yield_now().await;
@@ -126,6 +129,6 @@ async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase
         matches!(tried, Err(LoginError::Refused { .. })),
         "{tried:?}"
     );
-    let tries = cheap.tries_of(proof, id, 1).await.unwrap();
-    assert_eq!(tries[0].outcome, Outcome::Inactive);
+    let attempts = cheap.attempts_of(proof, id, 1).await.unwrap();
+    assert_eq!(attempts[0].outcome, LoginOutcome::Inactive);
 }

@@ -8,7 +8,7 @@ use accounts::secret::Token;
 use accounts::settings::SettingChange;
 use accounts::user_file::{Encoding, Export};
 use accounts::users::UserFields;
-use model::audit::{Action, Outcome};
+use model::audit::{Action, AuditOutcome};
 use model::email::Email;
 use model::locale::Locale;
 use model::login_name::LoginName;
@@ -19,8 +19,8 @@ use std::collections::BTreeSet;
 use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, administrator, attempt, confirmed, id_of, id_of_mika, log_in,
-    made_setup_code, open, open_at, open_with_mail, password, visitor,
+    PASSWORD, WRONG, add, administrator, attempt, confirmed, current_user, id_of, id_of_mika,
+    log_in, made_setup_code, open, open_at, open_with_mail, password,
 };
 
 on_each_database! {
@@ -103,7 +103,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     let session = logged_in.session().unwrap().clone();
     secrets.extend([session.reveal(), logged_in.device.reveal()]);
     let me = accounts
-        .visitor(&session, client.origin())
+        .current_user(&session, client.origin())
         .await
         .unwrap()
         .unwrap();
@@ -177,9 +177,9 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     accounts.save_settings(admin, &[change]).await.unwrap();
     accounts.set_logo(admin, None).await.unwrap();
     let waits = accounts.list_mails(proof, None, None).await.unwrap().mails[0].id;
-    accounts.give_mail_up(proof, waits).await.unwrap();
+    accounts.cancel_mail(proof, waits).await.unwrap();
     accounts.send_mail_again(proof, waits).await.unwrap();
-    accounts.try_mail(proof, &own).await.unwrap();
+    accounts.attempt_mail(proof, &own).await.unwrap();
     let mut export = LogExport::default();
     let everything = LogSearch::default();
     while accounts
@@ -246,7 +246,7 @@ async fn the_log_of_a_day_is_complete_and_holds_no_secret(database: TestDatabase
     assert!(lock.details.starts_with("until 2023-"), "{}", lock.details);
     let failed: Vec<_> = entries
         .iter()
-        .filter(|entry| entry.outcome == Outcome::Failed)
+        .filter(|entry| entry.outcome == AuditOutcome::Failed)
         .map(|entry| entry.details.as_str())
         .collect();
     assert_eq!(
@@ -272,7 +272,7 @@ async fn what_stands_there_is_not_changed(database: TestDatabase) {
     let before = all(&accounts).await;
     assert!(!before.is_empty());
     let changed = database
-        .tries("UPDATE audit_log SET details = 'nothing'")
+        .attempts("UPDATE audit_log SET details = 'nothing'")
         .await;
     assert!(!changed);
     assert_eq!(all(&accounts).await[1..], before[..]);
@@ -374,7 +374,7 @@ async fn it_is_searched_and_read_page_by_page(database: TestDatabase) {
     let earlier = LogSearch {
         until: Some(first_day.after(Duration::days(1))),
         login_name: " mika@example.test ".to_owned(),
-        outcome: Some(Outcome::Done),
+        outcome: Some(AuditOutcome::Done),
         ..LogSearch::default()
     };
     let entries = read(&earlier).await.entries;
@@ -385,7 +385,7 @@ async fn it_is_searched_and_read_page_by_page(database: TestDatabase) {
             .any(|entry| entry.action == Action::EndSessions)
     );
     let failed = LogSearch {
-        outcome: Some(Outcome::Failed),
+        outcome: Some(AuditOutcome::Failed),
         ..LogSearch::default()
     };
     assert_eq!(read(&failed).await.entries, []);
@@ -454,7 +454,7 @@ async fn a_file_of_it_holds_all_and_no_formula(database: TestDatabase) {
         .export_log(admin, &search, &mut export)
         .await
         .unwrap_err();
-    assert!(visitor(&accounts, "sora").await.admin().is_none());
+    assert!(current_user(&accounts, "sora").await.admin().is_none());
 }
 
 async fn the_longest_names_fit(database: TestDatabase) {
@@ -481,7 +481,7 @@ async fn who_failed_with_their_own_password_is_named(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     let logged_in = log_in(&accounts).await;
     let session = logged_in.session().unwrap().clone();
-    let me = visitor(&accounts, "mika").await;
+    let me = current_user(&accounts, "mika").await;
     let change = |current: &str, new: &str| ChangePassword {
         current: OwnPassword {
             password: password(current),
@@ -509,7 +509,10 @@ async fn who_failed_with_their_own_password_is_named(database: TestDatabase) {
     let tried: Vec<_> = tried
         .map(|entry| (entry.actor.as_ref().unwrap().name.as_str(), entry.outcome))
         .collect();
-    assert_eq!(tried, [("Mika", Outcome::Done), ("Mika", Outcome::Failed)]);
+    assert_eq!(
+        tried,
+        [("Mika", AuditOutcome::Done), ("Mika", AuditOutcome::Failed)]
+    );
 }
 
 async fn what_strangers_cause_is_summed_up(database: TestDatabase) {
@@ -522,7 +525,7 @@ async fn what_strangers_cause_is_summed_up(database: TestDatabase) {
     accounts.clean_up().await.unwrap();
     let failed = all(&accounts).await.into_iter();
     let failed: Vec<_> = failed
-        .filter(|entry| entry.outcome == Outcome::Failed)
+        .filter(|entry| entry.outcome == AuditOutcome::Failed)
         .map(|entry| (entry.target.map(|who| who.name), entry.details))
         .collect();
     assert_eq!(failed.len(), 12, "{failed:?}");
@@ -537,13 +540,13 @@ async fn whoever_follows_the_log_gets_each_entry_once(database: TestDatabase) {
     assert_eq!(first, [], "what was there before is no news");
     let mut seen = Vec::new();
     for _ in 0..3 {
-        let tries = (0..20).map(|_| {
+        let attempts = (0..20).map(|_| {
             let accounts = accounts.clone();
             tokio::spawn(async move { accounts.log_in(attempt("mika", PASSWORD)).await })
         });
-        let tries: Vec<_> = tries.collect();
+        let attempts: Vec<_> = attempts.collect();
         seen.extend(accounts.follow_log(&mut followed).await.unwrap());
-        for tried in tries {
+        for tried in attempts {
             tried.await.unwrap().unwrap();
         }
     }

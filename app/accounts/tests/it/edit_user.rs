@@ -1,18 +1,18 @@
 //! What an administrator finds out and does about one user.
 
 use accounts::edit_user::EditUserError;
-use accounts::login::LoginTry;
-use accounts::reports::Found;
+use accounts::login::LoginAttempt;
+use accounts::reports::ReportMatch;
 use accounts::secret::Token;
 use accounts::sessions::ConfirmedAdmin;
-use accounts::user_list::Locks;
+use accounts::user_list::AccountLocks;
 use accounts::users::UserFields;
 use accounts::{Accounts, new_password};
 use model::finding::Findings;
 use model::link::LinkError;
 use model::lockout::Remaining;
+use model::login_attempt::LoginOutcome;
 use model::login_name::LoginName;
-use model::login_try::Outcome;
 use model::settings::Setting;
 use model::timestamp::Duration;
 use model::user::{Role, Status};
@@ -34,7 +34,7 @@ on_each_database! {
 async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
-    let warned = LoginTry {
+    let warned = LoginAttempt {
         noticed: Findings::parse("caps-lock"),
         ..attempt("mika", WRONG)
     };
@@ -49,14 +49,14 @@ async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) 
     assert!(
         matches!(user.locks.elsewhere, Some(Remaining::Until(_, wait)) if wait == Duration::minutes(3))
     );
-    let outcomes: Vec<_> = user.tries.iter().map(|tried| tried.outcome).collect();
-    assert_eq!(outcomes[0], Outcome::Locked);
-    assert_eq!(outcomes[1..], [Outcome::WrongPassword; 10]);
-    assert_eq!(user.tries[1].noticed, Findings::parse("caps-lock"));
+    let outcomes: Vec<_> = user.attempts.iter().map(|tried| tried.outcome).collect();
+    assert_eq!(outcomes[0], LoginOutcome::Locked);
+    assert_eq!(outcomes[1..], [LoginOutcome::WrongPassword; 10]);
+    assert_eq!(user.attempts[1].noticed, Findings::parse("caps-lock"));
     accounts.unlock_user(proof, id).await.unwrap();
     log_in(&accounts).await;
     let user = accounts.user_details(proof, id).await.unwrap().unwrap();
-    assert_eq!((user.locks, user.sessions), (Locks::default(), 1));
+    assert_eq!((user.locks, user.sessions), (AccountLocks::default(), 1));
     let nobody = accounts.unlock_user(proof, 4711).await;
     assert!(matches!(nobody, Err(EditUserError::NoSuchUser)));
     assert_eq!(accounts.user_details(proof, 4711).await.unwrap(), None);
@@ -175,23 +175,23 @@ async fn a_report_leads_to_whom_it_is_about(database: TestDatabase) {
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     let client = attempt("mika", WRONG).client;
     let none = Findings::default();
-    // By the tries of its browser.
+    // By the attempts of its browser.
     let code = Accounts::new_report_code();
     let found = async |code| accounts.find_report(proof, code).await.unwrap();
-    assert_eq!(found(code).await, Found::Nothing);
-    let tried = LoginTry {
+    assert_eq!(found(code).await, ReportMatch::Nothing);
+    let tried = LoginAttempt {
         report_code: Some(code),
         ..attempt("mika@example.test", WRONG)
     };
     accounts.log_in(tried).await.unwrap_err();
-    assert_eq!(found(code).await, Found::User(id));
+    assert_eq!(found(code).await, ReportMatch::User(id));
     // By the name that it names.
     let code = Accounts::new_report_code();
     accounts
         .make_report(code, "MIKA", &none, &client)
         .await
         .unwrap();
-    assert_eq!(found(code).await, Found::User(id));
+    assert_eq!(found(code).await, ReportMatch::User(id));
     // Nobody has that one: two letters changed places, or one of the address is missing.
     add(&accounts, "Mikael.Other", Some("m.other@example.test")).await;
     for (typed, meant) in [
@@ -203,7 +203,7 @@ async fn a_report_leads_to_whom_it_is_about(database: TestDatabase) {
         ("a\u{202e}b<script>", vec![]),
     ] {
         let code = Accounts::new_report_code();
-        let tried = LoginTry {
+        let tried = LoginAttempt {
             report_code: Some(code),
             ..attempt("nobody.of.this.name", WRONG)
         };
@@ -212,10 +212,10 @@ async fn a_report_leads_to_whom_it_is_about(database: TestDatabase) {
             .make_report(code, typed, &none, &client)
             .await
             .unwrap();
-        let Found::NoSuchName {
+        let ReportMatch::NoSuchName {
             report,
             closest,
-            tries,
+            attempts,
         } = found(code).await
         else {
             panic!("{typed} is nobody's name");
@@ -226,7 +226,7 @@ async fn a_report_leads_to_whom_it_is_about(database: TestDatabase) {
             .map(|close| close.login_name.as_str())
             .collect();
         assert_eq!(names, meant, "{typed}");
-        assert_eq!(tries[0].outcome, Outcome::NoSuchName);
+        assert_eq!(attempts[0].outcome, LoginOutcome::NoSuchName);
     }
 }
 

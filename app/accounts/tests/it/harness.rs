@@ -1,12 +1,12 @@
 //! Accounts of a test's own, with the clock in hand.
 
+use accounts::attempts::LoginRecord;
 use accounts::audit::Origin;
-use accounts::clock::{Clock, Hand};
-use accounts::login::{Client, LoggedIn, LoginTry};
+use accounts::clock::{Clock, ManualClock};
+use accounts::login::{Client, LoginAttempt, LoginSuccess};
 use accounts::mail::{Delivery, MailOptions};
 use accounts::secret::{RequestId, Token};
-use accounts::sessions::{Admin, ConfirmedAdmin, Visitor};
-use accounts::tries::LoginRecord;
+use accounts::sessions::{Admin, ConfirmedAdmin, CurrentUser};
 use accounts::user_list::UserSearch;
 use accounts::users::UserFields;
 use accounts::{Accounts, OpenError, Options};
@@ -23,20 +23,23 @@ pub(crate) const CHEAP: &str = "m=64,t=1,p=1";
 pub(crate) const PASSWORD: &str = "eleven quiet lanterns";
 pub(crate) const WRONG: &str = "some wrong password";
 
-pub(crate) async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, Hand) {
+pub(crate) async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, ManualClock) {
     open_url(database.url(), cost).await.unwrap()
 }
 
 /// The same at any address, or why not.
-pub(crate) async fn open_url(url: &str, cost: &str) -> Result<(Accounts, Hand), OpenError> {
-    let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
+pub(crate) async fn open_url(url: &str, cost: &str) -> Result<(Accounts, ManualClock), OpenError> {
+    let (clock, hand) = Clock::manual(Timestamp(1_700_000_000_000));
     let options = options(url, cost, clock);
     Ok((Accounts::open(options).await?, hand))
 }
 
 /// Accounts whose mails go to `smtp_url`.
-pub(crate) async fn open_with_mail(database: &TestDatabase, smtp_url: &str) -> (Accounts, Hand) {
-    let (clock, hand) = Clock::in_hand(Timestamp(1_700_000_000_000));
+pub(crate) async fn open_with_mail(
+    database: &TestDatabase,
+    smtp_url: &str,
+) -> (Accounts, ManualClock) {
+    let (clock, hand) = Clock::manual(Timestamp(1_700_000_000_000));
     let mut options = options(database.url(), CHEAP, clock);
     options.mail.delivery = Delivery::Smtp(smtp_url.parse().unwrap());
     let accounts = Accounts::open(options).await.unwrap();
@@ -58,7 +61,7 @@ fn options(url: &str, cost: &str, clock: Clock) -> Options {
     }
 }
 
-pub(crate) async fn open(database: &TestDatabase) -> (Accounts, Hand) {
+pub(crate) async fn open(database: &TestDatabase) -> (Accounts, ManualClock) {
     let (accounts, hand) = open_at(database, CHEAP).await;
     add(&accounts, "Mika", Some("mika@example.test")).await;
     (accounts, hand)
@@ -82,8 +85,8 @@ pub(crate) fn password(text: &str) -> Password {
     Password::parse(text).unwrap()
 }
 
-pub(crate) fn attempt(name: &str, text: &str) -> LoginTry {
-    LoginTry {
+pub(crate) fn attempt(name: &str, text: &str) -> LoginAttempt {
+    LoginAttempt {
         name: TypedName::parse(name).unwrap(),
         password: password(text),
         keep: false,
@@ -100,23 +103,23 @@ pub(crate) fn attempt(name: &str, text: &str) -> LoginTry {
     }
 }
 
-pub(crate) async fn log_in(accounts: &Accounts) -> LoggedIn {
+pub(crate) async fn log_in(accounts: &Accounts) -> LoginSuccess {
     accounts.log_in(attempt("mika", PASSWORD)).await.unwrap()
 }
 
 pub(crate) async fn is_in(accounts: &Accounts, token: &Token) -> bool {
     accounts
-        .visitor(token, Origin::default())
+        .current_user(token, Origin::default())
         .await
         .unwrap()
         .is_some()
 }
 
-/// What an administrator sees of an account's tries, the newest first.
-pub(crate) async fn tries_of(accounts: &Accounts, user_id: i64) -> Vec<LoginRecord> {
-    accounts.write_down_tries().await.unwrap();
+/// What an administrator sees of an account's attempts, the newest first.
+pub(crate) async fn attempts_of(accounts: &Accounts, user_id: i64) -> Vec<LoginRecord> {
+    accounts.flush_rejected_attempts().await.unwrap();
     let proof = administrator(accounts).await;
-    accounts.tries_of(proof, user_id, 1000).await.unwrap()
+    accounts.attempts_of(proof, user_id, 1000).await.unwrap()
 }
 
 pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
@@ -124,15 +127,15 @@ pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
 }
 
 /// Whoever logs in with [`PASSWORD`].
-pub(crate) async fn visitor(accounts: &Accounts, name: &str) -> Visitor {
+pub(crate) async fn current_user(accounts: &Accounts, name: &str) -> CurrentUser {
     let logged_in = accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
     visitor_of(accounts, &logged_in).await
 }
 
-pub(crate) async fn visitor_of(accounts: &Accounts, logged_in: &LoggedIn) -> Visitor {
+pub(crate) async fn visitor_of(accounts: &Accounts, logged_in: &LoginSuccess) -> CurrentUser {
     let origin = attempt("anybody", PASSWORD).client.origin();
-    let visitor = accounts.visitor(logged_in.session().unwrap(), origin);
-    visitor.await.unwrap().unwrap()
+    let current_user = accounts.current_user(logged_in.session().unwrap(), origin);
+    current_user.await.unwrap().unwrap()
 }
 
 /// The administrator `sora`, who has just entered her password.
@@ -148,7 +151,10 @@ pub(crate) async fn confirmed(accounts: &Accounts) -> ConfirmedAdmin {
 
 /// Another one.
 pub(crate) async fn confirmed_as(accounts: &Accounts, name: &str) -> ConfirmedAdmin {
-    visitor(accounts, name).await.confirmed_admin().unwrap()
+    current_user(accounts, name)
+        .await
+        .confirmed_admin()
+        .unwrap()
 }
 
 pub(crate) async fn id_of_mika(accounts: &Accounts) -> i64 {

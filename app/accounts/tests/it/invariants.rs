@@ -1,7 +1,7 @@
 //! What holds of the database at every moment, and that it is noticed when it does not.
 
 use accounts::Accounts;
-use accounts::invariants::Checked;
+use accounts::invariants::CheckedInvariant;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{PASSWORD, WRONG, add, administrator, attempt, open};
@@ -56,12 +56,14 @@ async fn day(accounts: &Accounts) {
     }
     administrator(accounts).await;
     accounts.log_in(attempt("mika", PASSWORD)).await.unwrap();
-    accounts.write_down_tries().await.unwrap();
+    accounts.flush_rejected_attempts().await.unwrap();
 }
 
 async fn broken(accounts: &Accounts) -> Vec<&'static str> {
     let checked = accounts.check_invariants().await.unwrap();
-    let broken = checked.iter().filter(|Checked { broken, .. }| *broken > 0);
+    let broken = checked
+        .iter()
+        .filter(|CheckedInvariant { broken, .. }| *broken > 0);
     broken.map(|checked| checked.name).collect()
 }
 
@@ -102,7 +104,7 @@ async fn each_is_explained() {
     let checked = accounts.check_invariants().await.unwrap();
     let lines = explained.lines().filter(|line| line.starts_with("| `"));
     assert_eq!(lines.count(), checked.len());
-    for Checked { name, .. } in checked {
+    for CheckedInvariant { name, .. } in checked {
         assert!(explained.contains(&format!("| `{name}` |")), "{name}");
     }
 }

@@ -1,14 +1,14 @@
-//! Failed tries: what they lock, for whom, for how long, and what is left of them.
+//! Failed attempts: what they lock, for whom, for how long, and what is left of them.
 
 use accounts::Accounts;
 use accounts::change_password::ChangePassword;
-use accounts::login::{LoginError, LoginTry};
+use accounts::login::{LoginAttempt, LoginError};
 use accounts::own_password::OwnPassword;
 use accounts::secret::Token;
-use model::bucket::FAILED_TRIES;
+use model::bucket::FAILED_ATTEMPTS;
 use model::lockout::{Remaining, STOP};
+use model::login_attempt::LoginOutcome;
 use model::login_name::LoginName;
-use model::login_try::Outcome;
 use model::settings::Setting;
 use model::timestamp::Duration;
 use model::user::Status;
@@ -16,13 +16,13 @@ use std::net::IpAddr;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, attempt, id_of_mika, log_in, open, password, set_status, tries_of,
+    PASSWORD, WRONG, add, attempt, attempts_of, id_of_mika, log_in, open, password, set_status,
     visitor_of,
 };
 
 on_each_database! {
     ten_wrong_ones_lock_and_time_unlocks
-    tries_during_a_lock_neither_count_nor_lengthen_it
+    attempts_during_a_lock_neither_count_nor_lengthen_it
     a_success_sets_back_what_was_counted
     a_hundred_failures_switch_the_password_off_until_somebody_unlocks
     never_unlock_waits_for_somebody
@@ -32,12 +32,12 @@ on_each_database! {
     a_name_that_nobody_has_is_answered_alike
     a_stranger_does_not_lock_the_owner_out_of_a_known_browser
     known_browsers_are_locked_by_themselves
-    whoever_knew_the_password_has_no_more_tries_than_a_stranger
+    whoever_knew_the_password_has_no_more_attempts_than_a_stranger
     a_device_of_another_account_is_no_known_browser
     one_network_cannot_try_many_names
-    each_try_is_written_down_with_its_reason
+    each_attempt_is_written_down_with_its_reason
     what_lost_its_meaning_is_forgotten
-    a_flood_of_tries_during_a_lock_drives_no_other_try_out_of_the_record
+    a_flood_of_attempts_during_a_lock_drives_no_other_attempt_out_of_the_record
 }
 
 async fn wrong(accounts: &Accounts, name: &str) -> LoginError {
@@ -113,7 +113,7 @@ async fn ten_wrong_ones_lock_and_time_unlocks(database: TestDatabase) {
     log_in(&accounts).await;
 }
 
-async fn tries_during_a_lock_neither_count_nor_lengthen_it(database: TestDatabase) {
+async fn attempts_during_a_lock_neither_count_nor_lengthen_it(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
     lock(&accounts, "mika", 10).await;
     for _ in 0..20 {
@@ -253,7 +253,7 @@ async fn a_stranger_does_not_lock_the_owner_out_of_a_known_browser(database: Tes
         lock(&accounts, "mika", 10).await;
         // By login name and by address, again and again.
         for name in ["mika", "mika@example.test"] {
-            let known = LoginTry {
+            let known = LoginAttempt {
                 device: Some(device.clone()),
                 ..attempt(name, PASSWORD)
             };
@@ -271,7 +271,7 @@ async fn known_browsers_are_locked_by_themselves(database: TestDatabase) {
         log_in(&accounts).await.device,
         log_in(&accounts).await.device,
     ];
-    let from = |device: &Token, text| LoginTry {
+    let from = |device: &Token, text| LoginAttempt {
         device: Some(device.clone()),
         ..attempt("mika", text)
     };
@@ -293,10 +293,10 @@ async fn known_browsers_are_locked_by_themselves(database: TestDatabase) {
 }
 
 /// From a network that is over its limit, with browsers that were made while the password was known.
-async fn whoever_knew_the_password_has_no_more_tries_than_a_stranger(database: TestDatabase) {
+async fn whoever_knew_the_password_has_no_more_attempts_than_a_stranger(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
     let own = log_in(&accounts).await.device;
-    let from = |device: &Token, text| LoginTry {
+    let from = |device: &Token, text| LoginAttempt {
         device: Some(device.clone()),
         ..attempt("mika", text)
     };
@@ -307,7 +307,7 @@ async fn whoever_knew_the_password_has_no_more_tries_than_a_stranger(database: T
     }
     let known = database.number("SELECT count(*) FROM devices").await;
     assert_eq!(known, 20, "an account knows so many browsers at once");
-    // Each of them twice, by turns: ten tries in all.
+    // Each of them twice, by turns: ten attempts in all.
     let made: Vec<_> = made.into_iter().rev().take(20).collect();
     let mut refused = 0;
     for device in made.iter().cycle().take(40) {
@@ -318,7 +318,7 @@ async fn whoever_knew_the_password_has_no_more_tries_than_a_stranger(database: T
     unlock(&accounts).await;
     // The owner changes the password; their browser stays known, the others do not.
     let own = accounts.log_in(from(&own.device, PASSWORD)).await.unwrap();
-    let visitor = visitor_of(&accounts, &own).await;
+    let current_user = visitor_of(&accounts, &own).await;
     let change = ChangePassword {
         current: OwnPassword {
             password: password(PASSWORD),
@@ -329,7 +329,10 @@ async fn whoever_knew_the_password_has_no_more_tries_than_a_stranger(database: T
         new: password("seven green umbrellas"),
         end_others: true,
     };
-    accounts.change_password(visitor, change).await.unwrap();
+    accounts
+        .change_password(current_user, change)
+        .await
+        .unwrap();
     let known = database.number("SELECT count(*) FROM devices").await;
     assert_eq!(known, 1);
     lock(&accounts, "mika", 10).await;
@@ -352,7 +355,7 @@ async fn a_device_of_another_account_is_no_known_browser(database: TestDatabase)
         .unwrap();
     let made_up = Token::random();
     for device in [own.device, made_up].into_iter().cycle().take(9) {
-        let tried = LoginTry {
+        let tried = LoginAttempt {
             device: Some(device),
             ..attempt("mika", WRONG)
         };
@@ -376,7 +379,7 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
         ["::ffff:192.0.2.7", "192.0.2.7", "192.0.2.8"],
     ];
     for [one, same, other] in addresses {
-        for number in 0..FAILED_TRIES.holds {
+        for number in 0..FAILED_ATTEMPTS.holds {
             let name = format!("name{number}");
             let tried = from(if number % 2 == 0 { one } else { same }, &name, WRONG).await;
             assert!(
@@ -387,8 +390,8 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
         for address in [one, same] {
             let tried = from(address, "mika", PASSWORD).await;
             match tried {
-                Err(LoginError::TooManyTries(remaining)) => {
-                    assert_eq!(wait(remaining), FAILED_TRIES.drains);
+                Err(LoginError::TooManyAttempts(remaining)) => {
+                    assert_eq!(wait(remaining), FAILED_ATTEMPTS.drains);
                 }
                 other => panic!("{other:?}"),
             }
@@ -399,7 +402,7 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
         tried.client.address = one.parse().unwrap();
         tried.device = Some(known);
         known = accounts.log_in(tried).await.unwrap().device;
-        hand.advance(FAILED_TRIES.drains);
+        hand.advance(FAILED_ATTEMPTS.drains);
         // Right ones take no room.
         for _ in 0..3 {
             from(one, "mika", PASSWORD).await.unwrap();
@@ -407,14 +410,14 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
         from(one, "name", WRONG).await.unwrap_err();
         let tried = from(one, "mika", PASSWORD).await;
         assert!(
-            matches!(tried, Err(LoginError::TooManyTries(_))),
+            matches!(tried, Err(LoginError::TooManyAttempts(_))),
             "{tried:?}"
         );
         hand.advance(Duration::days(1));
     }
 }
 
-async fn each_try_is_written_down_with_its_reason(database: TestDatabase) {
+async fn each_attempt_is_written_down_with_its_reason(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
     let id = id_of_mika(&accounts).await;
     log_in(&accounts).await;
@@ -423,20 +426,23 @@ async fn each_try_is_written_down_with_its_reason(database: TestDatabase) {
         hand.advance(Duration::seconds(1));
         locked(wrong(&accounts, "mika").await);
     }
-    accounts.write_down_tries().await.unwrap();
+    accounts.flush_rejected_attempts().await.unwrap();
     hand.advance(Duration::seconds(1));
     locked(wrong(&accounts, "mika").await);
-    let tries = tries_of(&accounts, id).await;
-    let told: Vec<_> = tries.iter().map(|one| (one.outcome, one.times)).collect();
-    assert_eq!(told[0], (Outcome::Locked, 4));
-    assert_eq!(told[1..11], [(Outcome::WrongPassword, 1); 10]);
-    assert_eq!(told[11..], [(Outcome::LoggedIn, 1)]);
+    let attempts = attempts_of(&accounts, id).await;
+    let told: Vec<_> = attempts
+        .iter()
+        .map(|one| (one.outcome, one.times))
+        .collect();
+    assert_eq!(told[0], (LoginOutcome::Locked, 4));
+    assert_eq!(told[1..11], [(LoginOutcome::WrongPassword, 1); 10]);
+    assert_eq!(told[11..], [(LoginOutcome::LoggedIn, 1)]);
     assert_eq!(
-        tries[0].last_at.since(tries[0].first_at),
+        attempts[0].last_at.since(attempts[0].first_at),
         Duration::seconds(1)
     );
-    assert_eq!(tries[0].client_address, "192.0.2.1");
-    assert_eq!(tries[0].user_agent, "Mozilla/5.0");
+    assert_eq!(attempts[0].client_address, "192.0.2.1");
+    assert_eq!(attempts[0].user_agent, "Mozilla/5.0");
     // A flood does not push the reasons out without end, nor grow the table.
     unlock(&accounts).await;
     for _ in 0..30 {
@@ -446,16 +452,16 @@ async fn each_try_is_written_down_with_its_reason(database: TestDatabase) {
         log_in(&accounts).await;
         hand.advance(Duration::minutes(2));
     }
-    let tries = tries_of(&accounts, id).await;
+    let attempts = attempts_of(&accounts, id).await;
     // The row of those that were turned away is kept beside the hundred.
-    assert_eq!(tries.len(), 101);
-    assert_eq!(tries[0].outcome, Outcome::LoggedIn);
+    assert_eq!(attempts.len(), 101);
+    assert_eq!(attempts[0].outcome, LoginOutcome::LoggedIn);
 }
 
 async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
     let device = log_in(&accounts).await.device;
-    let known = LoginTry {
+    let known = LoginAttempt {
         device: Some(device),
         keep: true,
         ..attempt("mika", PASSWORD)
@@ -466,7 +472,7 @@ async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
     // The counter of the known browser stands at zero.
     let cleaned = accounts.clean_up().await.unwrap();
     assert_eq!(
-        (cleaned.counters, cleaned.buckets, cleaned.tries),
+        (cleaned.counters, cleaned.buckets, cleaned.attempts),
         (1, 0, 0)
     );
     assert_eq!((cleaned.sessions, cleaned.devices), (0, 0));
@@ -476,13 +482,13 @@ async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
     hand.advance(Duration::days(31));
     let cleaned = accounts.clean_up().await.unwrap();
     assert_eq!(
-        (cleaned.counters, cleaned.tries),
+        (cleaned.counters, cleaned.attempts),
         (1, 1),
         "of the name that nobody has"
     );
     assert_eq!(cleaned.sessions, 1, "the kept one");
     hand.advance(Duration::days(60));
-    assert_eq!(accounts.clean_up().await.unwrap().tries, 3);
+    assert_eq!(accounts.clean_up().await.unwrap().attempts, 3);
     hand.advance(Duration::days(400));
     assert_eq!(accounts.clean_up().await.unwrap().devices, 1);
     // What counts toward the stop is kept as long as the account is.
@@ -492,7 +498,7 @@ async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
     lock(&accounts, "mika", 2).await;
 }
 
-async fn a_flood_of_tries_during_a_lock_drives_no_other_try_out_of_the_record(
+async fn a_flood_of_attempts_during_a_lock_drives_no_other_attempt_out_of_the_record(
     database: TestDatabase,
 ) {
     let (accounts, _) = open(&database).await;
@@ -501,14 +507,14 @@ async fn a_flood_of_tries_during_a_lock_drives_no_other_try_out_of_the_record(
     }
     // Each with a code of its own, as if from a browser of its own.
     for _ in 0..200 {
-        let another = LoginTry {
+        let another = LoginAttempt {
             report_code: Some(Accounts::new_report_code()),
             ..attempt("mika", WRONG)
         };
         accounts.log_in(another).await.unwrap_err();
     }
-    let tries = tries_of(&accounts, id_of_mika(&accounts).await).await;
-    let count = |outcome| tries.iter().filter(|row| row.outcome == outcome).count();
-    assert_eq!(count(Outcome::WrongPassword), 10);
-    assert_eq!(count(Outcome::Locked), 20);
+    let attempts = attempts_of(&accounts, id_of_mika(&accounts).await).await;
+    let count = |outcome| attempts.iter().filter(|row| row.outcome == outcome).count();
+    assert_eq!(count(LoginOutcome::WrongPassword), 10);
+    assert_eq!(count(LoginOutcome::Locked), 20);
 }

@@ -1,14 +1,14 @@
 //! Logging in, sessions and set-up.
 
 use accounts::audit::Origin;
-use accounts::login::{LoginError, LoginTry};
+use accounts::login::{LoginAttempt, LoginError};
 use accounts::secret::Token;
 use accounts::setup::SetupError;
 use accounts::user_list::UserSearch;
 use accounts::users::{AddUserError, UserFields};
 use model::email::Email;
+use model::login_attempt::LoginOutcome;
 use model::login_name::LoginName;
-use model::login_try::Outcome;
 use model::password::PolicyError;
 use model::timestamp::Duration;
 use model::user::{Role, Status};
@@ -18,8 +18,8 @@ use std::task::Poll;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, add, administrator, attempt, id_of_mika, is_in, log_in, made_setup_code, open,
-    open_at, password, set_status, tries_of,
+    CHEAP, PASSWORD, add, administrator, attempt, attempts_of, id_of_mika, is_in, log_in,
+    made_setup_code, open, open_at, password, set_status,
 };
 
 on_each_database! {
@@ -45,14 +45,14 @@ on_each_database! {
 async fn a_session_belongs_to_whoever_logged_in(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     let logged_in = log_in(&accounts).await;
-    let visitor = accounts
-        .visitor(logged_in.session().unwrap(), Origin::default())
+    let current_user = accounts
+        .current_user(logged_in.session().unwrap(), Origin::default())
         .await
         .unwrap()
         .unwrap();
-    assert_eq!(visitor.login_name, "Mika");
-    assert_eq!(visitor.email.as_deref(), Some("mika@example.test"));
-    assert!(visitor.admin().is_none());
+    assert_eq!(current_user.login_name, "Mika");
+    assert_eq!(current_user.email.as_deref(), Some("mika@example.test"));
+    assert!(current_user.admin().is_none());
     assert!(!is_in(&accounts, &Token::random()).await);
 }
 
@@ -83,11 +83,11 @@ async fn a_name_is_found_in_any_form_and_by_its_only_address(database: TestDatab
     add(&accounts, "mika@example.test", None).await;
     let named = accounts.log_in(attempt("Mika@Example.test", PASSWORD));
     let named = named.await.unwrap();
-    let visitor = accounts
-        .visitor(named.session().unwrap(), Origin::default())
+    let current_user = accounts
+        .current_user(named.session().unwrap(), Origin::default())
         .await
         .unwrap();
-    assert_eq!(visitor.unwrap().login_name, "mika@example.test");
+    assert_eq!(current_user.unwrap().login_name, "mika@example.test");
 }
 
 async fn wrong_unknown_and_inactive_are_refused_alike(database: TestDatabase) {
@@ -127,7 +127,7 @@ async fn a_session_ends_idle_and_at_its_absolute_end(database: TestDatabase) {
 
 async fn a_kept_session_ends_after_its_days(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
-    let kept = LoginTry {
+    let kept = LoginAttempt {
         keep: true,
         ..attempt("mika", PASSWORD)
     };
@@ -147,20 +147,20 @@ async fn a_kept_session_ends_after_its_days(database: TestDatabase) {
 async fn logging_out_ends_one_session_and_logging_in_ends_the_old_one(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     let (first, other) = (log_in(&accounts).await, log_in(&accounts).await);
-    let again = LoginTry {
+    let again = LoginAttempt {
         session: first.session().cloned(),
         ..attempt("mika", PASSWORD)
     };
     let second = accounts.log_in(again).await.unwrap();
     assert!(!is_in(&accounts, first.session().unwrap()).await);
     assert!(is_in(&accounts, second.session().unwrap()).await);
-    let visitor = accounts.visitor(second.session().unwrap(), Origin::default());
-    let visitor = visitor.await.unwrap().unwrap();
-    accounts.log_out(&visitor).await.unwrap();
+    let current_user = accounts.current_user(second.session().unwrap(), Origin::default());
+    let current_user = current_user.await.unwrap().unwrap();
+    accounts.log_out(&current_user).await.unwrap();
     assert!(!is_in(&accounts, second.session().unwrap()).await);
     assert!(is_in(&accounts, other.session().unwrap()).await);
     let user_id = accounts
-        .visitor(other.session().unwrap(), Origin::default())
+        .current_user(other.session().unwrap(), Origin::default())
         .await
         .unwrap()
         .unwrap()
@@ -186,14 +186,14 @@ async fn a_browser_stays_known_by_a_new_token_and_cannot_name_itself(database: T
     let (accounts, _hand) = open(&database).await;
     add(&accounts, "second", None).await;
     let device = log_in(&accounts).await.device;
-    let from = |device: &Token| LoginTry {
+    let from = |device: &Token| LoginAttempt {
         device: Some(device.clone()),
         ..attempt("mika", PASSWORD)
     };
     let again = accounts.log_in(from(&device)).await.unwrap();
     assert_ne!(again.device, device);
     // So it does for all who log in from it.
-    let second = LoginTry {
+    let second = LoginAttempt {
         device: Some(again.device),
         ..attempt("second", PASSWORD)
     };
@@ -240,7 +240,7 @@ async fn only_one_of_many_becomes_the_first_administrator(database: TestDatabase
     let (accounts, _hand) = open_at(&database, CHEAP).await;
     assert!(!accounts.is_set_up().await.unwrap());
     let code = made_setup_code(&accounts).await;
-    let tries = (0..8).map(|number| {
+    let attempts = (0..8).map(|number| {
         let (accounts, code) = (accounts.clone(), code.clone());
         tokio::spawn(async move {
             let name = LoginName::parse(&format!("admin{number}")).unwrap();
@@ -251,10 +251,10 @@ async fn only_one_of_many_becomes_the_first_administrator(database: TestDatabase
         })
     });
     let mut made = 0;
-    for tried in tries.collect::<Vec<_>>() {
+    for tried in attempts.collect::<Vec<_>>() {
         match tried.await.unwrap() {
             Ok(()) => made += 1,
-            Err(SetupError::Done) => {}
+            Err(SetupError::AlreadySetUp) => {}
             Err(error) => panic!("{error}"),
         }
     }
@@ -305,13 +305,13 @@ async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
         .session()
         .unwrap()
         .clone();
-    let visitor = accounts
-        .visitor(&token, Origin::default())
+    let current_user = accounts
+        .current_user(&token, Origin::default())
         .await
         .unwrap()
         .unwrap();
     let listed = accounts
-        .list_users(visitor.admin().unwrap(), &UserSearch::default())
+        .list_users(current_user.admin().unwrap(), &UserSearch::default())
         .await
         .unwrap();
     let names: Vec<_> = listed
@@ -340,13 +340,13 @@ async fn a_login_name_is_unique_in_every_form(database: TestDatabase) {
 
 async fn many_log_in_at_once(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
-    let tries: Vec<_> = (0..50)
+    let attempts: Vec<_> = (0..50)
         .map(|_| {
             let accounts = accounts.clone();
             tokio::spawn(async move { accounts.log_in(attempt("mika", PASSWORD)).await })
         })
         .collect();
-    for tried in tries {
+    for tried in attempts {
         let session = tried.await.unwrap().unwrap().session().unwrap().clone();
         assert!(is_in(&accounts, &session).await);
     }
@@ -363,9 +363,9 @@ async fn closing_waits_for_whoever_hung_up(database: TestDatabase) {
     accounts.close().await.unwrap();
     let (accounts, _) = open_at(&database, CHEAP).await;
     let id = id_of_mika(&accounts).await;
-    let tries = tries_of(&accounts, id).await;
-    let outcomes: Vec<_> = tries.iter().map(|tried| tried.outcome).collect();
-    assert_eq!(outcomes, [Outcome::LoggedIn]);
+    let attempts = attempts_of(&accounts, id).await;
+    let outcomes: Vec<_> = attempts.iter().map(|tried| tried.outcome).collect();
+    assert_eq!(outcomes, [LoginOutcome::LoggedIn]);
 }
 
 async fn opening_again_keeps_everything(database: TestDatabase) {

@@ -1,9 +1,9 @@
 //! Mails: one for each lock, sent once, kept until they are sent.
 
 use accounts::Accounts;
-use accounts::clock::Hand;
+use accounts::clock::ManualClock;
 use accounts::login::{Client, LoginError};
-use accounts::mail::queue::{MailError, State};
+use accounts::mail::queue::{MailError, MailState};
 use accounts::secret::Token;
 use accounts::users::UserFields;
 use model::email::Email;
@@ -44,17 +44,17 @@ async fn fail(accounts: &Accounts, name: &str, times: u32, device: Option<&Token
     }
 }
 
-/// Sends all that is due; how many tries that were.
+/// Sends all that is due; how many attempts that were.
 async fn send_all(accounts: &Accounts) -> usize {
     accounts.queue_lock_notices().await.unwrap();
-    let mut tries = 0;
+    let mut attempts = 0;
     while accounts.send_next_mail().await.unwrap() {
-        tries += 1;
+        attempts += 1;
     }
-    tries
+    attempts
 }
 
-async fn open(database: &TestDatabase) -> (Accounts, Hand, MailServer) {
+async fn open(database: &TestDatabase) -> (Accounts, ManualClock, MailServer) {
     let server = MailServer::start().await;
     let (accounts, hand) = open_with_mail(database, &server.url()).await;
     (accounts, hand, server)
@@ -93,7 +93,7 @@ async fn a_lock_is_told_to_its_owner_once(database: TestDatabase) {
         "{raw}"
     );
     assert!(mail.message_id().ends_with("@login.example.test"));
-    // Tries during the lock tell nothing new.
+    // Attempts during the lock tell nothing new.
     fail(&accounts, "mika", 3, None).await;
     assert_eq!(send_all(&accounts).await, 0);
     // The next lock does.
@@ -335,11 +335,11 @@ async fn administrators_see_what_became_of_mails_and_send_them_again(database: T
     assert_eq!(list(None).await, []);
     server.behave(Behaviour::Never);
     accounts.send_link(proof, id).await.unwrap();
-    let waiting = list(Some(State::Waiting)).await;
+    let waiting = list(Some(MailState::Waiting)).await;
     assert_eq!(waiting.len(), 1);
     let mail = &waiting[0];
     assert_eq!(
-        (mail.user_id, mail.tries, mail.answer.as_str()),
+        (mail.user_id, mail.attempts, mail.answer.as_str()),
         (Some(id), 0, "")
     );
     assert_eq!(
@@ -348,9 +348,9 @@ async fn administrators_see_what_became_of_mails_and_send_them_again(database: T
     );
     // It is given up, with what the mail server said.
     accounts.send_next_mail().await.unwrap();
-    let failed = list(Some(State::Failed)).await;
+    let failed = list(Some(MailState::Failed)).await;
     assert_eq!(failed.len(), 1);
-    assert_eq!(failed[0].tries, 1);
+    assert_eq!(failed[0].attempts, 1);
     assert!(!failed[0].answer.is_empty(), "{failed:?}");
     // It is as good as new, also after days.
     hand.advance(Duration::days(5));
@@ -358,16 +358,16 @@ async fn administrators_see_what_became_of_mails_and_send_them_again(database: T
     accounts.send_mail_again(proof, mail.id).await.unwrap();
     while accounts.send_next_mail().await.unwrap() {}
     assert_eq!(server.mails().len(), 1);
-    let sent = list(Some(State::Sent)).await;
-    assert_eq!((sent.len(), sent[0].tries), (1, 1));
+    let sent = list(Some(MailState::Sent)).await;
+    assert_eq!((sent.len(), sent[0].attempts), (1, 1));
     // What was sent cannot be sent again, and what does not wait not be given up.
     let again = accounts.send_mail_again(proof, mail.id).await;
     assert!(matches!(again, Err(MailError::NoSuchMail)), "{again:?}");
-    let over = accounts.give_mail_up(proof, mail.id).await;
+    let over = accounts.cancel_mail(proof, mail.id).await;
     assert!(matches!(over, Err(MailError::NoSuchMail)), "{over:?}");
     accounts.send_link(proof, id).await.unwrap();
-    let waits = list(Some(State::Waiting)).await[0].id;
-    accounts.give_mail_up(proof, waits).await.unwrap();
+    let waits = list(Some(MailState::Waiting)).await[0].id;
+    accounts.cancel_mail(proof, waits).await.unwrap();
     while accounts.send_next_mail().await.unwrap() {}
     assert_eq!(server.mails().len(), 1);
     // In pages, the newest first.
@@ -397,11 +397,11 @@ async fn what_is_given_up_while_it_is_tried_stays_so(database: TestDatabase) {
         async move { accounts.send_next_mail().await }
     });
     server.until_tries(1).await;
-    accounts.give_mail_up(proof, mail).await.unwrap();
+    accounts.cancel_mail(proof, mail).await.unwrap();
     server.behave(Behaviour::Later);
     assert!(under_way.await.unwrap().unwrap());
     let there = state().await;
-    assert_eq!(there.state, State::Failed);
+    assert_eq!(there.state, MailState::Failed);
     assert!(there.answer.contains("451"), "{}", there.answer);
     hand.advance(Duration::days(1));
     assert!(!accounts.send_next_mail().await.unwrap());
@@ -419,7 +419,7 @@ async fn what_is_given_up_while_it_is_tried_stays_so(database: TestDatabase) {
     assert!(under_way.await.unwrap().unwrap());
     server.behave(Behaviour::Accept);
     assert!(accounts.send_next_mail().await.unwrap());
-    assert_eq!(state().await.state, State::Sent);
+    assert_eq!(state().await.state, MailState::Sent);
 }
 
 async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
@@ -447,7 +447,7 @@ async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
         }
         assert_eq!(server.mails().len(), before + 1);
         let (state, text) = newest().await;
-        assert_eq!(state, State::Sent);
+        assert_eq!(state, MailState::Sent);
         assert!(text.contains(answer), "{text}");
     }
     // 5xx is final and 4xx is not (Shift_JIS).
@@ -457,7 +457,7 @@ async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
     accounts.send_link(proof, id).await.unwrap();
     send_all(&accounts).await;
     let (state, text) = newest().await;
-    assert_eq!(state, State::Failed);
+    assert_eq!(state, MailState::Failed);
     assert!(
         text.contains("550") && text.contains("宛先不明です"),
         "{text}"
@@ -467,11 +467,11 @@ async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
     ));
     accounts.send_link(proof, id).await.unwrap();
     send_all(&accounts).await;
-    assert_eq!(newest().await.0, State::Waiting);
+    assert_eq!(newest().await.0, MailState::Waiting);
     server.behave(Behaviour::Accept);
     hand.advance(Duration::hours(1));
     send_all(&accounts).await;
-    assert_eq!(newest().await.0, State::Sent);
+    assert_eq!(newest().await.0, MailState::Sent);
 }
 
 async fn what_is_accepted_as_an_address_is_written_to(database: TestDatabase) {

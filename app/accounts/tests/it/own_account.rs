@@ -3,22 +3,22 @@
 use accounts::Accounts;
 use accounts::own_account::{AskForEmailError, ConfirmEmailError, SetLanguageError};
 use accounts::secret::Token;
-use accounts::sessions::Visitor;
+use accounts::sessions::CurrentUser;
 use accounts::users::UserFields;
 use model::bucket::LANGUAGE_CHANGES;
 use model::email::Email;
 use model::link::LinkError;
 use model::locale::Locale;
+use model::login_attempt::LoginOutcome;
 use model::login_name::LoginName;
-use model::login_try::Outcome;
 use model::settings::Setting;
 use model::timestamp::Duration;
 use model::user::{Language, Role};
 use testkit::{MailServer, ReceivedMail, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, attempt, confirmed, id_of_mika, is_in, log_in, open, open_with_mail, password,
-    visitor,
+    PASSWORD, attempt, confirmed, current_user, id_of_mika, is_in, log_in, open, open_with_mail,
+    password,
 };
 
 on_each_database! {
@@ -28,7 +28,7 @@ on_each_database! {
     a_new_address_takes_the_own_password
     nobody_has_mails_sent_to_strangers_without_end
     sessions_are_seen_and_ended
-    a_stranger_s_try_is_seen
+    a_stranger_s_attempt_is_seen
     a_new_browser_is_told_of_once_an_hour
     whoever_gets_other_rights_is_told
     the_own_language_is_changed
@@ -40,15 +40,19 @@ async fn send(accounts: &Accounts) {
     while accounts.send_next_mail().await.unwrap() {}
 }
 
-async fn ask(accounts: &Accounts, visitor: &Visitor, email: &str) -> Result<(), AskForEmailError> {
+async fn ask(
+    accounts: &Accounts,
+    current_user: &CurrentUser,
+    email: &str,
+) -> Result<(), AskForEmailError> {
     let client = attempt("mika", PASSWORD).client;
     let email = Email::parse(email).unwrap();
-    accounts.ask_for_email(visitor, &email, &client).await
+    accounts.ask_for_email(current_user, &email, &client).await
 }
 
 /// Asks, and gives the link's token.
-async fn link(accounts: &Accounts, server: &MailServer, visitor: &Visitor) -> Token {
-    ask(accounts, visitor, NEW).await.unwrap();
+async fn link(accounts: &Accounts, server: &MailServer, current_user: &CurrentUser) -> Token {
+    ask(accounts, current_user, NEW).await.unwrap();
     send(accounts).await;
     token_in(&server.mails().pop().unwrap())
 }
@@ -60,12 +64,14 @@ fn token_in(mail: &ReceivedMail) -> Token {
 
 async fn confirm(
     accounts: &Accounts,
-    visitor: &Visitor,
+    current_user: &CurrentUser,
     token: &Token,
 ) -> Result<(), ConfirmEmailError> {
     let client = attempt("mika", PASSWORD).client;
     let id = accounts.open_email_link(token).await?.id;
-    accounts.confirm_email(visitor, token, &id, &client).await
+    accounts
+        .confirm_email(current_user, token, &id, &client)
+        .await
 }
 
 fn why(result: Result<(), ConfirmEmailError>) -> LinkError {
@@ -76,13 +82,13 @@ fn why(result: Result<(), ConfirmEmailError>) -> LinkError {
 }
 
 async fn email_of(accounts: &Accounts) -> Option<String> {
-    visitor(accounts, "mika").await.email
+    current_user(accounts, "mika").await.email
 }
 
 async fn a_new_address_is_confirmed_by_a_link_to_it(database: TestDatabase) {
     let server = MailServer::start().await;
     let (accounts, _) = open_with_mail(&database, &server.url()).await;
-    let mika = visitor(&accounts, "mika").await;
+    let mika = current_user(&accounts, "mika").await;
     let same = ask(&accounts, &mika, "mika@example.test").await;
     assert!(matches!(same, Err(AskForEmailError::Same)), "{same:?}");
     let first = link(&accounts, &server, &mika).await;
@@ -127,7 +133,7 @@ async fn a_new_address_is_confirmed_by_a_link_to_it(database: TestDatabase) {
         .await
         .unwrap_err();
     // Of two who press the button at once, one is told.
-    let mika = visitor(&accounts, "mika").await;
+    let mika = current_user(&accounts, "mika").await;
     ask(&accounts, &mika, "mika@third.test").await.unwrap();
     send(&accounts).await;
     let token = token_in(&server.mails().pop().unwrap());
@@ -141,7 +147,7 @@ async fn a_new_address_is_confirmed_by_a_link_to_it(database: TestDatabase) {
 async fn a_link_to_an_address_is_good_for_nothing_else(database: TestDatabase) {
     let server = MailServer::start().await;
     let (accounts, _) = open_with_mail(&database, &server.url()).await;
-    let mika = visitor(&accounts, "mika").await;
+    let mika = current_user(&accounts, "mika").await;
     let token = link(&accounts, &server, &mika).await;
     // Whoever reads mails to an address that is not confirmed chooses no password.
     accounts.open_link(&token).await.unwrap_err();
@@ -178,7 +184,7 @@ async fn a_link_to_an_address_is_good_for_nothing_else(database: TestDatabase) {
     );
     // Nor does it for whoever reads the mailbox, and is somebody else.
     crate::harness::add(&accounts, "stranger", None).await;
-    let stranger = visitor(&accounts, "stranger").await;
+    let stranger = current_user(&accounts, "stranger").await;
     let theirs = confirm(&accounts, &stranger, &token).await;
     assert_eq!(why(theirs), LinkError::Mixed);
     confirm(&accounts, &mika, &token).await.unwrap();
@@ -188,14 +194,14 @@ async fn a_link_to_an_address_ends_with_what_ends_links(database: TestDatabase) 
     let server = MailServer::start().await;
     let (accounts, hand) = open_with_mail(&database, &server.url()).await;
     let (proof, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
-    let mika = visitor(&accounts, "mika").await;
+    let mika = current_user(&accounts, "mika").await;
     let token = link(&accounts, &server, &mika).await;
     hand.advance(Duration::hours(24));
     assert_eq!(
         why(confirm(&accounts, &mika, &token).await),
         LinkError::Expired
     );
-    let mika = visitor(&accounts, "mika").await;
+    let mika = current_user(&accounts, "mika").await;
     let token = link(&accounts, &server, &mika).await;
     // Somebody who got in by a password that is changed now; nor does a mail leave that still waits.
     ask(&accounts, &mika, "mika@waiting.test").await.unwrap();
@@ -215,7 +221,7 @@ async fn a_new_address_takes_the_own_password(database: TestDatabase) {
     let client = attempt("mika", PASSWORD).client;
     let token = logged_in.session().unwrap();
     let mika = accounts
-        .visitor(token, client.origin())
+        .current_user(token, client.origin())
         .await
         .unwrap()
         .unwrap();
@@ -229,7 +235,7 @@ async fn a_new_address_takes_the_own_password(database: TestDatabase) {
 
 async fn nobody_has_mails_sent_to_strangers_without_end(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
-    let mika = visitor(&accounts, "mika").await;
+    let mika = current_user(&accounts, "mika").await;
     for number in 0..5 {
         ask(&accounts, &mika, &format!("stranger{number}@example.test"))
             .await
@@ -249,7 +255,7 @@ async fn sessions_are_seen_and_ended(database: TestDatabase) {
     let old = log_in(&accounts).await;
     hand.advance(Duration::minutes(30));
     let other = log_in(&accounts).await;
-    let mika = visitor(&accounts, "mika").await;
+    let mika = current_user(&accounts, "mika").await;
     let sora = confirmed(&accounts).await;
     let seen = accounts.own_account(&mika).await.unwrap().sessions;
     assert_eq!(seen.len(), 3);
@@ -276,16 +282,16 @@ async fn sessions_are_seen_and_ended(database: TestDatabase) {
     assert!(sessions > 0, "the administrator's is still there: {sora:?}");
 }
 
-async fn a_stranger_s_try_is_seen(database: TestDatabase) {
+async fn a_stranger_s_attempt_is_seen(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
-    let mika = visitor(&accounts, "mika").await;
+    let mika = current_user(&accounts, "mika").await;
     let mut stranger = attempt("mika", "some wrong password");
     stranger.client.address = [198, 51, 100, 7].into();
     accounts.log_in(stranger).await.unwrap_err();
-    let tries = accounts.own_account(&mika).await.unwrap().tries;
-    assert_eq!(tries[0].outcome, Outcome::WrongPassword);
-    assert_eq!(tries[0].client_address, "198.51.100.7");
-    assert_eq!(tries[1].outcome, Outcome::LoggedIn);
+    let attempts = accounts.own_account(&mika).await.unwrap().attempts;
+    assert_eq!(attempts[0].outcome, LoginOutcome::WrongPassword);
+    assert_eq!(attempts[0].client_address, "198.51.100.7");
+    assert_eq!(attempts[1].outcome, LoginOutcome::LoggedIn);
 }
 
 async fn a_new_browser_is_told_of_once_an_hour(database: TestDatabase) {
@@ -374,7 +380,7 @@ async fn whoever_gets_other_rights_is_told(database: TestDatabase) {
 
 async fn the_own_language_is_changed(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
-    let mika = visitor(&accounts, "mika").await;
+    let mika = current_user(&accounts, "mika").await;
     accounts
         .set_own_language(&mika, Language::Of(Locale::Ja))
         .await

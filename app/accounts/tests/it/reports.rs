@@ -1,6 +1,6 @@
 //! Settings, and what somebody who cannot log in hands to their administrator.
 
-use accounts::login::{Client, LoginTry};
+use accounts::login::{Client, LoginAttempt};
 use accounts::reports::MakeReportError;
 use accounts::reset::AskForResetError;
 use accounts::settings::SetError;
@@ -14,19 +14,19 @@ use model::settings::{Setting, SettingError};
 use model::timestamp::Duration;
 use testkit::{TestDatabase, on_each_database};
 
-use crate::harness::{CHEAP, PASSWORD, WRONG, add, attempt, id_of_mika, open_at, tries_of};
+use crate::harness::{CHEAP, PASSWORD, WRONG, add, attempt, attempts_of, id_of_mika, open_at};
 
 on_each_database! {
     a_setting_is_in_force_on_every_server_within_five_seconds
     where_it_is_switched_off_nobody_resets_by_mail
-    the_code_of_a_browser_finds_its_last_try
+    the_code_of_a_browser_finds_its_last_attempt
     a_report_reads_back_and_a_newer_one_takes_its_place
     reports_are_limited_and_forgotten
-    a_try_keeps_what_the_browser_warned_of
+    an_attempt_keeps_what_the_browser_warned_of
 }
 
-fn tried(name: &str, text: &str, code: ReportCode) -> LoginTry {
-    LoginTry {
+fn tried(name: &str, text: &str, code: ReportCode) -> LoginAttempt {
+    LoginAttempt {
         report_code: Some(code),
         ..attempt(name, text)
     }
@@ -74,29 +74,32 @@ async fn where_it_is_switched_off_nobody_resets_by_mail(database: TestDatabase) 
     assert_eq!(database.number(mails).await, 0);
 }
 
-async fn the_code_of_a_browser_finds_its_last_try(database: TestDatabase) {
+async fn the_code_of_a_browser_finds_its_last_attempt(database: TestDatabase) {
     let (accounts, hand) = open_at(&database, CHEAP).await;
     add(&accounts, "Mika", None).await;
     // The same is told whether anybody has that name or not.
     for name in ["mika", "nobody"] {
         let (code, stranger) = (Accounts::new_report_code(), Accounts::new_report_code());
-        assert_eq!(accounts.last_try(code).await.unwrap(), None);
+        assert_eq!(accounts.last_attempt(code).await.unwrap(), None);
         accounts.log_in(tried(name, WRONG, code)).await.unwrap_err();
-        let last = accounts.last_try(code).await.unwrap().unwrap();
+        let last = accounts.last_attempt(code).await.unwrap().unwrap();
         assert_eq!((last.at, last.lock), (accounts.now(), None));
         for _ in 0..9 {
             accounts.log_in(tried(name, WRONG, code)).await.unwrap_err();
         }
         hand.advance(Duration::minutes(1));
-        let last = accounts.last_try(code).await.unwrap().unwrap();
+        let last = accounts.last_attempt(code).await.unwrap().unwrap();
         let end = accounts.now().after(Duration::minutes(2));
         let left = Remaining::Until(end, Duration::minutes(2));
         assert_eq!(last.lock, Some(left));
-        assert_eq!(accounts.last_try(stranger).await.unwrap(), None);
+        assert_eq!(accounts.last_attempt(stranger).await.unwrap(), None);
         hand.advance(Duration::minutes(2));
-        assert_eq!(accounts.last_try(code).await.unwrap().unwrap().lock, None);
+        assert_eq!(
+            accounts.last_attempt(code).await.unwrap().unwrap().lock,
+            None
+        );
         hand.advance(Duration::days(1));
-        assert_eq!(accounts.last_try(code).await.unwrap(), None);
+        assert_eq!(accounts.last_attempt(code).await.unwrap(), None);
     }
 }
 
@@ -136,17 +139,17 @@ async fn reports_are_limited_and_forgotten(database: TestDatabase) {
     assert_eq!(cleaned.reports, u64::from(REPORTS_FROM_NETWORK.holds) + 1);
 }
 
-async fn a_try_keeps_what_the_browser_warned_of(database: TestDatabase) {
+async fn an_attempt_keeps_what_the_browser_warned_of(database: TestDatabase) {
     let (accounts, _) = open_at(&database, CHEAP).await;
     add(&accounts, "Mika", None).await;
     let noticed = Findings::parse("name-space caps-lock");
-    let warned = LoginTry {
+    let warned = LoginAttempt {
         noticed: noticed.clone(),
         ..attempt("mika", WRONG)
     };
     accounts.log_in(warned).await.unwrap_err();
     accounts.log_in(attempt("mika", PASSWORD)).await.unwrap();
-    let tries = tries_of(&accounts, id_of_mika(&accounts).await).await;
-    assert_eq!(tries[0].noticed, Findings::default());
-    assert_eq!(tries[1].noticed, noticed);
+    let attempts = attempts_of(&accounts, id_of_mika(&accounts).await).await;
+    assert_eq!(attempts[0].noticed, Findings::default());
+    assert_eq!(attempts[1].noticed, noticed);
 }

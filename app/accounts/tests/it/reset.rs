@@ -3,8 +3,8 @@
 use accounts::Accounts;
 use accounts::audit::Origin;
 use accounts::change_password::{ChangePassword, ChangePasswordError};
-use accounts::clock::Hand;
-use accounts::login::{Client, Entry, LoginError};
+use accounts::clock::ManualClock;
+use accounts::login::{Client, LoginError, LoginGrant};
 use accounts::new_password::SavePasswordError;
 use accounts::own_password::{OwnPassword, OwnPasswordError};
 use accounts::reset::AskForResetError;
@@ -48,7 +48,7 @@ fn client() -> Client {
     attempt("mika", WRONG).client
 }
 
-async fn open(database: &TestDatabase) -> (Accounts, Hand, MailServer) {
+async fn open(database: &TestDatabase) -> (Accounts, ManualClock, MailServer) {
     let server = MailServer::start().await;
     let (accounts, hand) = open_with_mail(database, &server.url()).await;
     (accounts, hand, server)
@@ -334,7 +334,7 @@ async fn who_must_change_the_password_gets_no_session_before(database: TestDatab
     let (accounts, hand, _server) = open(&database).await;
     set_password(&accounts, NEW, true).await;
     let entry = accounts.log_in(attempt("mika", NEW)).await.unwrap().entry;
-    let Entry::NewPassword(token) = entry else {
+    let LoginGrant::NewPassword(token) = entry else {
         panic!("{entry:?}");
     };
     assert!(!is_in(&accounts, &token).await);
@@ -348,7 +348,7 @@ async fn who_must_change_the_password_gets_no_session_before(database: TestDatab
     hand.advance(Duration::minutes(15));
     assert_eq!(end(&accounts, &token).await, LinkError::Expired);
     let entry = accounts.log_in(attempt("mika", NEW)).await.unwrap().entry;
-    let Entry::NewPassword(token) = entry else {
+    let LoginGrant::NewPassword(token) = entry else {
         panic!("{entry:?}");
     };
     save(&accounts, &token, PASSWORD).await.unwrap();
@@ -362,8 +362,8 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
     let session = here.session().unwrap().clone();
     let other = log_in(&accounts).await.session().unwrap().clone();
     let reset = link(&accounts, &server).await;
-    let visitor = accounts
-        .visitor(&session, Origin::default())
+    let current_user = accounts
+        .current_user(&session, Origin::default())
         .await
         .unwrap()
         .unwrap();
@@ -378,7 +378,7 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
             new: password(new),
             end_others,
         };
-        accounts.change_password(visitor.clone(), change)
+        accounts.change_password(current_user.clone(), change)
     };
     let wrong = change(WRONG, NEW, true).await;
     assert!(matches!(
@@ -421,7 +421,7 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
 async fn a_link_and_an_account_try_a_bounded_number_of_passwords(database: TestDatabase) {
     let (accounts, hand, server) = open(&database).await;
     let here = log_in(&accounts).await;
-    let visitor = visitor_of(&accounts, &here).await;
+    let current_user = visitor_of(&accounts, &here).await;
     let token = link(&accounts, &server).await;
     let change = || {
         let change = ChangePassword {
@@ -434,7 +434,7 @@ async fn a_link_and_an_account_try_a_bounded_number_of_passwords(database: TestD
             new: password(PASSWORD),
             end_others: false,
         };
-        accounts.change_password(visitor.clone(), change)
+        accounts.change_password(current_user.clone(), change)
     };
     let reused = PolicyError::Reused;
     for _ in 0..PASSWORDS_CHOSEN.holds {

@@ -57,17 +57,17 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
     let session = logged_in.session().unwrap();
     let is_sure = async || {
-        let visitor = accounts
-            .visitor(session, Origin::default())
+        let current_user = accounts
+            .current_user(session, Origin::default())
             .await
             .unwrap()
             .unwrap();
-        (visitor.confirmed_admin().is_some(), visitor)
+        (current_user.confirmed_admin().is_some(), current_user)
     };
     hand.advance(Duration::minutes(14));
     assert!(is_sure().await.0);
     hand.advance(Duration::minutes(1));
-    let (sure, visitor) = is_sure().await;
+    let (sure, current_user) = is_sure().await;
     assert!(!sure);
     let own = |text: &str| OwnPassword {
         password: password(text),
@@ -75,27 +75,30 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
         device: None,
         client: attempt("sora", WRONG).client,
     };
-    let wrong = accounts.confirm(&visitor, own(WRONG)).await;
+    let wrong = accounts.confirm(&current_user, own(WRONG)).await;
     assert!(
         matches!(wrong, Err(OwnPasswordError::Wrong { .. })),
         "{wrong:?}"
     );
     assert!(!is_sure().await.0);
-    accounts.confirm(&visitor, own(PASSWORD)).await.unwrap();
+    accounts
+        .confirm(&current_user, own(PASSWORD))
+        .await
+        .unwrap();
     assert!(is_sure().await.0);
     // Nor does it make an administrator of somebody who is none.
     let mika = add_and_log_in(&accounts, "ren").await;
-    let visitor = accounts
-        .visitor(&mika, Origin::default())
+    let current_user = accounts
+        .current_user(&mika, Origin::default())
         .await
         .unwrap()
         .unwrap();
-    assert!(visitor.confirmed && visitor.confirmed_admin().is_none());
+    assert!(current_user.confirmed && current_user.confirmed_admin().is_none());
     hand.advance(Duration::minutes(15));
     for _ in 0..10 {
         accounts
             .confirm(
-                &visitor,
+                &current_user,
                 OwnPassword {
                     session: mika.clone(),
                     ..own(WRONG)
@@ -106,7 +109,7 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     }
     let locked = accounts
         .confirm(
-            &visitor,
+            &current_user,
             OwnPassword {
                 session: mika,
                 ..own(PASSWORD)

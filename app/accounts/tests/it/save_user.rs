@@ -126,8 +126,8 @@ async fn the_second_of_two_who_save_is_told(database: TestDatabase) {
         );
         let (_, now) = fields(&accounts, proof, id).await;
         match (first, second) {
-            (Ok(()), Err(EditUserError::Meanwhile)) => assert_eq!(now, one),
-            (Err(EditUserError::Meanwhile), Ok(())) => assert_eq!(now, two),
+            (Ok(()), Err(EditUserError::VersionConflict)) => assert_eq!(now, one),
+            (Err(EditUserError::VersionConflict), Ok(())) => assert_eq!(now, two),
             other => panic!("{other:?}"),
         }
     }
@@ -138,7 +138,10 @@ async fn the_second_of_two_who_save_is_told(database: TestDatabase) {
         .await
         .unwrap();
     let late = accounts.save_user(proof, None, id, version, &before).await;
-    assert!(matches!(late, Err(EditUserError::Meanwhile)), "{late:?}");
+    assert!(
+        matches!(late, Err(EditUserError::VersionConflict)),
+        "{late:?}"
+    );
 }
 
 async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) {

@@ -2,21 +2,21 @@
 
 use accounts::audit::LogSearch;
 use accounts::change_password::{ChangePassword, ChangePasswordError};
-use accounts::login::{Entry, LoginError};
+use accounts::login::{LoginError, LoginGrant};
 use accounts::logo::LogoError;
 use accounts::own_password::OwnPassword;
 use accounts::settings::{SaveSettingsError, SettingChange};
-use accounts::{Accounts, sessions::Visitor};
+use accounts::{Accounts, sessions::CurrentUser};
 use model::audit::Action;
 use model::password::PolicyError;
-use model::settings::{Kind, Setting, Settings};
+use model::settings::{Setting, SettingKind, Settings};
 use model::timestamp::Duration;
 use model::user::Role;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, add, administrator, attempt, confirmed, confirmed_as, id_of_mika, is_in,
-    log_in, open, open_at, password, visitor,
+    CHEAP, PASSWORD, add, administrator, attempt, confirmed, confirmed_as, current_user,
+    id_of_mika, is_in, log_in, open, open_at, password,
 };
 
 on_each_database! {
@@ -53,18 +53,18 @@ async fn takes(database: &TestDatabase, setting: Setting, value: &str) -> bool {
         "INSERT INTO settings (name, value, changed_at) VALUES ('{name}', '{value}', 0) \
          ON CONFLICT (name) DO UPDATE SET value = excluded.value"
     );
-    database.tries(&statement).await
+    database.attempts(&statement).await
 }
 
 async fn what_is_out_of_bounds_is_refused_by_the_database_too(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     for &setting in Setting::ALL {
         let (good, bad) = match setting.kind() {
-            Kind::Switch => (
+            SettingKind::Switch => (
                 vec!["on".to_owned()],
                 vec!["maybe".to_owned(), String::new()],
             ),
-            Kind::Number {
+            SettingKind::Number {
                 range,
                 may_be_empty,
             } => {
@@ -81,13 +81,15 @@ async fn what_is_out_of_bounds_is_refused_by_the_database_too(database: TestData
                     bad,
                 )
             }
-            Kind::Choice(words) => (
+            SettingKind::Choice(words) => (
                 words.iter().map(|word| (*word).to_owned()).collect(),
                 vec!["none of them".to_owned()],
             ),
-            Kind::Line { limit, .. } => (vec!["é".repeat(limit)], vec!["é".repeat(limit + 1)]),
-            Kind::Email => (vec!["a@example.test".to_owned()], vec!["a".repeat(255)]),
-            Kind::Colour => (vec!["#1d4fd7".to_owned()], vec!["red".to_owned()]),
+            SettingKind::Line { limit, .. } => {
+                (vec!["é".repeat(limit)], vec!["é".repeat(limit + 1)])
+            }
+            SettingKind::Email => (vec!["a@example.test".to_owned()], vec!["a".repeat(255)]),
+            SettingKind::Colour => (vec!["#1d4fd7".to_owned()], vec!["red".to_owned()]),
         };
         for value in bad {
             assert!(
@@ -172,7 +174,7 @@ async fn two_administrators_who_save_at_once_lose_nothing(database: TestDatabase
             }
             other => panic!("{other:?}"),
         };
-        let SaveSettingsError::Meanwhile(which) = lost else {
+        let SaveSettingsError::VersionConflict(which) = lost else {
             panic!("{lost:?}");
         };
         assert!(which.contains(&Setting::LockoutLimit), "{which:?}");
@@ -307,12 +309,12 @@ async fn sessions_end_as_it_is_set(database: TestDatabase) {
 async fn choose(accounts: &Accounts, current: &str, new: &str) -> Result<(), ChangePasswordError> {
     let logged_in = accounts.log_in(attempt("mika", current)).await.unwrap();
     let session = match logged_in.entry {
-        Entry::Session(token) => token,
-        Entry::NewPassword(_) => panic!("a new password is asked for"),
+        LoginGrant::Session(token) => token,
+        LoginGrant::NewPassword(_) => panic!("a new password is asked for"),
     };
     let client = attempt("mika", current).client;
-    let visitor: Visitor = accounts
-        .visitor(&session, client.origin())
+    let current_user: CurrentUser = accounts
+        .current_user(&session, client.origin())
         .await
         .unwrap()
         .unwrap();
@@ -326,7 +328,7 @@ async fn choose(accounts: &Accounts, current: &str, new: &str) -> Result<(), Cha
         new: password(new),
         end_others: true,
     };
-    accounts.change_password(visitor, change).await
+    accounts.change_password(current_user, change).await
 }
 
 fn policy(result: Result<(), ChangePasswordError>) -> PolicyError {
@@ -423,7 +425,7 @@ async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
     set(&accounts, Setting::Expiration, "30").await;
     hand.advance(Duration::days(27));
-    let before = visitor(&accounts, "mika").await;
+    let before = current_user(&accounts, "mika").await;
     let left = before.password_expires_at.unwrap().since(accounts.now());
     assert_eq!(left, Duration::days(3));
     hand.advance(Duration::days(3));
@@ -432,7 +434,7 @@ async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
         .await
         .unwrap()
         .entry;
-    let Entry::NewPassword(token) = entry else {
+    let LoginGrant::NewPassword(token) = entry else {
         panic!("it is still good");
     };
     let opened = accounts.open_link(&token).await.unwrap();

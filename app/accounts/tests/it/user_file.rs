@@ -2,8 +2,8 @@
 
 use accounts::Accounts;
 use accounts::user_file::{
-    CheckError, Checked, Column, Encoding, Export, ExportError, ImportError, Imported, Kind,
-    LineError,
+    ChangeKind, CheckError, CheckedFile, Encoding, Export, ExportError, FileColumn, ImportError,
+    Imported, LineError,
 };
 use accounts::users::UserFields;
 use model::email::Email;
@@ -31,7 +31,7 @@ on_each_database! {
     no_password_waits_in_the_database
 }
 
-async fn check(accounts: &Accounts, file: &str) -> Checked {
+async fn check(accounts: &Accounts, file: &str) -> CheckedFile {
     let proof = administrator(accounts).await;
     let checked = accounts
         .check_file(proof, file.as_bytes(), Encoding::Utf8, &|_| {})
@@ -39,7 +39,7 @@ async fn check(accounts: &Accounts, file: &str) -> Checked {
     checked.unwrap()
 }
 
-async fn import(accounts: &Accounts, checked: &Checked) -> Result<Imported, ImportError> {
+async fn import(accounts: &Accounts, checked: &CheckedFile) -> Result<Imported, ImportError> {
     let sure = confirmed(accounts).await;
     let id = checked.id.as_ref().expect("something is to change");
     accounts.import_file(sure, id, &|_| {}).await
@@ -87,23 +87,23 @@ async fn a_file_adds_changes_and_deletes(database: TestDatabase) {
         [
             (
                 2,
-                Kind::Add,
+                ChangeKind::Add,
                 "ren",
                 "display_name: Ren; 例 | email: ren@example.test | language: ja".to_owned()
             ),
             (
                 3,
-                Kind::Add,
+                ChangeKind::Add,
                 "bo",
                 "display_name: bo | password: ••••••••".to_owned()
             ),
             (
                 4,
-                Kind::Edit,
+                ChangeKind::Edit,
                 "Mika",
                 "login_name: Mika.New | email: ".to_owned()
             ),
-            (6, Kind::Delete, "gone", String::new()),
+            (6, ChangeKind::Delete, "gone", String::new()),
         ]
     );
     // Nothing is changed before it is asked for.
@@ -131,7 +131,10 @@ async fn a_file_adds_changes_and_deletes(database: TestDatabase) {
         .unwrap();
     assert!(entered.session().is_none());
     let again = import(&accounts, &checked).await;
-    assert!(matches!(again, Err(ImportError::Done)), "{again:?}");
+    assert!(
+        matches!(again, Err(ImportError::AlreadyImported)),
+        "{again:?}"
+    );
 }
 
 async fn one_bad_line_of_ten_thousand_changes_nothing_and_is_named(database: TestDatabase) {
@@ -329,7 +332,7 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
     let checked = check(&accounts, file).await;
     add(&accounts, "second", None).await;
     let taken = import(&accounts, &checked).await;
-    assert!(matches!(taken, Err(ImportError::Meanwhile(3))), "{taken:?}");
+    assert!(matches!(taken, Err(ImportError::LineStale(3))), "{taken:?}");
     let checked = check(&accounts, file).await;
     accounts
         .set_user_status(proof, None, mika, Status::Inactive)
@@ -337,7 +340,7 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
         .unwrap();
     let overtaken = import(&accounts, &checked).await;
     assert!(
-        matches!(overtaken, Err(ImportError::Meanwhile(4))),
+        matches!(overtaken, Err(ImportError::LineStale(4))),
         "{overtaken:?}"
     );
     assert!(!export(&accounts).await.contains("first"));
@@ -348,7 +351,7 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
         .unwrap();
     let overtaken = import(&accounts, &checked).await;
     assert!(
-        matches!(overtaken, Err(ImportError::Meanwhile(2))),
+        matches!(overtaken, Err(ImportError::LineStale(2))),
         "{overtaken:?}"
     );
     // A password that was changed since is not set back.
@@ -362,7 +365,7 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
     accounts.set_user_password(sure, mika, &new).await.unwrap();
     let overtaken = import(&accounts, &checked).await;
     assert!(
-        matches!(overtaken, Err(ImportError::Meanwhile(2))),
+        matches!(overtaken, Err(ImportError::LineStale(2))),
         "{overtaken:?}"
     );
     accounts
@@ -450,7 +453,10 @@ async fn whoever_was_added_is_informed_once(database: TestDatabase) {
     assert_eq!(import(&accounts, &checked).await.unwrap().to_inform, 1);
     assert_eq!(accounts.inform_imported(proof, &id).await.unwrap(), 1);
     let again = accounts.inform_imported(proof, &id).await;
-    assert!(matches!(again, Err(ImportError::Done)), "{again:?}");
+    assert!(
+        matches!(again, Err(ImportError::AlreadyImported)),
+        "{again:?}"
+    );
     while accounts.send_next_mail().await.unwrap() {}
     let mails = server.mails();
     let links = mails.iter().filter(|mail| mail.text().contains("token="));
@@ -471,7 +477,7 @@ async fn no_password_waits_in_the_database(database: TestDatabase) {
     assert!(checked.id.is_some());
     assert!(!database.holds(b"quiet eleven lanterns"));
     assert!(!format!("{checked:?}").contains("lanterns"));
-    assert_eq!(Column::ALL.len(), 9);
+    assert_eq!(FileColumn::ALL.len(), 9);
 }
 
 /// The first column of a file with so many users.

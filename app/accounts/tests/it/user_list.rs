@@ -7,7 +7,7 @@ use accounts::users::UserFields;
 use model::login_name::LoginName;
 use model::timestamp::Duration;
 use model::user::{DisplayName, Status};
-use model::user_list::{Filter, Mark, Place, Sort};
+use model::user_list::{Cursor, Filter, PagePosition, Sort};
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
@@ -122,7 +122,7 @@ async fn each_filter_shows_whom_it_names(database: TestDatabase) {
                     text: text.to_owned(),
                     filter,
                     sort,
-                    place: Place::First,
+                    place: PagePosition::First,
                 };
                 let page = page(&accounts, proof, &search).await;
                 let mut names = names(&page);
@@ -174,7 +174,7 @@ async fn a_search_of_many_finds_the_same_as_one_of_few(database: TestDatabase) {
         10
     );
     let last = UserSearch {
-        place: Place::Last,
+        place: PagePosition::Last,
         ..of("user", Sort::Name)
     };
     let last = page(&accounts, proof, &last).await;
@@ -231,19 +231,19 @@ async fn each_order_comes_in_pages_forward_and_back(database: TestDatabase) {
                 sizes.push(page.users.len());
                 forward.extend(page.users.into_iter().map(|listed| listed.user));
                 match page.next {
-                    Some(next) => search.place = Place::After(next),
+                    Some(next) => search.place = PagePosition::After(next),
                     None => break,
                 }
             }
             assert_eq!(sizes, [50, 50, number - 100], "{sort:?} {text}");
             let mut back = Vec::new();
-            search.place = Place::Last;
+            search.place = PagePosition::Last;
             loop {
                 let mut page = page(&accounts, proof, &search).await;
                 page.users.reverse();
                 back.extend(page.users.into_iter().map(|listed| listed.user));
                 match page.previous {
-                    Some(previous) => search.place = Place::Before(previous),
+                    Some(previous) => search.place = PagePosition::Before(previous),
                     None => break,
                 }
             }
@@ -280,13 +280,13 @@ async fn hostile_marks_and_texts_find_nothing_and_break_nothing(database: TestDa
     ] {
         for sort in Sort::ALL {
             for place in [
-                Place::First,
-                Place::Last,
-                Place::After(Mark {
+                PagePosition::First,
+                PagePosition::Last,
+                PagePosition::After(Cursor {
                     key: "'; DROP TABLE users".to_owned(),
                     id: i64::MIN,
                 }),
-                Place::Before(Mark {
+                PagePosition::Before(Cursor {
                     key: "\u{10ffff}".to_owned(),
                     id: i64::MAX,
                 }),

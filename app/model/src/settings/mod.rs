@@ -14,9 +14,9 @@ use crate::session::SessionRules;
 use crate::timestamp::Duration;
 use crate::user::Role;
 
-pub use setting::{Kind, Setting, SettingError};
+pub use setting::{Setting, SettingError, SettingKind};
 
-/// The value of a setting, of its [`Kind`].
+/// The value of a setting, of its [`SettingKind`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Value {
     Switch(bool),
@@ -77,9 +77,12 @@ impl Settings {
         let kind = setting.kind();
         let text = kind.check(text)?;
         let value = match kind {
-            Kind::Switch => Value::Switch(text == "on"),
-            Kind::Number { .. } => Value::Number(text.parse().ok()),
-            Kind::Choice(_) | Kind::Line { .. } | Kind::Email | Kind::Colour => Value::Text(text),
+            SettingKind::Switch => Value::Switch(text == "on"),
+            SettingKind::Number { .. } => Value::Number(text.parse().ok()),
+            SettingKind::Choice(_)
+            | SettingKind::Line { .. }
+            | SettingKind::Email
+            | SettingKind::Colour => Value::Text(text),
         };
         self.values[setting as usize] = value;
         Ok(())
@@ -168,7 +171,7 @@ impl Settings {
         self.allows_change(role).then_some(Duration::days(days))
     }
 
-    /// When failed tries lock.
+    /// When failed attempts lock.
     #[must_use]
     pub fn lockout_rules(&self) -> LockoutRules {
         let duration = match self.number(Setting::LockoutMinutes) {

@@ -18,7 +18,7 @@ const NAME: usize = 64;
 
 /// What may be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum SettingKind {
     /// `on` or `off`.
     Switch,
     /// A whole number.
@@ -80,7 +80,7 @@ pub enum SettingError {
     Contrast,
 }
 
-impl Kind {
+impl SettingKind {
     /// The text as it is kept.
     ///
     /// # Errors
@@ -140,22 +140,22 @@ fn line(text: &str, limit: usize) -> Result<String, SettingError> {
     Ok(text.to_owned())
 }
 
-const fn number(range: RangeInclusive<u32>) -> Kind {
-    Kind::Number {
+const fn number(range: RangeInclusive<u32>) -> SettingKind {
+    SettingKind::Number {
         range,
         may_be_empty: false,
     }
 }
 
-const fn number_or_nothing(range: RangeInclusive<u32>) -> Kind {
-    Kind::Number {
+const fn number_or_nothing(range: RangeInclusive<u32>) -> SettingKind {
+    SettingKind::Number {
         range,
         may_be_empty: true,
     }
 }
 
-const fn line_or_nothing(limit: usize) -> Kind {
-    Kind::Line {
+const fn line_or_nothing(limit: usize) -> SettingKind {
+    SettingKind::Line {
         limit,
         may_be_empty: true,
     }
@@ -181,7 +181,7 @@ macro_rules! settings {
 
             /// What may be set.
             #[must_use]
-            pub fn kind(self) -> Kind {
+            pub fn kind(self) -> SettingKind {
                 match self { $(Self::$variant => $kind,)* }
             }
 
@@ -196,19 +196,19 @@ macro_rules! settings {
 
 settings! {
     /// **Allow users to reset password**
-    AllowReset = "allow-reset", Kind::Switch, "on";
+    AllowReset = "allow-reset", SettingKind::Switch, "on";
     /// How long a link from a mail is good for that somebody asked for, in minutes.
     ResetLinkMinutes = "reset-link-minutes", number(5..=1440), "30";
     /// **Allow users to change password**
-    AllowChange = "allow-change", Kind::Switch, "on";
+    AllowChange = "allow-change", SettingKind::Switch, "on";
     /// **Force users to change their passwords on their next login**
-    ForceChange = "force-change", Kind::Switch, "on";
+    ForceChange = "force-change", SettingKind::Switch, "on";
     /// The shortest password of users, in code points (NIST SP 800-63B-4, 3.1.1.2).
     UserMinLength = "password-length-users", number(8..=64), "15";
     /// That of administrators.
     AdminMinLength = "password-length-administrators", number(8..=64), "15";
     /// Which kinds of characters a password needs.
-    Composition = "password-composition", Kind::Choice(&Composition::WORDS), "any";
+    Composition = "password-composition", SettingKind::Choice(&Composition::WORDS), "any";
     /// **Password Reuse Limit**: how many of the last passwords may not be chosen again.
     ReuseLimit = "password-reuse-limit", number(1..=10), "1";
     /// **Password Expiration**, in days.
@@ -218,7 +218,7 @@ settings! {
     /// **Account Lockout Duration**, in minutes; without a limit, until an administrator unlocks.
     LockoutMinutes = "lockout-minutes", number_or_nothing(1..=1440), "3";
     /// Whether each lock in a row is twice as long as the one before.
-    LockoutGrows = "lockout-grows", Kind::Switch, "on";
+    LockoutGrows = "lockout-grows", SettingKind::Switch, "on";
     /// After how many minutes without a request a session ends.
     SessionIdle = "session-idle-minutes", number(5..=1440), "60";
     /// How many hours after the login a session ends at the latest.
@@ -226,7 +226,7 @@ settings! {
     /// **Keep me logged in**, in days; 0 where it is not offered.
     SessionKept = "session-kept-days", number(0..=365), "30";
     /// Whether people get a mail when somebody logs in from a new browser.
-    NewBrowserNotice = "new-browser-notice", Kind::Switch, "on";
+    NewBrowserNotice = "new-browser-notice", SettingKind::Switch, "on";
     /// **Additional Message on Login Failure**
     FailureMessage = "failure-message", line_or_nothing(TEXT), "";
     /// The same in Japanese.
@@ -236,7 +236,7 @@ settings! {
     /// Their telephone number.
     ContactPhone = "contact-phone", line_or_nothing(LINE), "";
     /// Their address.
-    ContactEmail = "contact-email", Kind::Email, "";
+    ContactEmail = "contact-email", SettingKind::Email, "";
     /// Anything else, such as the hours.
     ContactText = "contact-text", line_or_nothing(TEXT), "";
     /// Whom to ask, in Japanese.
@@ -244,13 +244,13 @@ settings! {
     /// Their telephone number.
     ContactPhoneJa = "contact-phone-ja", line_or_nothing(LINE), "";
     /// Their address.
-    ContactEmailJa = "contact-email-ja", Kind::Email, "";
+    ContactEmailJa = "contact-email-ja", SettingKind::Email, "";
     /// Anything else, such as the hours.
     ContactTextJa = "contact-text-ja", line_or_nothing(TEXT), "";
     /// What the portal is called.
-    PortalName = "portal-name", Kind::Line { limit: NAME, may_be_empty: false }, "Latchkey";
+    PortalName = "portal-name", SettingKind::Line { limit: NAME, may_be_empty: false }, "Latchkey";
     /// The colour of links and buttons.
-    AccentColour = "accent-colour", Kind::Colour, "";
+    AccentColour = "accent-colour", SettingKind::Colour, "";
     /// How many days the audit log is kept.
     LogDays = "log-days", number(30..=3650), "365";
 }
@@ -280,12 +280,12 @@ mod tests {
             assert_eq!(setting.as_str().parse(), Ok(setting));
             assert_eq!(settings.get(setting), setting.default());
             let text = match setting.kind() {
-                Kind::Switch => "off".to_owned(),
-                Kind::Number { range, .. } => range.end().to_string(),
-                Kind::Choice(words) => words[1].to_owned(),
-                Kind::Line { limit, .. } => "é".repeat(limit),
-                Kind::Email => "help@example.test".to_owned(),
-                Kind::Colour => "#1d4fd7".to_owned(),
+                SettingKind::Switch => "off".to_owned(),
+                SettingKind::Number { range, .. } => range.end().to_string(),
+                SettingKind::Choice(words) => words[1].to_owned(),
+                SettingKind::Line { limit, .. } => "é".repeat(limit),
+                SettingKind::Email => "help@example.test".to_owned(),
+                SettingKind::Colour => "#1d4fd7".to_owned(),
             };
             settings.set(setting, &text).unwrap();
             assert_eq!(settings.get(setting), text);
@@ -299,8 +299,8 @@ mod tests {
         let before = settings.clone();
         for &setting in Setting::ALL {
             let wrong = match setting.kind() {
-                Kind::Switch => vec!["maybe".to_owned(), String::new()],
-                Kind::Number { range, .. } => [
+                SettingKind::Switch => vec!["maybe".to_owned(), String::new()],
+                SettingKind::Number { range, .. } => [
                     (u64::from(*range.end()) + 1).to_string(),
                     "-1".to_owned(),
                     "+5".to_owned(),
@@ -311,12 +311,12 @@ mod tests {
                 .into_iter()
                 .chain(range.start().checked_sub(1).map(|low| low.to_string()))
                 .collect(),
-                Kind::Choice(_) => vec!["none of them".to_owned()],
-                Kind::Line { limit, .. } => {
+                SettingKind::Choice(_) => vec!["none of them".to_owned()],
+                SettingKind::Line { limit, .. } => {
                     vec!["é".repeat(limit + 1), "a\r\nBcc: b".to_owned()]
                 }
-                Kind::Email => vec!["nobody".to_owned()],
-                Kind::Colour => vec!["#ffffff".to_owned(), "red".to_owned()],
+                SettingKind::Email => vec!["nobody".to_owned()],
+                SettingKind::Colour => vec!["#ffffff".to_owned(), "red".to_owned()],
             };
             for text in wrong {
                 assert!(settings.set(setting, &text).is_err(), "{setting:?} {text}");

@@ -1,6 +1,6 @@
 //! A field that tests type in.
 
-use model::keyboard::{Event, Key, Keyboard, Locks, Phase, Platform, Warning};
+use model::keyboard::{FieldEvent, Key, Keyboard, LockKeys, Phase, Platform, Warning};
 
 pub(crate) const EVERY_PLATFORM: [Platform; 6] = [
     Platform::Windows,
@@ -20,23 +20,23 @@ impl Field {
     }
 
     pub(crate) fn key(self, phase: Phase, code: &str, key: &str, caps: bool, num: bool) -> Self {
-        self.event(Event::Key(Key {
+        self.event(FieldEvent::Key(Key {
             phase,
             code,
             key,
-            locks: Locks { caps, num },
+            locks: LockKeys { caps, num },
             composing: false,
             shortcut: false,
         }))
     }
 
-    pub(crate) fn event(mut self, event: Event<'_>) -> Self {
+    pub(crate) fn event(mut self, event: FieldEvent<'_>) -> Self {
         self.0.feed(event);
         self
     }
 
     pub(crate) fn clicked(self, caps: bool) -> Self {
-        self.event(Event::Pointer(Locks { caps, num: true }))
+        self.event(FieldEvent::Pointer(LockKeys { caps, num: true }))
     }
 
     pub(crate) fn down(self, code: &str, key: &str, caps: bool) -> Self {
@@ -63,12 +63,12 @@ impl Field {
     }
 
     pub(crate) fn text(self, text: &str) -> Self {
-        self.event(Event::Text(text))
+        self.event(FieldEvent::Text(text))
     }
 
     /// The text after a change that began at a place, as a browser tells it.
     pub(crate) fn edited(self, text: &str, from: Option<usize>, caret: usize) -> Self {
-        self.event(Event::Edited { text, from, caret })
+        self.event(FieldEvent::Edited { text, from, caret })
     }
 
     pub(crate) fn warnings(&self) -> Vec<Warning> {

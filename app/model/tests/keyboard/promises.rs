@@ -1,13 +1,13 @@
 //! What holds after any sequence of events.
 
-use model::keyboard::{Event, Phase, Platform, Warning};
+use model::keyboard::{FieldEvent, Phase, Platform, Warning};
 use proptest::prelude::*;
 
 use crate::field::{EVERY_PLATFORM, Field};
 
 /// One step that a keyboard, a mouse or a page can make.
 #[derive(Clone, Debug)]
-enum Step {
+enum KeyboardStep {
     Key {
         down: bool,
         code: &'static str,
@@ -21,7 +21,7 @@ enum Step {
     Left,
 }
 
-fn step() -> impl Strategy<Value = Step> {
+fn step() -> impl Strategy<Value = KeyboardStep> {
     let keys = prop::sample::select(vec![
         ("CapsLock", "CapsLock"),
         ("NumLock", "NumLock"),
@@ -36,18 +36,18 @@ fn step() -> impl Strategy<Value = Step> {
     ]);
     prop_oneof![
         4 => (any::<bool>(), keys, any::<bool>(), any::<bool>()).prop_map(
-            |(down, (code, key), caps, num)| Step::Key { down, code, key, caps, num }
+            |(down, (code, key), caps, num)| KeyboardStep::Key { down, code, key, caps, num }
         ),
-        1 => any::<bool>().prop_map(Step::Click),
-        1 => any::<bool>().prop_map(Step::Composition),
-        1 => "\\PC{0,6}".prop_map(Step::Text),
-        1 => Just(Step::Left),
+        1 => any::<bool>().prop_map(KeyboardStep::Click),
+        1 => any::<bool>().prop_map(KeyboardStep::Composition),
+        1 => "\\PC{0,6}".prop_map(KeyboardStep::Text),
+        1 => Just(KeyboardStep::Left),
     ]
 }
 
-fn take(field: Field, step: &Step) -> Field {
+fn take(field: Field, step: &KeyboardStep) -> Field {
     match step {
-        Step::Key {
+        KeyboardStep::Key {
             down,
             code,
             key,
@@ -57,10 +57,10 @@ fn take(field: Field, step: &Step) -> Field {
             let phase = if *down { Phase::Down } else { Phase::Up };
             field.key(phase, code, key, *caps, *num)
         }
-        Step::Click(caps) => field.clicked(*caps),
-        Step::Composition(began) => field.event(Event::Composition(*began)),
-        Step::Text(text) => field.text(text),
-        Step::Left => field.event(Event::Left),
+        KeyboardStep::Click(caps) => field.clicked(*caps),
+        KeyboardStep::Composition(began) => field.event(FieldEvent::Composition(*began)),
+        KeyboardStep::Text(text) => field.text(text),
+        KeyboardStep::Left => field.event(FieldEvent::Left),
     }
 }
 
@@ -73,7 +73,7 @@ proptest! {
         let mut field = Field::on(platform);
         let mut caps_ever = false;
         for step in &steps {
-            caps_ever |= matches!(step, Step::Key { caps: true, .. } | Step::Click(true));
+            caps_ever |= matches!(step, KeyboardStep::Key { caps: true, .. } | KeyboardStep::Click(true));
             field = take(field, step);
             let warnings = field.warnings();
             // Caps Lock is only spoken of where some event reported it.
@@ -81,13 +81,13 @@ proptest! {
                 || warnings.contains(&Warning::CapsLockWasOn);
             prop_assert!(caps_ever || !speaks);
             // An ordinary key decides, whatever came before it.
-            if let Step::Key { key: "a" | "7", caps, .. } = step {
+            if let KeyboardStep::Key { key: "a" | "7", caps, .. } = step {
                 prop_assert_eq!(warnings.contains(&Warning::CapsLockOn), *caps);
             }
             if matches!(platform, Platform::Mac | Platform::Ios) {
                 prop_assert!(!warnings.contains(&Warning::NumLockOff));
             }
-            if matches!(step, Step::Left) {
+            if matches!(step, KeyboardStep::Left) {
                 let hidden = [Warning::CapsLockOn, Warning::NumLockOff, Warning::Composing];
                 prop_assert!(!warnings.iter().any(|warning| hidden.contains(warning)));
             }

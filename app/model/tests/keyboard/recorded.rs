@@ -1,6 +1,6 @@
 //! What Windows, macOS, Linux, ChromeOS, iOS and Android send.
 
-use model::keyboard::{Event, Key, Locks, Phase, Platform, Warning};
+use model::keyboard::{FieldEvent, Key, LockKeys, Phase, Platform, Warning};
 use model::script::Script;
 use model::stray_space::StraySpace;
 
@@ -115,11 +115,11 @@ fn what_was_typed_with_caps_lock_is_told_of_as_long_as_a_character_of_it_stands(
     );
     // Pasted over all of it, filled in, deleted.
     let paste = |field: Field| {
-        field.event(Event::Key(Key {
+        field.event(FieldEvent::Key(Key {
             phase: Phase::Down,
             code: "KeyV",
             key: "v",
-            locks: Locks {
+            locks: LockKeys {
                 caps: true,
                 num: true,
             },
@@ -168,7 +168,7 @@ fn leaving_the_field_forgets_what_may_change_unseen() {
         .down("KeyA", "A", true)
         .number_pad("Home", false)
         .text("A ")
-        .event(Event::Left);
+        .event(FieldEvent::Left);
     assert_eq!(
         field.warnings(),
         [
@@ -222,9 +222,9 @@ fn the_num_lock_warning_goes_with_a_digit_or_the_key_itself() {
 
 #[test]
 fn an_input_method_warns_while_it_composes() {
-    let field = Field::on(Platform::Windows).event(Event::Composition(true));
+    let field = Field::on(Platform::Windows).event(FieldEvent::Composition(true));
     assert_eq!(field.warnings(), [Warning::Composing]);
-    assert_eq!(field.event(Event::Composition(false)).warnings(), []);
+    assert_eq!(field.event(FieldEvent::Composition(false)).warnings(), []);
     let field = Field::on(Platform::Windows).down("KeyA", "Process", false);
     assert_eq!(field.warnings(), [Warning::Composing]);
     assert_eq!(field.down("KeyA", "a", false).warnings(), []);
@@ -235,25 +235,25 @@ fn soft_keyboards_and_dead_keys_compose_without_a_warning() {
     for platform in [Platform::Ios, Platform::Android] {
         let field = Field::on(platform)
             .down("", "Unidentified", false)
-            .event(Event::Composition(true));
+            .event(FieldEvent::Composition(true));
         assert_eq!(field.warnings(), [], "{platform:?}");
     }
     let field = Field::on(Platform::Mac)
         .down("KeyE", "Dead", false)
-        .event(Event::Composition(true))
+        .event(FieldEvent::Composition(true))
         // The letter that takes the accent says that it is composing.
-        .event(Event::Key(Key {
+        .event(FieldEvent::Key(Key {
             phase: Phase::Down,
             code: "KeyE",
             key: "é",
-            locks: Locks::default(),
+            locks: LockKeys::default(),
             composing: true,
             shortcut: false,
         }));
     assert_eq!(field.warnings(), []);
     let field = field
-        .event(Event::Composition(false))
-        .event(Event::Composition(true));
+        .event(FieldEvent::Composition(false))
+        .event(FieldEvent::Composition(true));
     assert_eq!(field.warnings(), [Warning::Composing]);
 }
 
@@ -262,7 +262,7 @@ fn a_dead_key_without_composition_is_over_with_the_next_key() {
     let field = Field::on(Platform::Windows)
         .down("BracketLeft", "Dead", false)
         .down("KeyE", "ê", false)
-        .event(Event::Composition(true));
+        .event(FieldEvent::Composition(true));
     assert_eq!(field.warnings(), [Warning::Composing]);
 }
 
@@ -275,11 +275,11 @@ fn a_keyboard_of_another_script_is_hinted_at() {
 
 #[test]
 fn shortcuts_type_nothing() {
-    let field = Field::on(Platform::Windows).event(Event::Key(Key {
+    let field = Field::on(Platform::Windows).event(FieldEvent::Key(Key {
         phase: Phase::Down,
         code: "KeyC",
         key: "с",
-        locks: Locks::default(),
+        locks: LockKeys::default(),
         composing: false,
         shortcut: true,
     }));

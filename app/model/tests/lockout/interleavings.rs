@@ -1,17 +1,17 @@
-//! Every order in which tries on several servers can take places, be decided, be lost with their
+//! Every order in which attempts on several servers can take places, be decided, be lost with their
 //! server and be counted: not a sample, but all of them (as loom does for memory).
 //!
 //! What a server does to the counter it does in transactions that hold it, so one step here is one
 //! transaction of `accounts::lockout`. All states that can be reached are visited once.
 
-use model::lockout::{Answer, Counter, LockDuration, LockoutRules};
+use model::lockout::{Counter, LockDuration, LockoutDecision, LockoutRules};
 use model::timestamp::{Duration, Timestamp};
 use std::collections::{HashMap, HashSet};
 
 const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Phase {
+enum AttemptPhase {
     /// Has not been told yet that it may compare, perhaps that it has to wait.
     Asking,
     /// Has a place; its password has been or is being compared.
@@ -29,9 +29,9 @@ enum Phase {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Try {
+struct SimulatedAttempt {
     right: bool,
-    phase: Phase,
+    phase: AttemptPhase,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -43,7 +43,7 @@ struct World {
     compared_wrong: u32,
     /// Places that were lost with their server may be given up now.
     lease_over: bool,
-    tries: Vec<Try>,
+    attempts: Vec<SimulatedAttempt>,
 }
 
 struct Explorer {
@@ -56,19 +56,19 @@ struct Explorer {
 
 impl World {
     fn new(wrong: usize, right: usize) -> Self {
-        let try_of = |right| Try {
+        let attempt_of = |right| SimulatedAttempt {
             right,
-            phase: Phase::Asking,
+            phase: AttemptPhase::Asking,
         };
-        let mut tries = vec![try_of(false); wrong];
-        tries.extend(vec![try_of(true); right]);
+        let mut attempts = vec![attempt_of(false); wrong];
+        attempts.extend(vec![attempt_of(true); right]);
         Self {
             failures: 0,
             in_a_row: 0,
             locked: false,
             compared_wrong: 0,
             lease_over: false,
-            tries,
+            attempts,
         }
     }
 
@@ -93,16 +93,22 @@ impl World {
         self.locked = counter.lock.is_some();
     }
 
-    fn with(&self, index: usize, phase: Phase) -> Self {
+    fn with(&self, index: usize, phase: AttemptPhase) -> Self {
         let mut next = self.clone();
-        next.tries[index].phase = phase;
-        // Tries of one kind are all alike: one order stands for all.
-        next.tries.sort_unstable();
+        next.attempts[index].phase = phase;
+        // Attempts of one kind are all alike: one order stands for all.
+        next.attempts.sort_unstable();
         next
     }
 
-    fn count(&self, phase: Phase) -> u32 {
-        u32::try_from(self.tries.iter().filter(|one| one.phase == phase).count()).unwrap()
+    fn count(&self, phase: AttemptPhase) -> u32 {
+        u32::try_from(
+            self.attempts
+                .iter()
+                .filter(|one| one.phase == phase)
+                .count(),
+        )
+        .unwrap()
     }
 }
 
@@ -134,7 +140,7 @@ impl Explorer {
 
     /// What must hold at every moment.
     fn check(&self, world: &World) {
-        let taken = world.count(Phase::Comparing) + world.count(Phase::Lost);
+        let taken = world.count(AttemptPhase::Comparing) + world.count(AttemptPhase::Lost);
         assert!(
             world.locked || world.failures + taken <= self.rules.limit(),
             "failures and places exceed the limit: {world:?}"
@@ -151,37 +157,41 @@ impl Explorer {
 
     /// What must hold when nothing more can happen: nobody waits, no place is taken.
     fn check_end(&mut self, world: &World) {
-        for phase in [Phase::Asking, Phase::Comparing, Phase::Lost] {
+        for phase in [
+            AttemptPhase::Asking,
+            AttemptPhase::Comparing,
+            AttemptPhase::Lost,
+        ] {
             assert_eq!(world.count(phase), 0, "{world:?}");
         }
-        let got_in = usize::try_from(world.count(Phase::LoggedIn)).unwrap();
+        let got_in = usize::try_from(world.count(AttemptPhase::LoggedIn)).unwrap();
         *self.ends.entry(got_in).or_default() += 1;
     }
 
     fn next(&self, world: &World) -> Vec<World> {
         let mut next = Vec::new();
-        for (index, one) in world.tries.iter().enumerate() {
+        for (index, one) in world.attempts.iter().enumerate() {
             match one.phase {
-                Phase::Asking => next.extend(self.ask(world, index)),
-                Phase::Comparing => {
+                AttemptPhase::Asking => next.extend(self.ask(world, index)),
+                AttemptPhase::Comparing => {
                     next.push(self.decide(world, index));
                     if self.kills {
                         next.push(self.kill(world, index));
                     }
                 }
-                Phase::Lost
-                | Phase::LoggedIn
-                | Phase::Refused
-                | Phase::TurnedAway
-                | Phase::Gone => {}
+                AttemptPhase::Lost
+                | AttemptPhase::LoggedIn
+                | AttemptPhase::Refused
+                | AttemptPhase::TurnedAway
+                | AttemptPhase::Gone => {}
             }
         }
-        if world.count(Phase::Lost) > 0 && !world.lease_over {
+        if world.count(AttemptPhase::Lost) > 0 && !world.lease_over {
             let mut later = world.clone();
             later.lease_over = true;
             next.push(later);
         }
-        if world.lease_over && world.count(Phase::Lost) > 0 {
+        if world.lease_over && world.count(AttemptPhase::Lost) > 0 {
             // The cleanup worker, or whoever asks next.
             next.push(self.settle(world));
         }
@@ -191,35 +201,35 @@ impl Explorer {
     /// Those that were lost count as failed.
     fn settle(&self, world: &World) -> World {
         let mut next = world.clone();
-        for index in 0..next.tries.len() {
-            if next.tries[index].phase == Phase::Lost {
+        for index in 0..next.attempts.len() {
+            if next.attempts[index].phase == AttemptPhase::Lost {
                 let counter = next.counter(&self.rules).failed(&self.rules, NOW);
                 next.set(counter);
-                next.tries[index].phase = Phase::Gone;
+                next.attempts[index].phase = AttemptPhase::Gone;
             }
         }
         next.lease_over = false;
-        next.tries.sort_unstable();
+        next.attempts.sort_unstable();
         next
     }
 
     fn ask(&self, world: &World, index: usize) -> Option<World> {
-        let taken = world.count(Phase::Comparing) + world.count(Phase::Lost);
+        let taken = world.count(AttemptPhase::Comparing) + world.count(AttemptPhase::Lost);
         match world.counter(&self.rules).ask(&self.rules, taken, NOW) {
-            Answer::Compare => Some(world.with(index, Phase::Comparing)),
-            Answer::Locked(_) => Some(world.with(index, Phase::TurnedAway)),
-            Answer::Wait => None,
+            LockoutDecision::Compare => Some(world.with(index, AttemptPhase::Comparing)),
+            LockoutDecision::Locked(_) => Some(world.with(index, AttemptPhase::TurnedAway)),
+            LockoutDecision::Wait => None,
         }
     }
 
     fn decide(&self, world: &World, index: usize) -> World {
-        if world.tries[index].right {
-            let mut next = world.with(index, Phase::LoggedIn);
+        if world.attempts[index].right {
+            let mut next = world.with(index, AttemptPhase::LoggedIn);
             next.set(Counter::EMPTY);
             next.compared_wrong = 0;
             next
         } else {
-            let mut next = world.with(index, Phase::Refused);
+            let mut next = world.with(index, AttemptPhase::Refused);
             next.set(world.counter(&self.rules).failed(&self.rules, NOW));
             next.compared_wrong += 1;
             next
@@ -227,8 +237,8 @@ impl Explorer {
     }
 
     fn kill(&self, world: &World, index: usize) -> World {
-        let mut next = world.with(index, Phase::Lost);
-        if !world.tries[index].right {
+        let mut next = world.with(index, AttemptPhase::Lost);
+        if !world.attempts[index].right {
             next.compared_wrong += 1;
         }
         next
@@ -244,9 +254,9 @@ fn of_many_wrong_ones_exactly_the_limit_is_compared() {
     let ends = explorer
         .seen
         .iter()
-        .filter(|world| world.count(Phase::Asking) == 0);
-    for world in ends.filter(|world| world.count(Phase::Comparing) == 0) {
-        assert_eq!(world.count(Phase::Refused), 3, "{world:?}");
+        .filter(|world| world.count(AttemptPhase::Asking) == 0);
+    for world in ends.filter(|world| world.count(AttemptPhase::Comparing) == 0) {
+        assert_eq!(world.count(AttemptPhase::Refused), 3, "{world:?}");
         assert!(world.locked);
     }
 }
@@ -268,7 +278,7 @@ fn fewer_wrong_ones_than_the_limit_keep_no_right_one_out() {
 }
 
 #[test]
-fn servers_that_are_killed_leave_no_place_taken_and_no_free_try() {
+fn servers_that_are_killed_leave_no_place_taken_and_no_free_attempt() {
     let mut explorer = Explorer::new(4, true);
     explorer.explore(World::new(5, 2));
     // It was an exploration worth the name, and both came about: nobody got in, and both did.

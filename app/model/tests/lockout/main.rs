@@ -1,4 +1,4 @@
-//! The rules of locking: each by itself, for any sequence of tries and times, and for every way in
+//! The rules of locking: each by itself, for any sequence of attempts and times, and for every way in
 //! which several servers can interleave.
 
 #![allow(

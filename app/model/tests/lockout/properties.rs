@@ -1,26 +1,28 @@
-//! What holds for any sequence of tries and times.
+//! What holds for any sequence of attempts and times.
 
-use model::lockout::{Answer, Counter, LockDuration, LockoutRules, QUIET, Remaining, STOP};
+use model::lockout::{
+    Counter, LockDuration, LockoutDecision, LockoutRules, QUIET, Remaining, STOP,
+};
 use model::timestamp::{Duration, Timestamp};
 use proptest::prelude::*;
 
 /// What happens next.
 #[derive(Clone, Copy, Debug)]
-enum Step {
+enum LockoutStep {
     /// So many seconds pass; negative where a clock is set back.
     Pass(i32),
-    /// A try with a wrong password.
+    /// An attempt with a wrong password.
     Wrong,
-    /// A try with the right one.
+    /// An attempt with the right one.
     Right,
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+fn steps() -> impl Strategy<Value = Vec<LockoutStep>> {
     let step = prop_oneof![
-        3 => (-100i32..20_000).prop_map(Step::Pass),
-        1 => (80_000i32..100_000).prop_map(Step::Pass),
-        20 => Just(Step::Wrong),
-        1 => Just(Step::Right),
+        3 => (-100i32..20_000).prop_map(LockoutStep::Pass),
+        1 => (80_000i32..100_000).prop_map(LockoutStep::Pass),
+        20 => Just(LockoutStep::Wrong),
+        1 => Just(LockoutStep::Right),
     ];
     proptest::collection::vec(step, 0..400)
 }
@@ -45,15 +47,15 @@ proptest! {
         let (mut since_lock, mut in_a_row, mut last) = (0, 0, now);
         for step in steps {
             match step {
-                Step::Pass(seconds) => now = pass(now, seconds),
-                Step::Wrong | Step::Right => match counter.ask(&rules, 0, now) {
-                    Answer::Wait => prop_assert!(false, "nobody else is there"),
-                    Answer::Locked(_) => since_lock = 0,
-                    Answer::Compare if matches!(step, Step::Right) => {
+                LockoutStep::Pass(seconds) => now = pass(now, seconds),
+                LockoutStep::Wrong | LockoutStep::Right => match counter.ask(&rules, 0, now) {
+                    LockoutDecision::Wait => prop_assert!(false, "nobody else is there"),
+                    LockoutDecision::Locked(_) => since_lock = 0,
+                    LockoutDecision::Compare if matches!(step, LockoutStep::Right) => {
                         counter = Counter::EMPTY;
                         (since_lock, in_a_row) = (0, 0);
                     }
-                    Answer::Compare => {
+                    LockoutDecision::Compare => {
                         if now.since(last) >= QUIET {
                             since_lock = 0;
                         }
@@ -73,14 +75,14 @@ proptest! {
     }
 
     #[test]
-    fn a_try_during_a_lock_changes_nothing(rules in rules(), steps in steps()) {
+    fn an_attempt_during_a_lock_changes_nothing(rules in rules(), steps in steps()) {
         let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
         for step in steps {
             match step {
-                Step::Pass(seconds) => now = pass(now, seconds),
-                Step::Right => {}
-                Step::Wrong => {
-                    let locked = matches!(counter.ask(&rules, 0, now), Answer::Locked(_));
+                LockoutStep::Pass(seconds) => now = pass(now, seconds),
+                LockoutStep::Right => {}
+                LockoutStep::Wrong => {
+                    let locked = matches!(counter.ask(&rules, 0, now), LockoutDecision::Locked(_));
                     let after = counter.failed(&rules, now);
                     if locked && after.in_a_row < STOP {
                         prop_assert_eq!(after.lock, counter.lock);
@@ -98,9 +100,9 @@ proptest! {
         let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
         for step in steps {
             match step {
-                Step::Pass(seconds) => now = pass(now, seconds),
-                Step::Wrong => counter = counter.failed(&rules, now),
-                Step::Right => counter = Counter::EMPTY,
+                LockoutStep::Pass(seconds) => now = pass(now, seconds),
+                LockoutStep::Wrong => counter = counter.failed(&rules, now),
+                LockoutStep::Right => counter = Counter::EMPTY,
             }
             // Whether it was looked at now makes no difference to what is found later.
             let then = pass(now, later);
@@ -113,14 +115,14 @@ proptest! {
         let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
         for step in steps {
             match step {
-                Step::Pass(seconds) => now = pass(now, seconds.abs()),
-                Step::Right => {}
-                Step::Wrong => counter = counter.failed(&rules, now),
+                LockoutStep::Pass(seconds) => now = pass(now, seconds.abs()),
+                LockoutStep::Right => {}
+                LockoutStep::Wrong => counter = counter.failed(&rules, now),
             }
-            if let Answer::Locked(Remaining::Until(end, _)) = counter.ask(&rules, 0, now) {
+            if let LockoutDecision::Locked(Remaining::Until(end, _)) = counter.ask(&rules, 0, now) {
                 prop_assert!(end > now);
                 prop_assert!(end <= now.after(Duration::hours(24)), "no lock is longer than a day");
-                prop_assert_eq!(counter.ask(&rules, 0, end), Answer::Compare);
+                prop_assert_eq!(counter.ask(&rules, 0, end), LockoutDecision::Compare);
             }
         }
         let quiet = now.after(Duration::hours(24)).after(QUIET);

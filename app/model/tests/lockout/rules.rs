@@ -1,7 +1,7 @@
 //! One rule a test.
 
 use model::lockout::{
-    Answer, Counter, Lock, LockDuration, LockoutRules, LockoutRulesError, Remaining, STOP,
+    Counter, Lock, LockDuration, LockoutDecision, LockoutRules, LockoutRulesError, Remaining, STOP,
 };
 use model::timestamp::{Duration, Timestamp};
 
@@ -21,18 +21,18 @@ fn end(counter: Counter) -> Timestamp {
     }
 }
 
-fn locked(lock: Lock, now: Timestamp) -> Answer {
-    Answer::Locked(lock.remaining(now).unwrap())
+fn locked(lock: Lock, now: Timestamp) -> LockoutDecision {
+    LockoutDecision::Locked(lock.remaining(now).unwrap())
 }
 
-fn ask(counter: Counter, now: Timestamp) -> Answer {
+fn ask(counter: Counter, now: Timestamp) -> LockoutDecision {
     counter.ask(&LockoutRules::default(), 0, now)
 }
 
 #[test]
 fn the_tenth_failure_locks_for_three_minutes() {
     let nine = fail(Counter::EMPTY, 9, NOW);
-    assert_eq!(ask(nine, NOW), Answer::Compare);
+    assert_eq!(ask(nine, NOW), LockoutDecision::Compare);
     assert_eq!(nine.failures_left(&LockoutRules::default()), 1);
     let ten = fail(nine, 1, NOW);
     let lock = Lock::Until(NOW.after(Duration::minutes(3)));
@@ -40,7 +40,7 @@ fn the_tenth_failure_locks_for_three_minutes() {
     let moment = Duration::minutes(3);
     let almost = NOW.after(moment).before(Duration::seconds(1));
     assert_eq!(ask(ten, almost), locked(lock, almost));
-    assert_eq!(ask(ten, NOW.after(moment)), Answer::Compare);
+    assert_eq!(ask(ten, NOW.after(moment)), LockoutDecision::Compare);
 }
 
 #[test]
@@ -102,15 +102,18 @@ fn a_quiet_day_after_the_lock_sets_back_failures_and_locks() {
 fn a_hundred_failures_in_a_row_switch_the_password_off_whatever_time_passes() {
     let (mut counter, mut now) = (Counter::EMPTY, NOW);
     for number in 1..=STOP {
-        assert_eq!(ask(counter, now), Answer::Compare, "{number}");
+        assert_eq!(ask(counter, now), LockoutDecision::Compare, "{number}");
         counter = fail(counter, 1, now);
         now = now.after(Duration::days(2));
     }
-    assert_eq!(ask(counter, now), Answer::Locked(Remaining::UntilUnlocked));
+    assert_eq!(
+        ask(counter, now),
+        LockoutDecision::Locked(Remaining::UntilUnlocked)
+    );
     let much_later = now.after(Duration::days(10_000));
     assert_eq!(
         ask(counter, much_later),
-        Answer::Locked(Remaining::UntilUnlocked)
+        LockoutDecision::Locked(Remaining::UntilUnlocked)
     );
     assert!(!counter.is_forgotten(much_later));
 }
@@ -125,25 +128,25 @@ fn never_unlock_means_never() {
     let later = NOW.after(Duration::days(1000));
     assert_eq!(
         counter.ask(&rules, 0, later),
-        Answer::Locked(Remaining::UntilUnlocked)
+        LockoutDecision::Locked(Remaining::UntilUnlocked)
     );
 }
 
 #[test]
-fn a_try_waits_while_all_places_are_taken() {
+fn an_attempt_waits_while_all_places_are_taken() {
     let rules = LockoutRules::default();
-    assert_eq!(Counter::EMPTY.ask(&rules, 9, NOW), Answer::Compare);
-    assert_eq!(Counter::EMPTY.ask(&rules, 10, NOW), Answer::Wait);
+    assert_eq!(Counter::EMPTY.ask(&rules, 9, NOW), LockoutDecision::Compare);
+    assert_eq!(Counter::EMPTY.ask(&rules, 10, NOW), LockoutDecision::Wait);
     let seven = fail(Counter::EMPTY, 7, NOW);
-    assert_eq!(seven.ask(&rules, 2, NOW), Answer::Compare);
-    assert_eq!(seven.ask(&rules, 3, NOW), Answer::Wait);
+    assert_eq!(seven.ask(&rules, 2, NOW), LockoutDecision::Compare);
+    assert_eq!(seven.ask(&rules, 3, NOW), LockoutDecision::Wait);
 }
 
 #[test]
 fn a_limit_that_was_lowered_locks_with_the_next_failure() {
     let nine = fail(Counter::EMPTY, 9, NOW);
     let rules = LockoutRules::new(3, LockDuration::For(Duration::minutes(3)), true).unwrap();
-    assert_eq!(nine.ask(&rules, 0, NOW), Answer::Compare);
+    assert_eq!(nine.ask(&rules, 0, NOW), LockoutDecision::Compare);
     assert!(nine.failed(&rules, NOW).lock.is_some());
 }
 
@@ -151,7 +154,7 @@ fn a_limit_that_was_lowered_locks_with_the_next_failure() {
 fn a_clock_that_was_set_back_ends_no_lock_early() {
     let locked = fail(Counter::EMPTY, 10, NOW);
     let earlier = NOW.before(Duration::hours(1));
-    assert!(matches!(ask(locked, earlier), Answer::Locked(_)));
+    assert!(matches!(ask(locked, earlier), LockoutDecision::Locked(_)));
     let again = fail(locked, 1, earlier);
     assert_eq!(again.lock, locked.lock);
 }

@@ -16,12 +16,12 @@ pub async fn change_password(
     password: TypedPassword,
     #[server(default)] end_others: bool,
 ) -> Result<(), AppError> {
-    use crate::context::{caller, fault, own_password_error, redirect, services, visitor};
+    use crate::context::{caller, current_user, fault, own_password_error, redirect, services};
     use crate::error::InputError;
     use accounts::change_password::{ChangePassword, ChangePasswordError};
     use accounts::own_password::OwnPassword;
 
-    let (services, caller, visitor) = (services()?, caller()?, visitor()?);
+    let (services, caller, current_user) = (services()?, caller()?, current_user()?);
     let (current, new) = match (current_password.parse(), password.parse()) {
         (Ok(current), Ok(new)) => (current, new),
         (current, new) => {
@@ -44,7 +44,7 @@ pub async fn change_password(
     };
     services
         .accounts
-        .change_password(visitor, change)
+        .change_password(current_user, change)
         .await
         .map_err(|error| match error {
             ChangePasswordError::Current(error) => own_password_error(error, |error| fault(&error))
@@ -60,7 +60,7 @@ pub async fn change_password(
 
 /// What the account's page says was just done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Done {
+pub(crate) enum AccountNotice {
     /// A link to a new address is on its way.
     EmailAsked,
     /// The language is saved.
@@ -69,7 +69,7 @@ pub(crate) enum Done {
     Sessions,
 }
 
-impl Done {
+impl AccountNotice {
     const ALL: [Self; 3] = [Self::EmailAsked, Self::Language, Self::Sessions];
 
     const fn as_str(self) -> &'static str {
@@ -86,7 +86,7 @@ impl Done {
     }
 
     /// What the query of the address says.
-    pub(crate) fn of_query(query: &str) -> Option<Self> {
+    pub(crate) fn from_query(query: &str) -> Option<Self> {
         let word = query.strip_prefix("done=")?;
         Self::ALL.into_iter().find(|done| done.as_str() == word)
     }
@@ -107,17 +107,17 @@ impl Done {
 /// What to tell the person.
 #[server]
 pub async fn ask_for_email(email: String) -> Result<(), AppError> {
-    use crate::context::{caller, fault, redirect, services, visitor};
+    use crate::context::{caller, current_user, fault, redirect, services};
     use crate::error::InputError;
     use accounts::own_account::AskForEmailError;
     use model::email::Email;
 
-    let (services, visitor) = (services()?, visitor()?);
+    let (services, current_user) = (services()?, current_user()?);
     let email = Email::parse(&email).map_err(InputError::from)?;
     let client = caller()?.client;
     let asked = services
         .accounts
-        .ask_for_email(&visitor, &email, &client)
+        .ask_for_email(&current_user, &email, &client)
         .await;
     asked.map_err(|error| match error {
         AskForEmailError::PasswordNeeded => AppError::OwnPasswordNeeded(None),
@@ -126,7 +126,7 @@ pub async fn ask_for_email(email: String) -> Result<(), AppError> {
         AskForEmailError::Outdated => AppError::Outdated,
         AskForEmailError::Store(error) => fault(&error),
     })?;
-    redirect(&Done::EmailAsked.address());
+    redirect(&AccountNotice::EmailAsked.address());
     Ok(())
 }
 
@@ -136,16 +136,19 @@ pub async fn ask_for_email(email: String) -> Result<(), AppError> {
 /// What to tell the person.
 #[server]
 pub async fn set_own_language(language: Language) -> Result<(), AppError> {
-    use crate::context::{fault, redirect, services, visitor};
+    use crate::context::{current_user, fault, redirect, services};
     use accounts::own_account::SetLanguageError;
 
-    let (services, visitor) = (services()?, visitor()?);
-    let set = services.accounts.set_own_language(&visitor, language).await;
+    let (services, current_user) = (services()?, current_user()?);
+    let set = services
+        .accounts
+        .set_own_language(&current_user, language)
+        .await;
     set.map_err(|error| match error {
         SetLanguageError::TooMany(remaining) => AppError::TooManyChanges(remaining),
         SetLanguageError::Store(error) => fault(&error),
     })?;
-    redirect(&Done::Language.address());
+    redirect(&AccountNotice::Language.address());
     Ok(())
 }
 
@@ -155,20 +158,20 @@ pub async fn set_own_language(language: Language) -> Result<(), AppError> {
 /// What to tell the person.
 #[server]
 pub async fn end_sessions(id: Option<i64>) -> Result<(), AppError> {
-    use crate::context::{fault, redirect, services, visitor};
+    use crate::context::{current_user, fault, redirect, services};
 
-    let (accounts, visitor) = (services()?.accounts, visitor()?);
+    let (accounts, current_user) = (services()?.accounts, current_user()?);
     match id {
         Some(id) => {
             // One that has ended by itself meanwhile is as good.
-            let ended = accounts.end_session(&visitor, id).await;
+            let ended = accounts.end_session(&current_user, id).await;
             ended.map_err(|error| fault(&error))?;
         }
         None => {
-            let ended = accounts.end_other_sessions(&visitor).await;
+            let ended = accounts.end_other_sessions(&current_user).await;
             ended.map_err(|error| fault(&error))?;
         }
     }
-    redirect(&Done::Sessions.address());
+    redirect(&AccountNotice::Sessions.address());
     Ok(())
 }

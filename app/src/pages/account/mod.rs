@@ -5,15 +5,15 @@ mod no_change;
 mod page;
 mod password;
 
-use crate::context::{portal, visitor};
+use crate::context::{current_user, portal};
 use crate::page::{Access, Form, Page, ready};
 use crate::routes;
 
 pub(crate) const PAGES: &[Page] = &[
     account(routes::ACCOUNT),
-    account(routes::ACCOUNT_EMAIL).takes(Form::of::<api::AskForEmail>(&["email"])),
-    account(routes::ACCOUNT_LANGUAGE).takes(Form::of::<api::SetOwnLanguage>(&["language"])),
-    account(routes::ACCOUNT_SESSIONS).takes(Form::of::<api::EndSessions>(&[])),
+    account(routes::ACCOUNT_EMAIL).takes(Form::new::<api::AskForEmail>(&["email"])),
+    account(routes::ACCOUNT_LANGUAGE).takes(Form::new::<api::SetOwnLanguage>(&["language"])),
+    account(routes::ACCOUNT_SESSIONS).takes(Form::new::<api::EndSessions>(&[])),
     Page::new(
         routes::CHANGE_PASSWORD,
         Access::LoggedIn,
@@ -22,7 +22,7 @@ pub(crate) const PAGES: &[Page] = &[
             false => ready(no_change::view),
         },
     )
-    .takes(Form::of::<api::ChangePassword>(&["end_others"])),
+    .takes(Form::new::<api::ChangePassword>(&["end_others"])),
 ];
 
 /// The account's page, at the address of one of its forms.
@@ -32,6 +32,6 @@ const fn account(path: &'static str) -> Page {
 
 /// Whether whoever is logged in may change their own password.
 fn changes_own_password() -> bool {
-    let role = visitor().map(|visitor| visitor.role);
+    let role = current_user().map(|current_user| current_user.role);
     role.is_ok_and(|role| portal().settings.allows_change(role))
 }

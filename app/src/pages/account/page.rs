@@ -1,19 +1,20 @@
 //! One's own account.
 
 use accounts::own_account::{OwnAccount, OwnSession};
-use accounts::sessions::Visitor;
+use accounts::sessions::CurrentUser;
 use leptos::prelude::*;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Language;
 
-use super::api::Done;
-use crate::context::{fault, locale, portal, services, visitor};
+use super::api::AccountNotice;
+use crate::context::{current_user, fault, locale, portal, services};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::moment;
 use crate::page::{Shown, shown};
 use crate::request::{self, After};
 use crate::routes;
+use crate::ui::attempts::attempts;
 use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
@@ -21,7 +22,6 @@ use crate::ui::notice::GoodNotice;
 use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
 use crate::ui::table::table;
-use crate::ui::tries::tries;
 use crate::words::{self, t};
 
 /// How long before a password expires its owner is told.
@@ -29,51 +29,51 @@ const WARNED: Duration = Duration::days(5);
 
 /// Whose account it is, where they are logged in, and who tried to be.
 pub(super) async fn load() -> Result<Shown, AppError> {
-    let visitor = visitor()?;
-    let account = services()?.accounts.own_account(&visitor).await;
+    let current_user = current_user()?;
+    let account = services()?.accounts.own_account(&current_user).await;
     let account = account.map_err(|error| fault(&error))?;
-    shown(move || view(visitor, account))
+    shown(move || view(current_user, account))
 }
 
-fn view(visitor: Visitor, account: OwnAccount) -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
-    let done = Done::of_query(&request::query()).map(|done| done.sentence(t));
-    let done = done.or(After::of_request().map(|after| after.account_sentence(t)));
+fn view(current_user: CurrentUser, account: OwnAccount) -> impl IntoView {
+    let (t, state) = (t(), FormState::from_request());
+    let done = AccountNotice::from_query(&request::query()).map(|done| done.sentence(t));
+    let done = done.or(After::from_request().map(|after| after.account_sentence(t)));
     view! {
         <WidePage heading=t.account_title()>
             {done.map(|sentence| view! { <GoodNotice message=sentence/> })}
             <ErrorSummary error=state.error()/>
-            {expiry(visitor.password_expires_at)}
+            {expiry(current_user.password_expires_at)}
             <div class="cards">
                 <section>
-                    {details(&visitor)}
+                    {details(&current_user)}
                     {password()}
                 </section>
-                <section>{email(&visitor, state)} {language(account.language)}</section>
+                <section>{email(&current_user, state)} {language(account.language)}</section>
             </div>
             <section>
                 <h2>{t.account_sessions()}</h2>
                 {sessions(account.sessions)}
             </section>
             <section>
-                <h2>{t.account_tries()}</h2>
-                <p class="hint">{t.account_tries_hint()}</p>
-                {tries(account.tries)}
+                <h2>{t.account_attempts()}</h2>
+                <p class="hint">{t.account_attempts_hint()}</p>
+                {attempts(account.attempts)}
             </section>
         </WidePage>
     }
 }
 
-fn details(visitor: &Visitor) -> impl IntoView + use<> {
+fn details(current_user: &CurrentUser) -> impl IntoView + use<> {
     let t = t();
-    let email = visitor.email.clone();
+    let email = current_user.email.clone();
     let email = email.unwrap_or_else(|| t.account_no_email().to_owned());
     view! {
         <dl class="details">
             <dt>{t.common_login_name()}</dt>
-            <dd><bdi>{visitor.login_name.clone()}</bdi></dd>
+            <dd><bdi>{current_user.login_name.clone()}</bdi></dd>
             <dt>{t.common_name()}</dt>
-            <dd><bdi>{visitor.display_name.clone()}</bdi></dd>
+            <dd><bdi>{current_user.display_name.clone()}</bdi></dd>
             <dt>{t.common_email()}</dt>
             <dd><bdi>{email}</bdi></dd>
         </dl>
@@ -104,9 +104,9 @@ fn password() -> impl IntoView {
     }
 }
 
-fn email(visitor: &Visitor, state: FormState) -> impl IntoView + use<> {
+fn email(current_user: &CurrentUser, state: FormState) -> impl IntoView + use<> {
     let t = t();
-    let there = visitor.email.clone().unwrap_or_default();
+    let there = current_user.email.clone().unwrap_or_default();
     view! {
         <form method="post" action=routes::ACCOUNT_EMAIL class="column" novalidate>
             <PlainField
@@ -116,7 +116,7 @@ fn email(visitor: &Visitor, state: FormState) -> impl IntoView + use<> {
                 inputmode="email"
                 hint=t.account_new_email_hint()
                 value=state.typed_or("email", &there)
-                error=state.of_field("email")
+                error=state.for_field("email")
             />
             <div class="actions">
                 <button type="submit" class="quiet">{t.account_change_email()}</button>
@@ -145,8 +145,8 @@ fn language(chosen: Language) -> impl IntoView {
 fn sessions(sessions: Vec<OwnSession>) -> impl IntoView {
     let t = t();
     let headings = [
-        t.tries_browser(),
-        t.tries_address(),
+        t.attempts_browser(),
+        t.attempts_address(),
         t.account_last_used(),
         t.account_logged_in(),
         t.account_actions(),

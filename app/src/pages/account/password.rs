@@ -1,9 +1,9 @@
 //! Changing one's own password.
 
-use accounts::sessions::Visitor;
+use accounts::sessions::CurrentUser;
 use leptos::prelude::*;
 
-use crate::context::{portal, visitor};
+use crate::context::{current_user, portal};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::PasswordField;
@@ -16,13 +16,13 @@ use crate::words::{composition, t};
 
 /// The current password and the new one.
 pub(super) async fn load() -> Result<Shown, AppError> {
-    let visitor = visitor()?;
-    shown(move || view(visitor))
+    let current_user = current_user()?;
+    shown(move || view(current_user))
 }
 
-fn view(visitor: Visitor) -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
-    let policy = portal().settings.password_policy(visitor.role);
+fn view(current_user: CurrentUser) -> impl IntoView {
+    let (t, state) = (t(), FormState::from_request());
+    let policy = portal().settings.password_policy(current_user.role);
     // A box that was not ticked is not sent.
     let end_others = state.error().is_none() || state.typed("end_others") == "true";
     view! {
@@ -30,19 +30,19 @@ fn view(visitor: Visitor) -> impl IntoView {
             <ErrorSummary error=state.error()/>
             <div class="column">
                 <form method="post" action=routes::CHANGE_PASSWORD novalidate>
-                    <OwnName login_name=visitor.login_name/>
+                    <OwnName login_name=current_user.login_name/>
                     <PasswordField
                         label=t.change_password_current()
                         name="current_password"
                         autocomplete="current-password"
-                        error=state.of_field("current_password")
+                        error=state.for_field("current_password")
                     />
                     <PasswordField
                         label=t.common_new_password()
                         name="password"
                         autocomplete="new-password"
                         least=policy.min_length
-                        error=state.of_field("password")
+                        error=state.for_field("password")
                     />
                     <p>{composition(t, policy.composition)}</p>
                     <div class="choice">

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::visitor;
+use crate::context::current_user;
 use crate::form::{FormState, Returned};
 use crate::islands::PasswordField;
 use crate::request;
@@ -18,10 +18,10 @@ pub(crate) const OWN_PASSWORD: &str = "own_password";
 
 /// **Enter Your Password**
 pub(crate) fn confirm_page() -> AnyView {
-    let (t, state) = (t(), FormState::of_request());
-    let login_name = visitor().map(|visitor| visitor.login_name);
+    let (t, state) = (t(), FormState::from_request());
+    let login_name = current_user().map(|current_user| current_user.login_name);
     let fields = use_context::<Returned>().unwrap_or_default().typed;
-    let page = crate::pages::of(&request::path());
+    let page = crate::pages::find(&request::path());
     let left = page.is_some_and(|page| page.comes_in_pieces).then_some("");
     let field = |(name, value)| view! { <input type="hidden" name=name value=value/> };
     view! {
@@ -35,7 +35,7 @@ pub(crate) fn confirm_page() -> AnyView {
                     label=t.common_password()
                     name=OWN_PASSWORD
                     autocomplete="current-password"
-                    error=state.of_field(OWN_PASSWORD)
+                    error=state.for_field(OWN_PASSWORD)
                 />
                 <button type="submit" class="primary">{t.confirm_go_on()}</button>
             </form>

@@ -11,15 +11,15 @@ use crate::error::AppError;
 /// What to tell the person.
 #[server]
 pub async fn confirm_email(#[server(default)] link: String) -> Result<(), AppError> {
-    use crate::context::{caller, fault, redirect, services, set_cookie, visitor};
+    use crate::context::{caller, current_user, fault, redirect, services, set_cookie};
     use accounts::own_account::ConfirmEmailError;
     use model::link::LinkError;
 
-    let (services, caller, visitor) = (services()?, caller()?, visitor()?);
+    let (services, caller, current_user) = (services()?, caller()?, current_user()?);
     let token = caller.link.ok_or(LinkError::Incomplete)?;
     let confirmed = services
         .accounts
-        .confirm_email(&visitor, &token, &link, &caller.client)
+        .confirm_email(&current_user, &token, &link, &caller.client)
         .await;
     confirmed.map_err(|error| match error {
         ConfirmEmailError::Link(error) => AppError::Link(error),

@@ -9,4 +9,4 @@ use crate::routes;
 pub(crate) const PAGES: &[Page] = &[Page::new(routes::CONFIRM_EMAIL, Access::LoggedIn, || {
     Box::pin(page::load())
 })
-.takes(Form::of::<api::ConfirmEmail>(&[]))];
+.takes(Form::new::<api::ConfirmEmail>(&[]))];

@@ -31,7 +31,7 @@ pub(super) async fn load() -> Result<Shown, AppError> {
 }
 
 fn view(new: NewEmail) -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     view! {
         <NarrowPage heading=t.confirm_email_title()>
             <ErrorSummary error=state.error()/>

@@ -33,7 +33,7 @@ pub async fn log_in(
     use crate::context::{caller, fault, redirect, services, set_cookie};
     use crate::error::InputError;
     use crate::routes::{home, local_path};
-    use accounts::login::{Entry, LoginError, LoginTry};
+    use accounts::login::{LoginAttempt, LoginError, LoginGrant};
     use model::finding::Findings;
     use model::login_name::TypedName;
 
@@ -48,7 +48,7 @@ pub async fn log_in(
             return Err(AppError::Input(wrong.into_iter().flatten().collect()));
         }
     };
-    let attempt = LoginTry {
+    let attempt = LoginAttempt {
         name,
         password,
         keep,
@@ -65,17 +65,17 @@ pub async fn log_in(
         .map_err(|error| match error {
             LoginError::Refused { left } => AppError::LoginRefused(left),
             LoginError::Locked(remaining) => AppError::Locked(remaining),
-            LoginError::TooManyTries(remaining) => AppError::TooManyTries(remaining),
+            LoginError::TooManyAttempts(remaining) => AppError::TooManyAttempts(remaining),
             LoginError::Busy => AppError::Busy,
             LoginError::Store(error) => fault(&error),
         })?;
     set_cookie(&services.cookies.device_cookie(&logged_in.device));
     if caller.report_code.is_some() {
-        // The tries of whoever comes next to this browser are not theirs.
+        // The attempts of whoever comes next to this browser are not theirs.
         set_cookie(&services.cookies.without(services.cookies.report()));
     }
     match logged_in.entry {
-        Entry::Session(token) => {
+        LoginGrant::Session(token) => {
             set_cookie(&services.cookies.session_cookie(&token, logged_in.kept));
             set_cookie(&services.cookies.user_cookie(logged_in.user_id));
             let is_same = caller.last_user == Some(logged_in.user_id);
@@ -84,7 +84,7 @@ pub async fn log_in(
             }
             redirect(local_path(&next).unwrap_or(home(logged_in.role)));
         }
-        Entry::NewPassword(token) => {
+        LoginGrant::NewPassword(token) => {
             set_cookie(&services.cookies.link_cookie(&token));
             redirect(crate::routes::NEW_PASSWORD);
         }
@@ -94,7 +94,7 @@ pub async fn log_in(
 
 /// What is to be sent once more, if it is the form of a page.
 fn again(path: &str, kept: Vec<String>) -> Option<Again> {
-    let page = crate::pages::of(path)?;
+    let page = crate::pages::find(path)?;
     let fields = kept.into_iter().filter_map(|field| {
         let (name, value) = field.split_once('=')?;
         Some((name.to_owned(), value.to_owned()))

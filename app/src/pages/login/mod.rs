@@ -15,7 +15,7 @@ pub(crate) const PAGES: &[Page] =
             Some(Some(again)) => ready(|| again::view(again)),
             _ => ready(page::view),
         })
-        .takes(Form::of::<api::LogIn>(&[
+        .takes(Form::new::<api::LogIn>(&[
             "login_name",
             "keep",
             "next",

@@ -17,7 +17,7 @@ use crate::words::t;
 
 /// The login screen.
 pub(super) fn view() -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     // Checked by the server wherever it comes from, when somebody has logged in.
     let next = Some(state.typed("next"))
         .filter(|next| !next.is_empty())
@@ -33,13 +33,13 @@ pub(super) fn view() -> impl IntoView {
                     name="login_name"
                     autocomplete="username"
                     value=state.typed("login_name")
-                    error=state.of_field("login_name")
+                    error=state.for_field("login_name")
                 />
                 <PasswordField
                     label=t.common_password()
                     name="password"
                     autocomplete="current-password"
-                    error=state.of_field("password")
+                    error=state.for_field("password")
                 />
                 {keep(state)}
                 <input type="hidden" name="next" value=next/>
@@ -81,7 +81,7 @@ fn keep(state: FormState) -> impl IntoView {
     })
 }
 
-/// What somebody can do whose try was turned away, and what administrators say to them.
+/// What somebody can do whose attempt was turned away, and what administrators say to them.
 fn after_failure(error: Option<AppError>) -> impl IntoView {
     error.map(|error| {
         let facts = portal();
@@ -105,7 +105,7 @@ fn after_failure(error: Option<AppError>) -> impl IntoView {
     })
 }
 
-/// What to check before the next try.
+/// What to check before the next attempt.
 fn checklist(error: Option<&AppError>) -> impl IntoView + use<> {
     let locked = error.and_then(AppError::remaining).is_some();
     let refused = matches!(error, Some(AppError::LoginRefused(_)));
@@ -114,7 +114,7 @@ fn checklist(error: Option<&AppError>) -> impl IntoView + use<> {
 
 /// What was done before, or what made it of no use.
 fn before() -> impl IntoView {
-    let done = After::of_request().map(|after| after.sentence(t()));
+    let done = After::from_request().map(|after| after.sentence(t()));
     let (name, value) = routes::COOKIES_LOST;
     let lost = request::query_fields().contains(&(name.to_owned(), value.to_owned()));
     view! {

@@ -13,10 +13,10 @@ pub async fn log_out() -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie};
 
     let services = services()?;
-    if let Some(visitor) = caller()?.visitor {
+    if let Some(current_user) = caller()?.current_user {
         services
             .accounts
-            .log_out(&visitor)
+            .log_out(&current_user)
             .await
             .map_err(|error| fault(&error))?;
     }

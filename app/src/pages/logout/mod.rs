@@ -9,5 +9,5 @@ use crate::routes;
 pub(crate) const PAGES: &[Page] =
     &[
         Page::new(routes::LOGOUT, Access::Anyone, || ready(page::view))
-            .takes(Form::of::<api::LogOut>(&[])),
+            .takes(Form::new::<api::LogOut>(&[])),
     ];

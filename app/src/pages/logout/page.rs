@@ -10,7 +10,7 @@ use crate::words::t;
 
 /// A page that is merely opened changes nothing.
 pub(super) fn view() -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     view! {
         <NarrowPage heading=t.logout_log_out()>
             <ErrorSummary error=state.error()/>

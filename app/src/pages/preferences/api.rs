@@ -21,19 +21,21 @@ pub async fn choose_preferences(
     use model::locale::Locale;
     use model::user::Language;
 
-    let (services, visitor) = (services()?, caller()?.visitor);
-    if let Some(locale) = Locale::of_tag(&language) {
+    let (services, current_user) = (services()?, caller()?.current_user);
+    if let Some(locale) = Locale::from_tag(&language) {
         set_cookie(&services.cookies.language_cookie(locale));
-        if let Some(visitor) = visitor.filter(|visitor| visitor.language != Language::Auto) {
+        if let Some(current_user) =
+            current_user.filter(|current_user| current_user.language != Language::Auto)
+        {
             // It would outweigh the cookie. That it was changed too often is told where it is set.
             let language = Language::Of(locale);
-            let set = services.accounts.set_own_language(&visitor, language);
+            let set = services.accounts.set_own_language(&current_user, language);
             if let Err(error) = set.await {
                 tracing::warn!(%error, "a language was not kept");
             }
         }
     }
-    if let Some(theme) = Theme::of_word(&theme) {
+    if let Some(theme) = Theme::from_word(&theme) {
         set_cookie(&services.cookies.theme_cookie(theme));
     }
     redirect(routes::local_path(&back).unwrap_or(routes::LOGIN));

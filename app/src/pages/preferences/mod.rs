@@ -9,4 +9,4 @@ use crate::routes;
 pub(crate) const PAGES: &[Page] = &[Page::new(routes::PREFERENCES, Access::Anyone, || {
     Box::pin(std::future::ready(Err(AppError::Gone)))
 })
-.takes(Form::of::<api::ChoosePreferences>(&[]))];
+.takes(Form::new::<api::ChoosePreferences>(&[]))];

@@ -10,7 +10,7 @@ use crate::page::{Access, Form, Page, ready};
 use crate::routes;
 
 pub(crate) const PAGES: &[Page] = &[
-    Page::new(routes::RESET_PASSWORD, Access::Anyone, || ready(page::view)).takes(Form::of::<
+    Page::new(routes::RESET_PASSWORD, Access::Anyone, || ready(page::view)).takes(Form::new::<
         api::AskForReset,
     >(&[
         "email",
@@ -19,5 +19,5 @@ pub(crate) const PAGES: &[Page] = &[
     Page::new(routes::NEW_PASSWORD, Access::Anyone, || {
         Box::pin(new::load())
     })
-    .takes(Form::of::<api::SavePassword>(&[])),
+    .takes(Form::new::<api::SavePassword>(&[])),
 ];

@@ -32,7 +32,7 @@ pub(super) async fn load() -> Result<Shown, AppError> {
 }
 
 fn view(link: OpenedLink) -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     let why = match link.must_change {
         true => t.reset_must_change(),
         false => t.reset_logged_out(),
@@ -51,7 +51,7 @@ fn view(link: OpenedLink) -> impl IntoView {
                     name="password"
                     autocomplete="new-password"
                     least=policy.min_length
-                    error=state.of_field("password")
+                    error=state.for_field("password")
                 />
                 <button type="submit" class="primary">{t.common_save()}</button>
             </form>

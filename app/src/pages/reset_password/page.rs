@@ -23,7 +23,7 @@ pub(super) fn view() -> impl IntoView {
 }
 
 fn form(contact: impl IntoView + 'static) -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     view! {
         <NarrowPage heading=t.reset_title()>
             <p>{t.reset_intro()}</p>
@@ -35,7 +35,7 @@ fn form(contact: impl IntoView + 'static) -> impl IntoView {
                     autocomplete="email"
                     inputmode="email"
                     value=state.typed("email")
-                    error=state.of_field("email")
+                    error=state.for_field("email")
                 />
                 <button type="submit" class="primary">{t.reset_button()}</button>
             </form>

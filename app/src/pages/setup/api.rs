@@ -44,7 +44,7 @@ pub async fn set_up(
         .set_up(&code, login_name, email, &password, origin)
         .await
         .map_err(|error| match error {
-            SetupError::Done => AppError::Gone,
+            SetupError::AlreadySetUp => AppError::Gone,
             SetupError::Code => InputError::SetupCode.into(),
             SetupError::Policy(error) => InputError::from(error).into(),
             SetupError::NameTaken => InputError::NameTaken.into(),

@@ -8,7 +8,7 @@ use crate::routes;
 
 pub(crate) const PAGES: &[Page] =
     &[
-        Page::new(routes::SETUP, Access::BeforeSetup, || ready(page::view)).takes(Form::of::<
+        Page::new(routes::SETUP, Access::BeforeSetup, || ready(page::view)).takes(Form::new::<
             api::SetUp,
         >(&[
             "login_name",

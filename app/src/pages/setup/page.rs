@@ -13,7 +13,7 @@ use crate::words::t;
 
 /// The set-up screen. Once an administrator exists, its path is gone.
 pub(super) fn view() -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     let policy = portal().settings.password_policy(Role::Administrator);
     view! {
         <NarrowPage heading=t.setup_title()>
@@ -27,14 +27,14 @@ pub(super) fn view() -> impl IntoView {
                     hint=t.setup_code_hint()
                     value=String::new()
                     secret=true
-                    error=state.of_field("code")
+                    error=state.for_field("code")
                 />
                 <TextField
                     label=t.common_login_name()
                     name="login_name"
                     autocomplete="username"
                     value=state.typed("login_name")
-                    error=state.of_field("login_name")
+                    error=state.for_field("login_name")
                 />
                 <TextField
                     label=t.setup_email()
@@ -42,14 +42,14 @@ pub(super) fn view() -> impl IntoView {
                     autocomplete="email"
                     inputmode="email"
                     value=state.typed("email")
-                    error=state.of_field("email")
+                    error=state.for_field("email")
                 />
                 <PasswordField
                     label=t.common_password()
                     name="password"
                     autocomplete="new-password"
                     least=policy.min_length
-                    error=state.of_field("password")
+                    error=state.for_field("password")
                 />
                 <button type="submit" class="primary">{t.setup_make()}</button>
             </form>

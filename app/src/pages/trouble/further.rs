@@ -1,6 +1,6 @@
 //! What of the guided check the server knows by itself, and the way on.
 
-use accounts::reports::LastTry;
+use accounts::reports::LastAttempt;
 use leptos::prelude::*;
 use model::browser::{Support, support};
 use model::lockout::Remaining;
@@ -17,18 +17,18 @@ use crate::ui::plain_field::PlainField;
 use crate::words::t;
 
 /// The point about a locked account.
-pub(super) fn lock(last_try: Option<LastTry>) -> impl IntoView {
+pub(super) fn lock(last_attempt: Option<LastAttempt>) -> impl IntoView {
     let t = t();
     point(
         None,
         t.trouble_lock(),
-        &lock_of(t, last_try, portal().now),
+        &lock_of(t, last_attempt, portal().now),
         view! { <p><a href=routes::HELP_LOCKED>{t.trouble_lock_why()}</a></p> },
     )
 }
 
-fn lock_of(t: Texts, last_try: Option<LastTry>, now: Timestamp) -> Verdict {
-    let Some(last) = last_try else {
+fn lock_of(t: Texts, last_attempt: Option<LastAttempt>, now: Timestamp) -> Verdict {
+    let Some(last) = last_attempt else {
         return Verdict::look(t.trouble_lock_look());
     };
     let ago = t.about(now.since(last.at));
@@ -108,7 +108,7 @@ pub(super) fn way_on() -> impl IntoView {
 
 /// What to hand to the administrator.
 fn report() -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     view! {
         <section>
             <h2>{t.trouble_report()}</h2>
@@ -122,7 +122,7 @@ fn report() -> impl IntoView {
                     value=state.typed("tried_name")
                     hint=t.trouble_tried_name_hint()
                     optional=true
-                    error=state.of_field("tried_name")
+                    error=state.for_field("tried_name")
                 />
                 <FindingsField name="findings"/>
                 <button type="submit" class="primary">{t.trouble_make_report()}</button>
@@ -137,14 +137,14 @@ mod tests {
     use model::locale::Locale;
     use model::timestamp::Duration;
 
-    const ENGLISH: fn() -> Texts = || Texts::of(Locale::En);
+    const ENGLISH: fn() -> Texts = || Texts::new(Locale::En);
 
     #[test]
     fn a_lock_is_told_and_so_is_that_there_is_none() {
         let now = Timestamp(1_700_000_000_000);
         let at = now.before(Duration::minutes(5));
         let said_of = |lock, network_is_locked| {
-            let last = LastTry {
+            let last = LastAttempt {
                 at,
                 lock,
                 network_is_locked,

@@ -12,7 +12,7 @@ use crate::routes;
 
 pub(crate) const PAGES: &[Page] = &[
     Page::new(routes::TROUBLE, Access::Anyone, || Box::pin(page::load()))
-        .takes(Form::of::<api::MakeReport>(&["tried_name"]))
+        .takes(Form::new::<api::MakeReport>(&["tried_name"]))
         .with_report_code(),
     Page::new(routes::REPORT, Access::Anyone, || Box::pin(report::load())),
 ];

@@ -1,7 +1,7 @@
-//! What to do when logging in fails: five points, each judged in the visitor's own browser as far
+//! What to do when logging in fails: five points, each judged in the current user's own browser as far
 //! as a page can, and the way on.
 
-use accounts::reports::LastTry;
+use accounts::reports::LastAttempt;
 use leptos::prelude::*;
 
 use super::further;
@@ -25,15 +25,15 @@ pub(super) async fn load() -> Result<Shown, AppError> {
     if !caller.sends_cookies() && !came_back && request::query() != AGAIN {
         redirect(&format!("{}?{AGAIN}", routes::TROUBLE));
     }
-    let last_try = match caller.report_code {
-        Some(code) => services()?.accounts.last_try(code).await,
+    let last_attempt = match caller.report_code {
+        Some(code) => services()?.accounts.last_attempt(code).await,
         None => Ok(None),
     };
-    let last_try = last_try.map_err(|error| fault(&error))?;
-    shown(move || view(last_try))
+    let last_attempt = last_attempt.map_err(|error| fault(&error))?;
+    shown(move || view(last_attempt))
 }
 
-fn view(last_try: Option<LastTry>) -> impl IntoView {
+fn view(last_attempt: Option<LastAttempt>) -> impl IntoView {
     let t = t();
     let spaces = Verdict::look(t.trial_spaces_look());
     let keys = Verdict::look(t.trial_keys_look());
@@ -51,7 +51,7 @@ fn view(last_try: Option<LastTry>) -> impl IntoView {
             <ol class="points">
                 {point(Some("spaces"), t.trouble_spaces(), &spaces, ())}
                 {point(Some("keys"), t.trouble_locks(), &keys, keyboard_help)}
-                {further::lock(last_try)}
+                {further::lock(last_attempt)}
                 {point(Some("self-test"), t.trouble_browser_settings(), &browser, view! { <SelfTest/> })}
                 {further::browser()}
             </ol>

@@ -2,7 +2,7 @@
 
 use accounts::reports::Report;
 use leptos::prelude::*;
-use model::finding::Found;
+use model::finding::CheckResult;
 use texts::Texts;
 
 use crate::context::{caller, fault, locale, portal, services};
@@ -66,8 +66,8 @@ pub(crate) fn in_words(t: Texts, report: &Report) -> String {
     }
     for (check, found) in report.findings.iter() {
         let found = match found {
-            Found::Fine => t.report_fine(),
-            Found::Wrong => t.report_found(),
+            CheckResult::Fine => t.report_fine(),
+            CheckResult::Wrong => t.report_found(),
         };
         lines.push(t.report_line(words::check(t, check), found));
     }
@@ -92,7 +92,7 @@ mod tests {
             created_at: Timestamp(1_700_000_000_000),
         };
         assert_eq!(
-            in_words(Texts::of(Locale::En), &report),
+            in_words(Texts::new(Locale::En), &report),
             "Report K7QD-3MPX\nMade: 14 November 2023, 22:13 UTC\nBrowser: Firefox on Linux\n\
             Login name tried: mika\nCaps Lock on: found\nCookies: fine"
         );

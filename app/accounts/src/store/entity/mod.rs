@@ -6,7 +6,7 @@ pub(crate) mod device;
 pub(crate) mod import;
 pub(crate) mod link;
 pub(crate) mod lockout_counter;
-pub(crate) mod login_try;
+pub(crate) mod login_attempt;
 pub(crate) mod logo;
 pub(crate) mod mail;
 pub(crate) mod past_password;

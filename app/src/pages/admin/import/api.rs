@@ -16,15 +16,15 @@ pub struct Informed(pub usize);
 /// What to tell the administrator.
 #[server]
 pub async fn inform_imported(import: String) -> Result<Informed, AppError> {
-    use crate::context::{fault, services, visitor};
+    use crate::context::{current_user, fault, services};
     use accounts::user_file::ImportError;
 
-    let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let proof = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let informed = services()?.accounts.inform_imported(proof, &import).await;
     informed.map(Informed).map_err(|error| match error {
         ImportError::NotAllowed => AppError::NotAllowed,
         ImportError::NotWaiting => AdminError::NotWaiting.into(),
-        ImportError::Done => AdminError::AlreadyDone.into(),
+        ImportError::AlreadyImported => AdminError::AlreadyImported.into(),
         other => fault(&other),
     })
 }

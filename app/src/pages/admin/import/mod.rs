@@ -15,7 +15,7 @@ pub(crate) const PAGES: &[Page] = &[
         .takes_file()
         .long()
         .in_pieces(),
-    import(routes::ADMIN_IMPORT_INFORM).takes(Form::of::<api::InformImported>(&["import"])),
+    import(routes::ADMIN_IMPORT_INFORM).takes(Form::new::<api::InformImported>(&["import"])),
 ];
 
 /// The page, at the address of one of its forms.

@@ -1,12 +1,12 @@
 //! Choosing a file of users, seeing what it would change, and putting it into force.
 
-use accounts::user_file::{Column, Progress};
+use accounts::user_file::{FileColumn, Progress};
 use leptos::prelude::*;
 use model::user::Language;
 use texts::Texts;
 
 use super::api::Informed;
-use super::run::{Check, Import, Run};
+use super::run::{CheckRun, ImportRun, Run};
 use super::shown::{checked, imported, informed};
 use crate::error::AppError;
 use crate::form::FormState;
@@ -21,8 +21,8 @@ const STEPS: usize = 50;
 
 /// **Import from File**
 pub(super) fn view() -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
-    let content = if let Some(check) = use_context::<Check>() {
+    let (t, state) = (t(), FormState::from_request());
+    let content = if let Some(check) = use_context::<CheckRun>() {
         let outcome = check.clone();
         view! {
             {progress(&check, |t, now| t.import_reading(now.done, now.total))}
@@ -38,7 +38,7 @@ pub(super) fn view() -> impl IntoView {
             <p><a href=routes::ADMIN_IMPORT>{t.import_another_file()}</a></p>
         }
         .into_any()
-    } else if let Some(Import { id, run }) = use_context::<Import>() {
+    } else if let Some(ImportRun { id, run }) = use_context::<ImportRun>() {
         let outcome = run.clone();
         view! {
             {progress(&run, |t, now| t.import_importing(now.done, now.total))}
@@ -104,7 +104,7 @@ fn progress<T: Send + Sync + 'static>(
 
 fn choose() -> impl IntoView {
     let t = t();
-    let headings: Vec<_> = Column::ALL.map(Column::heading).to_vec();
+    let headings: Vec<_> = FileColumn::ALL.map(FileColumn::heading).to_vec();
     view! {
         <form method="post" action=routes::ADMIN_IMPORT enctype="multipart/form-data" class="column" data-load="">
             <div class="field">

@@ -1,19 +1,19 @@
 //! A long operation that a page shows while it goes on. The page is sent piece by piece, as far as the
 //! operation has come, so that it needs no script, and no server but the one that does the work.
 
-use accounts::user_file::{Checked, Imported, Progress};
+use accounts::user_file::{CheckedFile, Imported, Progress};
 use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::error::AppError;
 
 /// What came of it, or nothing yet.
-type Outcome<T> = Option<Arc<Result<T, AppError>>>;
+type RunOutcome<T> = Option<Arc<Result<T, AppError>>>;
 
 /// One that was started. The server puts it into the context of the page.
 pub struct Run<T> {
     progress: watch::Receiver<Progress>,
-    outcome: watch::Receiver<Outcome<T>>,
+    outcome: watch::Receiver<RunOutcome<T>>,
 }
 
 impl<T> Clone for Run<T> {
@@ -26,10 +26,10 @@ impl<T> Clone for Run<T> {
 }
 
 /// A file is read and checked.
-pub type Check = Run<Checked>;
+pub type CheckRun = Run<CheckedFile>;
 /// A file is put into force, under this number.
 #[derive(Clone)]
-pub struct Import {
+pub struct ImportRun {
     /// By which it waited.
     pub id: String,
     /// The operation.

@@ -1,6 +1,6 @@
 //! What a file would change, or has changed.
 
-use accounts::user_file::{Change, Checked, Imported, Kind, LineError};
+use accounts::user_file::{Change, ChangeKind, CheckedFile, Imported, LineError};
 use leptos::prelude::*;
 
 use super::words::line_error;
@@ -15,7 +15,7 @@ fn number(number: usize) -> u64 {
 }
 
 /// What was found in a file, and the way on.
-pub(super) fn checked(checked: &Checked) -> impl IntoView + use<> {
+pub(super) fn checked(checked: &CheckedFile) -> impl IntoView + use<> {
     let t = t();
     let counts = t.import_would(
         number(checked.lines),
@@ -87,9 +87,9 @@ fn more(total: usize, shown: usize) -> Option<impl IntoView + use<>> {
 fn change(change: &Change) -> impl IntoView + use<> {
     let t = t();
     let kind = match change.kind {
-        Kind::Add => t.import_add(),
-        Kind::Edit => t.import_change(),
-        Kind::Delete => t.import_delete(),
+        ChangeKind::Add => t.import_add(),
+        ChangeKind::Edit => t.import_change(),
+        ChangeKind::Delete => t.import_delete(),
     };
     let line = |text: &String| view! { <li><bdi>{text.clone()}</bdi></li> };
     view! {

@@ -1,6 +1,6 @@
 //! What can be wrong with a line of a file, in words.
 
-use accounts::user_file::{Column, LineError};
+use accounts::user_file::{FileColumn, LineError};
 use texts::Texts;
 
 use crate::error::InputError;
@@ -18,7 +18,7 @@ pub(super) fn line_error(t: Texts, error: LineError) -> String {
         LineError::Password(error) => return InputError::Password(error).words(t),
         LineError::Policy(error) => return InputError::Policy(error).words(t),
         LineError::Word(column) => return t.import_word(column.heading(), known(column)),
-        LineError::Twice(line) => return t.import_twice(line),
+        LineError::DuplicateLine(line) => return t.import_twice(line),
         LineError::Taken => t.import_taken(),
         LineError::NothingToRename => t.import_nothing_to_rename(),
         LineError::PasswordOfInactive => t.import_password_of_inactive(),
@@ -28,17 +28,17 @@ pub(super) fn line_error(t: Texts, error: LineError) -> String {
 }
 
 /// The words that a column knows.
-const fn known(column: Column) -> &'static str {
+const fn known(column: FileColumn) -> &'static str {
     match column {
-        Column::Language => "auto, en, ja",
-        Column::Role => "user, administrator",
-        Column::Status => "active, inactive",
-        Column::Delete => "yes, no",
-        Column::LoginName
-        | Column::DisplayName
-        | Column::NewLoginName
-        | Column::Password
-        | Column::Email => "*",
+        FileColumn::Language => "auto, en, ja",
+        FileColumn::Role => "user, administrator",
+        FileColumn::Status => "active, inactive",
+        FileColumn::Delete => "yes, no",
+        FileColumn::LoginName
+        | FileColumn::DisplayName
+        | FileColumn::NewLoginName
+        | FileColumn::Password
+        | FileColumn::Email => "*",
     }
 }
 
@@ -53,8 +53,8 @@ mod tests {
 
     #[test]
     fn in_english_a_line_is_told_as_its_error_says() {
-        let t = Texts::of(Locale::En);
-        let words = Column::ALL.map(LineError::Word);
+        let t = Texts::new(Locale::En);
+        let words = FileColumn::ALL.map(LineError::Word);
         let others = [
             LineError::Cells(2, 9),
             LineError::LoginName(LoginNameError::StraySpace),
@@ -63,7 +63,7 @@ mod tests {
             LineError::Email(EmailError),
             LineError::Password(PasswordError::TooLong),
             LineError::Policy(PolicyError::TooShort { min_length: 15 }),
-            LineError::Twice(2),
+            LineError::DuplicateLine(2),
             LineError::Taken,
             LineError::NothingToRename,
             LineError::PasswordOfInactive,

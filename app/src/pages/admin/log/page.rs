@@ -2,11 +2,11 @@
 
 use accounts::audit::{LogEntry, LogPage, LogSearch, LoggedName};
 use leptos::prelude::*;
-use model::audit::{Action, Outcome};
+use model::audit::{Action, AuditOutcome};
 
-use super::search::{fields, of_fields};
+use super::search::{fields, from_fields};
 use super::words::{action, outcome};
-use crate::context::{fault, services, visitor};
+use crate::context::{current_user, fault, services};
 use crate::error::AppError;
 use crate::form::{FormState, Returned};
 use crate::page::{Shown, shown};
@@ -23,17 +23,17 @@ pub(super) async fn load() -> Result<Shown, AppError> {
     // A form that came back asks for the same.
     let returned = use_context::<Returned>().unwrap_or_default().typed;
     let search = match returned.is_empty() {
-        true => of_fields(request::query_fields()),
-        false => of_fields(returned),
+        true => from_fields(request::query_fields()),
+        false => from_fields(returned),
     };
-    let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let admin = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let page = services()?.accounts.read_log(admin, &search).await;
     let page = page.map_err(|error| fault(&error))?;
     shown(move || view(page, search))
 }
 
 fn view(page: LogPage, search: LogSearch) -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     view! {
         <WidePage heading=t.common_log()>
             <ErrorSummary error=state.error()/>
@@ -53,7 +53,7 @@ fn form(search: &LogSearch) -> impl IntoView + use<> {
     let mut actions = vec![("", t.log_any())];
     actions.extend(Action::ALL.iter().map(|it| (it.as_str(), action(t, *it))));
     let mut outcomes = vec![("", t.log_any())];
-    outcomes.extend(Outcome::ALL.map(|it| (it.as_str(), outcome(t, it))));
+    outcomes.extend(AuditOutcome::ALL.map(|it| (it.as_str(), outcome(t, it))));
     view! {
         <form method="get" action=routes::ADMIN_LOG class="search" role="search">
             <div class="field">

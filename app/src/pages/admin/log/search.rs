@@ -8,14 +8,14 @@ pub const FIELDS: &[&str] = &["from", "until", "login_name", "action", "outcome"
 
 /// What the fields of a form ask for; what cannot be read is passed over.
 #[must_use]
-pub fn of_fields(fields: Vec<(String, String)>) -> LogSearch {
+pub fn from_fields(fields: Vec<(String, String)>) -> LogSearch {
     let mut search = LogSearch::default();
     for (name, value) in fields {
         match name.as_str() {
-            "from" => search.from = Timestamp::of_day(&value),
+            "from" => search.from = Timestamp::from_day(&value),
             // The day itself belongs to it.
             "until" => {
-                search.until = Timestamp::of_day(&value).map(|day| day.after(Duration::days(1)));
+                search.until = Timestamp::from_day(&value).map(|day| day.after(Duration::days(1)));
             }
             "login_name" => search.login_name = value,
             "action" => search.action = value.parse().ok(),
@@ -51,16 +51,16 @@ pub(super) fn fields(search: &LogSearch) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::audit::{Action, Outcome};
+    use model::audit::{Action, AuditOutcome};
 
     #[test]
     fn what_is_asked_for_is_read_back() {
         let search = LogSearch {
-            from: Timestamp::of_day("2026-11-25"),
-            until: Timestamp::of_day("2026-11-27"),
+            from: Timestamp::from_day("2026-11-25"),
+            until: Timestamp::from_day("2026-11-27"),
             login_name: "mika".to_owned(),
             action: Some(Action::Unlock),
-            outcome: Some(Outcome::Done),
+            outcome: Some(AuditOutcome::Done),
             before: Some(7),
         };
         let written = fields(&search);
@@ -68,9 +68,9 @@ mod tests {
         let again = written
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value));
-        assert_eq!(of_fields(again.collect()), search);
+        assert_eq!(from_fields(again.collect()), search);
         let nonsense = FIELDS[3..].iter().chain(&FIELDS[..2]);
         let nonsense = nonsense.map(|name| ((*name).to_owned(), "?".to_owned()));
-        assert_eq!(of_fields(nonsense.collect()), LogSearch::default());
+        assert_eq!(from_fields(nonsense.collect()), LogSearch::default());
     }
 }

@@ -1,6 +1,6 @@
 //! What stands in the audit log, in words.
 
-use model::audit::{Action, Outcome};
+use model::audit::{Action, AuditOutcome};
 use texts::Texts;
 
 /// What was done, or tried.
@@ -31,17 +31,17 @@ pub(super) fn action(t: Texts, action: Action) -> &'static str {
         Action::ChangeSetting => t.actions_change_setting(),
         Action::ChangeLogo => t.actions_change_logo(),
         Action::SendMailAgain => t.actions_send_mail_again(),
-        Action::GiveMailUp => t.actions_give_mail_up(),
+        Action::CancelMail => t.actions_give_mail_up(),
         Action::SendTestMail => t.actions_send_test_mail(),
         Action::ExportLog => t.actions_export_log(),
     }
 }
 
 /// How it went.
-pub(super) fn outcome(t: Texts, outcome: Outcome) -> &'static str {
+pub(super) fn outcome(t: Texts, outcome: AuditOutcome) -> &'static str {
     match outcome {
-        Outcome::Done => t.log_done(),
-        Outcome::Failed => t.log_failed(),
+        AuditOutcome::Done => t.log_done(),
+        AuditOutcome::Failed => t.log_failed(),
     }
 }
 
@@ -52,11 +52,11 @@ mod tests {
 
     #[test]
     fn in_english_each_is_called_as_its_label_says() {
-        let t = Texts::of(Locale::En);
+        let t = Texts::new(Locale::En);
         for &it in Action::ALL {
             assert_eq!(action(t, it), it.label());
         }
-        for it in Outcome::ALL {
+        for it in AuditOutcome::ALL {
             assert_eq!(outcome(t, it), it.label());
         }
     }

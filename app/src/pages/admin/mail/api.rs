@@ -51,14 +51,14 @@ pub struct TestAnswer {
 /// What to tell the administrator.
 #[server]
 pub async fn do_to_mail(id: i64, action: MailAction) -> Result<(), AppError> {
-    use crate::context::{fault, redirect, services, visitor};
+    use crate::context::{current_user, fault, redirect, services};
     use accounts::mail::queue::MailError;
 
-    let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let proof = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let done = match action {
         MailAction::SendAgain => accounts.send_mail_again(proof, id).await,
-        MailAction::GiveUp => accounts.give_mail_up(proof, id).await,
+        MailAction::GiveUp => accounts.cancel_mail(proof, id).await,
     };
     done.map_err(|error| match error {
         MailError::NotAllowed => AppError::NotAllowed,
@@ -76,19 +76,19 @@ pub async fn do_to_mail(id: i64, action: MailAction) -> Result<(), AppError> {
 /// What to tell the administrator. That the mail server does not take it is an answer.
 #[server]
 pub async fn send_test_mail(email: String) -> Result<TestAnswer, AppError> {
-    use crate::context::{fault, services, visitor};
+    use crate::context::{current_user, fault, services};
     use crate::error::InputError;
-    use accounts::mail::queue::TryMailError;
+    use accounts::mail::queue::SendTestMailByAdminError;
     use model::email::Email;
 
-    let proof = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let proof = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let to = Email::parse(&email).map_err(InputError::from)?;
-    let sent = services()?.accounts.try_mail(proof, &to).await;
+    let sent = services()?.accounts.attempt_mail(proof, &to).await;
     match sent {
         Ok(answer) => Ok(TestAnswer { sent: true, answer }),
-        Err(TryMailError::NotAllowed) => Err(AppError::NotAllowed),
-        Err(TryMailError::Store(error)) => Err(fault(&error)),
-        Err(TryMailError::Mail(error)) => Ok(TestAnswer {
+        Err(SendTestMailByAdminError::NotAllowed) => Err(AppError::NotAllowed),
+        Err(SendTestMailByAdminError::Store(error)) => Err(fault(&error)),
+        Err(SendTestMailByAdminError::Mail(error)) => Ok(TestAnswer {
             sent: false,
             answer: error.to_string(),
         }),

@@ -8,8 +8,8 @@ use crate::routes;
 
 pub(crate) const PAGES: &[Page] = &[
     mail(routes::ADMIN_MAIL),
-    mail(routes::ADMIN_MAIL_ACTION).takes(Form::of::<api::DoToMail>(&[])),
-    mail(routes::ADMIN_MAIL_TEST).takes(Form::of::<api::SendTestMail>(&["email"])),
+    mail(routes::ADMIN_MAIL_ACTION).takes(Form::new::<api::DoToMail>(&[])),
+    mail(routes::ADMIN_MAIL_TEST).takes(Form::new::<api::SendTestMail>(&["email"])),
 ];
 
 /// The page, at the address of one of its forms.

@@ -1,11 +1,11 @@
 //! Mails that wait, were sent, or failed.
 
-use accounts::mail::queue::{self, ListedMail, State};
+use accounts::mail::queue::{self, ListedMail, MailState};
 use leptos::prelude::*;
 use texts::Texts;
 
 use super::api::{MailAction, TestAnswer};
-use crate::context::{fault, services, visitor};
+use crate::context::{current_user, fault, services};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::{moment, with_moments};
@@ -23,15 +23,15 @@ use crate::words::t;
 /// **Mail**
 pub(super) async fn load() -> Result<Shown, AppError> {
     let (state, before) = asked_for();
-    let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let admin = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let page = accounts.list_mails(admin, state, before).await;
     let page = page.map_err(|error| fault(&error))?;
     shown(move || view(page, state))
 }
 
-fn view(page: queue::MailPage, state: Option<State>) -> impl IntoView {
-    let (t, form) = (t(), FormState::of_request());
+fn view(page: queue::MailPage, state: Option<MailState>) -> impl IntoView {
+    let (t, form) = (t(), FormState::from_request());
     let done = request::query_fields()
         .into_iter()
         .find_map(|(name, word)| {
@@ -50,7 +50,7 @@ fn view(page: queue::MailPage, state: Option<State>) -> impl IntoView {
 }
 
 /// Which mails the address asks for.
-fn asked_for() -> (Option<State>, Option<i64>) {
+fn asked_for() -> (Option<MailState>, Option<i64>) {
     let (mut state, mut before) = (None, None);
     for (name, value) in request::query_fields() {
         match name.as_str() {
@@ -72,7 +72,9 @@ fn test(form: FormState) -> impl IntoView {
             false => view! { <ErrorNotice message=message/> }.into_any(),
         }
     });
-    let own = visitor().ok().and_then(|visitor| visitor.email);
+    let own = current_user()
+        .ok()
+        .and_then(|current_user| current_user.email);
     view! {
         {answer}
         <form method="post" action=routes::ADMIN_MAIL_TEST class="column" novalidate>
@@ -82,39 +84,39 @@ fn test(form: FormState) -> impl IntoView {
                 autocomplete="email"
                 inputmode="email"
                 value=form.typed_or("email", &own.unwrap_or_default())
-                error=form.of_field("email")
+                error=form.for_field("email")
             />
             <button type="submit" class="quiet">{t.mail_test()}</button>
         </form>
     }
 }
 
-fn label(t: Texts, state: State) -> &'static str {
+fn label(t: Texts, state: MailState) -> &'static str {
     match state {
-        State::Waiting => t.mail_waiting(),
-        State::Sent => t.mail_sent(),
-        State::Failed => t.mail_failed(),
+        MailState::Waiting => t.mail_waiting(),
+        MailState::Sent => t.mail_sent(),
+        MailState::Failed => t.mail_failed(),
     }
 }
 
-fn filter(state: Option<State>) -> impl IntoView {
+fn filter(state: Option<MailState>) -> impl IntoView {
     let t = t();
     let mut states = vec![("", t.mail_any())];
-    states.extend(State::ALL.map(|state| (state.as_str(), label(t, state))));
+    states.extend(MailState::ALL.map(|state| (state.as_str(), label(t, state))));
     view! {
         <form method="get" action=routes::ADMIN_MAIL class="search" role="search">
             <SelectField
                 label=t.mail_state()
                 name="state"
                 choices=states
-                chosen=state.map_or("", State::as_str)
+                chosen=state.map_or("", MailState::as_str)
             />
             <button type="submit" class="primary">{t.mail_show()}</button>
         </form>
     }
 }
 
-fn list(page: queue::MailPage, state: Option<State>) -> impl IntoView {
+fn list(page: queue::MailPage, state: Option<MailState>) -> impl IntoView {
     let t = t();
     let headings = [
         t.mail_written(),
@@ -152,12 +154,12 @@ fn row(mail: ListedMail) -> impl IntoView {
     };
     let moments: Vec<_> = mail.at.into_iter().collect();
     let at = mail.at.map(|at| t.moment(at)).unwrap_or_default();
-    let state = match (mail.state, mail.tries) {
-        (State::Waiting, 0) => t.mail_waiting_untried(at),
-        (State::Waiting, tries) => t.mail_waiting_tried(tries.into(), at),
-        (State::Sent, _) => t.mail_sent_at(at),
-        (State::Failed, 0) => t.mail_failed_untried().to_owned(),
-        (State::Failed, tries) => t.mail_failed_tried(tries.into()),
+    let state = match (mail.state, mail.attempts) {
+        (MailState::Waiting, 0) => t.mail_waiting_untried(at),
+        (MailState::Waiting, attempts) => t.mail_waiting_tried(attempts.into(), at),
+        (MailState::Sent, _) => t.mail_sent_at(at),
+        (MailState::Failed, 0) => t.mail_failed_untried().to_owned(),
+        (MailState::Failed, attempts) => t.mail_failed_tried(attempts.into()),
     };
     let button = |action: MailAction, label: &'static str| {
         view! {
@@ -167,9 +169,9 @@ fn row(mail: ListedMail) -> impl IntoView {
         }
     };
     let again =
-        (mail.state != State::Sent).then(|| button(MailAction::SendAgain, t.mail_send_again()));
+        (mail.state != MailState::Sent).then(|| button(MailAction::SendAgain, t.mail_send_again()));
     let give_up =
-        (mail.state == State::Waiting).then(|| button(MailAction::GiveUp, t.mail_give_up()));
+        (mail.state == MailState::Waiting).then(|| button(MailAction::GiveUp, t.mail_give_up()));
     view! {
         <tr>
             <th scope="row">{moment(t, mail.created_at)}</th>

@@ -9,7 +9,7 @@ use crate::error::{AppError, InputError};
 /// How the new user comes to a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Then {
+pub enum PasswordDelivery {
     /// **Inform the User**
     Inform,
     /// The administrator sets one, on the next page.
@@ -27,22 +27,25 @@ pub async fn add_user(
     email: String,
     language: Language,
     role: Role,
-    then: Then,
+    then: PasswordDelivery,
 ) -> Result<(), AppError> {
-    use crate::context::{fault, redirect, services, visitor};
-    use crate::pages::admin::user::api::{Done, checked};
+    use crate::context::{current_user, fault, redirect, services};
+    use crate::pages::admin::user::api::{UserNotice, checked};
     use crate::routes::{UserPart, user_page};
     use accounts::users::{AddUserError, UserFields};
 
-    let visitor = visitor()?;
-    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    let current_user = current_user()?;
+    let proof = current_user.admin().ok_or(AppError::NotAllowed)?;
     let user = UserFields {
         language,
         role,
         ..checked(&login_name, &display_name, &email)?
     };
     let accounts = services()?.accounts;
-    let (sure, inform) = (visitor.confirmed_admin(), then == Then::Inform);
+    let (sure, inform) = (
+        current_user.confirmed_admin(),
+        then == PasswordDelivery::Inform,
+    );
     let added = accounts.add_user_without_password(proof, sure, &user, inform);
     let id = added.await.map_err(|error| match error {
         AddUserError::NameTaken => InputError::NameTaken.into(),
@@ -55,10 +58,12 @@ pub async fn add_user(
     })?;
     let page = user_page(id, UserPart::Edit);
     match then {
-        Then::Inform => redirect(&format!("{page}?done={}", Done::Informed.as_str())),
-        Then::SetPassword => {
+        PasswordDelivery::Inform => {
+            redirect(&format!("{page}?done={}", UserNotice::Informed.as_str()));
+        }
+        PasswordDelivery::SetPassword => {
             let page = user_page(id, UserPart::Password);
-            redirect(&format!("{page}?done={}", Done::Added.as_str()));
+            redirect(&format!("{page}?done={}", UserNotice::Added.as_str()));
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ pub(crate) const PAGES: &[Page] =
         Page::new(routes::ADMIN_NEW_USER, Access::Administrator, || {
             ready(page::view)
         })
-        .takes(Form::of::<api::AddUser>(&[
+        .takes(Form::new::<api::AddUser>(&[
             "login_name",
             "display_name",
             "email",

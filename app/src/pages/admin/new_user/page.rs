@@ -13,7 +13,7 @@ use crate::words::{self, t};
 
 /// **Add User**
 pub(super) fn view() -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     let set_password = state.typed("then") == "set-password";
     view! {
         <WidePage heading=t.new_user_title()>
@@ -24,7 +24,7 @@ pub(super) fn view() -> impl IntoView {
                     name="login_name"
                     autocomplete="off"
                     value=state.typed("login_name")
-                    error=state.of_field("login_name")
+                    error=state.for_field("login_name")
                 />
                 <PlainField
                     label=t.common_name()
@@ -33,7 +33,7 @@ pub(super) fn view() -> impl IntoView {
                     hint=t.new_user_name_hint()
                     value=state.typed("display_name")
                     optional=true
-                    error=state.of_field("display_name")
+                    error=state.for_field("display_name")
                 />
                 <PlainField
                     label=t.common_email()
@@ -43,7 +43,7 @@ pub(super) fn view() -> impl IntoView {
                     hint=t.new_user_email_hint()
                     value=state.typed("email")
                     optional=true
-                    error=state.of_field("email")
+                    error=state.for_field("email")
                 />
                 <SelectField
                     label=t.common_language()

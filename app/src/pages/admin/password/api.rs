@@ -11,14 +11,14 @@ use crate::error::AppError;
 /// What to tell the administrator.
 #[server]
 pub async fn set_user_password(id: i64, password: TypedPassword) -> Result<(), AppError> {
-    use crate::context::{redirect, services, visitor};
+    use crate::context::{current_user, redirect, services};
     use crate::error::InputError;
-    use crate::pages::admin::user::api::{Done, told};
+    use crate::pages::admin::user::api::{UserNotice, told};
     use crate::routes::{UserPart, user_page};
 
-    let visitor = visitor()?;
-    visitor.admin().ok_or(AppError::NotAllowed)?;
-    let proof = visitor
+    let current_user = current_user()?;
+    current_user.admin().ok_or(AppError::NotAllowed)?;
+    let proof = current_user
         .confirmed_admin()
         .ok_or(AppError::OwnPasswordNeeded(None))?;
     let password = password.parse().map_err(InputError::from)?;
@@ -26,6 +26,6 @@ pub async fn set_user_password(id: i64, password: TypedPassword) -> Result<(), A
     let set = accounts.set_user_password(proof, id, &password);
     set.await.map_err(told)?;
     let page = user_page(id, UserPart::Edit);
-    redirect(&format!("{page}?done={}", Done::Password.as_str()));
+    redirect(&format!("{page}?done={}", UserNotice::Password.as_str()));
     Ok(())
 }

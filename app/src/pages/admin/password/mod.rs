@@ -11,5 +11,5 @@ pub(crate) const PAGES: &[Page] =
         Page::new(routes::ADMIN_USER_PASSWORD, Access::Administrator, || {
             Box::pin(page::load())
         })
-        .takes(Form::of::<api::SetUserPassword>(&[])),
+        .takes(Form::new::<api::SetUserPassword>(&[])),
     ];

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use model::password::PasswordPolicy;
 use texts::sentences;
 
-use crate::context::{fault, portal, services, visitor};
+use crate::context::{current_user, fault, portal, services};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::{PasswordField, copy_button};
 use crate::page::{Shown, shown};
-use crate::pages::admin::user::api::{Done, UserAction};
+use crate::pages::admin::user::api::{UserAction, UserNotice};
 use crate::request;
 use crate::routes::{UserPart, user_page};
 use crate::ui::error_summary::ErrorSummary;
@@ -20,12 +20,12 @@ use crate::words::{self, t};
 
 /// **Change Password** of somebody else.
 pub(super) async fn load() -> Result<Shown, AppError> {
-    let (id, visitor) = (request::user_id()?, visitor()?);
-    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    let (id, current_user) = (request::user_id()?, current_user()?);
+    let proof = current_user.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let user = accounts.user_info(proof, id).await;
     let user = user.map_err(|error| fault(&error))?.ok_or(AppError::Gone)?;
-    if !visitor.confirmed {
+    if !current_user.confirmed {
         return Err(AppError::OwnPasswordNeeded(None));
     }
     let generated = accounts.generate_password(proof, &portal().settings, user.role);
@@ -33,9 +33,9 @@ pub(super) async fn load() -> Result<Shown, AppError> {
 }
 
 fn view(id: i64, user: UserInfo, generated: String) -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     let policy = portal().settings.password_policy(user.role);
-    let done = Done::of_query(&request::query());
+    let done = UserNotice::from_query(&request::query());
     view! {
         <WidePage heading=t.user_password_title()>
             <ErrorSummary error=state.error()/>
@@ -57,7 +57,7 @@ fn view(id: i64, user: UserInfo, generated: String) -> impl IntoView {
                     name="password"
                     autocomplete="new-password"
                     least=policy.min_length
-                    error=state.of_field("password")
+                    error=state.for_field("password")
                 />
                 {what_follows(policy)}
                 <button type="submit" class="primary">{t.common_save()}</button>

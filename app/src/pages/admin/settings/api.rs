@@ -16,13 +16,13 @@ pub async fn save_settings(
     #[server(default)] was: HashMap<String, String>,
 ) -> Result<(), AppError> {
     use crate::admin_error::AdminError;
-    use crate::context::{fault, redirect, services, visitor};
+    use crate::context::{current_user, fault, redirect, services};
     use crate::error::InputError;
     use accounts::settings::{SaveSettingsError, SettingChange};
-    use model::settings::{Kind, Setting};
+    use model::settings::{Setting, SettingKind};
 
-    let visitor = visitor()?;
-    visitor.admin().ok_or(AppError::NotAllowed)?;
+    let current_user = current_user()?;
+    current_user.admin().ok_or(AppError::NotAllowed)?;
     let mut changes = Vec::new();
     for &setting in Setting::ALL {
         let Some(before) = was.get(setting.as_str()) else {
@@ -30,7 +30,7 @@ pub async fn save_settings(
         };
         let after = match (settings.get(setting.as_str()), setting.kind()) {
             (Some(after), _) => after.clone(),
-            (None, Kind::Switch) => "off".to_owned(),
+            (None, SettingKind::Switch) => "off".to_owned(),
             (None, _) => continue,
         };
         changes.push(SettingChange {
@@ -39,7 +39,7 @@ pub async fn save_settings(
             after,
         });
     }
-    let proof = visitor.confirmed_admin();
+    let proof = current_user.confirmed_admin();
     let proof = proof.ok_or(AppError::OwnPasswordNeeded(None))?;
     let saved = services()?.accounts.save_settings(proof, &changes).await;
     saved.map_err(|error| match error {
@@ -50,7 +50,7 @@ pub async fn save_settings(
                 .map(|(setting, error)| InputError::Setting(setting, error))
                 .collect(),
         ),
-        SaveSettingsError::Meanwhile(_) => AdminError::SettingsMeanwhile.into(),
+        SaveSettingsError::VersionConflict(_) => AdminError::SettingsConflict.into(),
         SaveSettingsError::Store(error) => fault(&error),
     })?;
     let changed = changes.iter().filter(|it| it.before != it.after);

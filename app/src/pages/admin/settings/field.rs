@@ -1,14 +1,14 @@
 //! One setting in a form.
 
 use leptos::prelude::*;
-use model::settings::{Kind, Setting, Settings};
+use model::settings::{Setting, SettingKind, Settings};
 use texts::{Texts, sentences};
 
 use super::words::{choice, words};
 use crate::form::{FormState, Returned};
 use crate::words::t;
 
-/// The field, with what it means, its bounds, its default, and what was wrong with the last try.
+/// The field, with what it means, its bounds, its default, and what was wrong with the last attempt.
 pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> impl IntoView + use<> {
     let t = t();
     let (name, id) = (format!("settings[{}]", setting.as_str()), setting.as_str());
@@ -32,7 +32,7 @@ pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> imp
             </p>
         }
     });
-    let error = state.of_field(id);
+    let error = state.for_field(id);
     let hints = format!("{id}-hint {id}-error");
     let words = words(t, setting);
     let kind = setting.kind();
@@ -45,7 +45,7 @@ pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> imp
     };
     let remembered = view! { <input type="hidden" name=was value=there/> };
     match kind {
-        Kind::Switch => view! {
+        SettingKind::Switch => view! {
             <div class="field">
                 <div class="choice">
                     <input
@@ -63,7 +63,7 @@ pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> imp
             </div>
         }
         .into_any(),
-        Kind::Choice(choices) => {
+        SettingKind::Choice(choices) => {
             let option = |word: &&'static str| {
                 view! { <option value=*word selected=*word == value>{choice(t, word)}</option> }
             };
@@ -79,10 +79,13 @@ pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> imp
             }
             .into_any()
         }
-        Kind::Number { .. } | Kind::Line { .. } | Kind::Email | Kind::Colour => {
+        SettingKind::Number { .. }
+        | SettingKind::Line { .. }
+        | SettingKind::Email
+        | SettingKind::Colour => {
             let keys = match kind {
-                Kind::Number { .. } => "numeric",
-                Kind::Email => "email",
+                SettingKind::Number { .. } => "numeric",
+                SettingKind::Email => "email",
                 _ => "text",
             };
             let unit = (!words.unit.is_empty()).then(|| view! { <span>{words.unit}</span> });
@@ -114,22 +117,23 @@ pub(super) fn field(setting: Setting, there: &Settings, state: FormState) -> imp
 }
 
 /// What it means, what may be set, and what is set where nobody set anything.
-fn hint(t: Texts, setting: Setting, kind: &Kind) -> String {
+fn hint(t: Texts, setting: Setting, kind: &SettingKind) -> String {
     let words = words(t, setting);
     let mut all = vec![words.meaning.to_owned()];
     match kind {
-        Kind::Number { range, .. } => {
+        SettingKind::Number { range, .. } => {
             all.push(t.settings_range(range.start(), range.end()));
             if !words.empty.is_empty() {
                 all.push(t.settings_empty(words.empty));
             }
         }
-        Kind::Line { limit, .. } => all.push(t.settings_limit(limit)),
-        Kind::Switch | Kind::Choice(_) | Kind::Email | Kind::Colour => {}
+        SettingKind::Line { limit, .. } => all.push(t.settings_limit(limit)),
+        SettingKind::Switch | SettingKind::Choice(_) | SettingKind::Email | SettingKind::Colour => {
+        }
     }
     if !setting.default().is_empty() {
         all.push(t.settings_default(in_words(t, setting, setting.default())));
-    } else if matches!(kind, Kind::Number { .. }) {
+    } else if matches!(kind, SettingKind::Number { .. }) {
         all.push(t.settings_default_empty().to_owned());
     }
     all.retain(|sentence| !sentence.is_empty());
@@ -139,9 +143,9 @@ fn hint(t: Texts, setting: Setting, kind: &Kind) -> String {
 /// A value, as administrators read it.
 fn in_words(t: Texts, setting: Setting, value: &str) -> String {
     let word = match (setting.kind(), value) {
-        (Kind::Choice(_), word) => choice(t, word),
-        (Kind::Switch, "on") => t.settings_on(),
-        (Kind::Switch, "off") => t.settings_off(),
+        (SettingKind::Choice(_), word) => choice(t, word),
+        (SettingKind::Switch, "on") => t.settings_on(),
+        (SettingKind::Switch, "off") => t.settings_off(),
         (_, "") => t.settings_nothing(),
         (_, value) => value,
     };

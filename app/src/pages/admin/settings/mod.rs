@@ -9,7 +9,7 @@ use crate::page::{Access, Form, Page};
 use crate::routes;
 
 pub(crate) const PAGES: &[Page] = &[
-    settings(routes::ADMIN_SETTINGS).takes(Form::of::<api::SaveSettings>(&["settings[", "was["])),
+    settings(routes::ADMIN_SETTINGS).takes(Form::new::<api::SaveSettings>(&["settings[", "was["])),
     settings(routes::ADMIN_LOGO).takes_file(),
 ];
 

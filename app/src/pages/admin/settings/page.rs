@@ -5,8 +5,8 @@ use model::settings::{Setting, Settings};
 use std::sync::Arc;
 
 use super::field::field;
-use super::words::{SECTIONS, Section, words};
-use crate::context::{fault, portal, services, visitor};
+use super::words::{SECTIONS, SettingsSection, words};
+use crate::context::{current_user, fault, portal, services};
 use crate::error::AppError;
 use crate::form::{FormState, guard};
 use crate::page::{Shown, shown};
@@ -43,7 +43,7 @@ fn said() -> Option<String> {
 
 /// **Settings**
 pub(super) async fn load() -> Result<Shown, AppError> {
-    visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    current_user()?.admin().ok_or(AppError::NotAllowed)?;
     // Another server may have saved some since this one last looked.
     let settings = services()?.accounts.newest_settings().await;
     let settings = settings.map_err(|error| fault(&error))?;
@@ -51,7 +51,7 @@ pub(super) async fn load() -> Result<Shown, AppError> {
 }
 
 fn view(settings: Arc<Settings>) -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+    let (t, state) = (t(), FormState::from_request());
     let saved = said().map(|message| view! { <GoodNotice message/> });
     view! {
         <WidePage heading=t.common_settings()>
@@ -64,7 +64,7 @@ fn view(settings: Arc<Settings>) -> impl IntoView {
 
 fn sections(there: &Settings, state: FormState) -> impl IntoView + use<> {
     let t = t();
-    let link = |section: &Section| {
+    let link = |section: &SettingsSection| {
         view! { <li><a href=format!("#{}", section.id)>{(section.heading)(t)}</a></li> }
     };
     view! {
@@ -83,7 +83,7 @@ fn sections(there: &Settings, state: FormState) -> impl IntoView + use<> {
     }
 }
 
-fn section(part: &Section, there: &Settings, state: FormState) -> impl IntoView + use<> {
+fn section(part: &SettingsSection, there: &Settings, state: FormState) -> impl IntoView + use<> {
     let t = t();
     let fields = part.settings.iter().map(|it| field(*it, there, state));
     view! {
@@ -103,14 +103,14 @@ fn logo() -> AnyView {
             </button>
         }
     });
-    let visitor = visitor().ok();
-    if let Some(visitor) = visitor.filter(|visitor| !visitor.confirmed) {
+    let current_user = current_user().ok();
+    if let Some(current_user) = current_user.filter(|current_user| !current_user.confirmed) {
         return view! {
             <section>
                 <h2 id="logo">{t.settings_logo()}</h2>
                 <form method="post" action=routes::ADMIN_LOGO>
                     <p>{t.confirm_why()}</p>
-                    <OwnName login_name=visitor.login_name/>
+                    <OwnName login_name=current_user.login_name/>
                     <div class="field">
                         <label for=OWN_PASSWORD>{t.common_password()}</label>
                         <input

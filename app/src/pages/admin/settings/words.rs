@@ -17,15 +17,15 @@ pub(super) struct Words {
 }
 
 /// Settings that are changed together.
-pub(super) struct Section {
+pub(super) struct SettingsSection {
     pub(super) heading: fn(Texts) -> &'static str,
     pub(super) id: &'static str,
     pub(super) settings: &'static [Setting],
 }
 
 /// All of them, in the order of the page: what people call about first.
-pub(super) const SECTIONS: &[Section] = &[
-    Section {
+pub(super) const SECTIONS: &[SettingsSection] = &[
+    SettingsSection {
         heading: Texts::settings_getting_back_in,
         id: "getting-back-in",
         settings: &[
@@ -35,7 +35,7 @@ pub(super) const SECTIONS: &[Section] = &[
             Setting::FailureMessageJa,
         ],
     },
-    Section {
+    SettingsSection {
         heading: Texts::settings_whom_to_ask,
         id: "whom-to-ask",
         settings: &[
@@ -49,7 +49,7 @@ pub(super) const SECTIONS: &[Section] = &[
             Setting::ContactTextJa,
         ],
     },
-    Section {
+    SettingsSection {
         heading: Texts::settings_lockout,
         id: "lockout",
         settings: &[
@@ -58,7 +58,7 @@ pub(super) const SECTIONS: &[Section] = &[
             Setting::LockoutGrows,
         ],
     },
-    Section {
+    SettingsSection {
         heading: Texts::settings_passwords,
         id: "passwords",
         settings: &[
@@ -71,7 +71,7 @@ pub(super) const SECTIONS: &[Section] = &[
             Setting::Expiration,
         ],
     },
-    Section {
+    SettingsSection {
         heading: Texts::settings_sessions,
         id: "sessions",
         settings: &[
@@ -81,12 +81,12 @@ pub(super) const SECTIONS: &[Section] = &[
             Setting::NewBrowserNotice,
         ],
     },
-    Section {
+    SettingsSection {
         heading: Texts::settings_look,
         id: "look",
         settings: &[Setting::PortalName, Setting::AccentColour],
     },
-    Section {
+    SettingsSection {
         heading: Texts::settings_audit_log,
         id: "audit-log",
         settings: &[Setting::LogDays],

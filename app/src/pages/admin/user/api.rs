@@ -94,7 +94,7 @@ impl UserAction {
 
 /// What the page of a user says was just done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Done {
+pub(crate) enum UserNotice {
     /// A button was pressed.
     Action(UserAction),
     /// What was entered is saved.
@@ -107,7 +107,7 @@ pub(crate) enum Done {
     Informed,
 }
 
-impl Done {
+impl UserNotice {
     const OTHERS: [Self; 4] = [Self::Saved, Self::Password, Self::Added, Self::Informed];
 
     /// The word in the address.
@@ -141,7 +141,7 @@ impl Done {
     }
 
     /// What was done, by the query of the address.
-    pub(crate) fn of_query(query: &str) -> Option<Self> {
+    pub(crate) fn from_query(query: &str) -> Option<Self> {
         let word = query.strip_prefix("done=")?;
         let actions = UserAction::ALL.into_iter().map(Self::Action);
         actions
@@ -158,7 +158,7 @@ pub(crate) fn told(error: EditUserError) -> AppError {
         EditUserError::LastAdministrator => AdminError::LastAdministrator.into(),
         EditUserError::NoAddress => AdminError::NoAddress.into(),
         EditUserError::Inactive => AppError::Inactive,
-        EditUserError::Meanwhile => AppError::ChangedMeanwhile,
+        EditUserError::VersionConflict => AppError::VersionConflict,
         EditUserError::NameTaken => InputError::NameTaken.into(),
         EditUserError::PasswordNeeded => AppError::OwnPasswordNeeded(None),
         EditUserError::Policy(error) => InputError::from(error).into(),
@@ -169,10 +169,10 @@ pub(crate) fn told(error: EditUserError) -> AppError {
 
 /// Does one thing to one user.
 pub(crate) async fn act(id: i64, action: UserAction) -> Result<(), AppError> {
-    use crate::context::{services, visitor};
+    use crate::context::{current_user, services};
 
-    let visitor = visitor()?;
-    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    let current_user = current_user()?;
+    let proof = current_user.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let done = match action {
         UserAction::Unlock => accounts.unlock_user(proof, id).await,
@@ -180,19 +180,19 @@ pub(crate) async fn act(id: i64, action: UserAction) -> Result<(), AppError> {
         UserAction::AskForPassword => accounts.ask_for_new_password(proof, id).await,
         UserAction::LogOut => accounts.log_out_everywhere(proof, id).await,
         UserAction::Deactivate => {
-            let sure = visitor.confirmed_admin();
+            let sure = current_user.confirmed_admin();
             accounts
                 .set_user_status(proof, sure, id, Status::Inactive)
                 .await
         }
         UserAction::Activate => {
-            let sure = visitor.confirmed_admin();
+            let sure = current_user.confirmed_admin();
             accounts
                 .set_user_status(proof, sure, id, Status::Active)
                 .await
         }
         UserAction::Delete => {
-            let sure = visitor.confirmed_admin();
+            let sure = current_user.confirmed_admin();
             let sure = sure.ok_or(AppError::OwnPasswordNeeded(None))?;
             accounts.delete_user(sure, id).await
         }
@@ -277,12 +277,12 @@ pub async fn save_user(
     role: Role,
     status: Status,
 ) -> Result<(), AppError> {
-    use crate::context::{redirect, services, visitor};
+    use crate::context::{current_user, redirect, services};
     use crate::routes::{UserPart, user_page};
     use accounts::users::UserFields;
 
-    let visitor = visitor()?;
-    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    let current_user = current_user()?;
+    let proof = current_user.admin().ok_or(AppError::NotAllowed)?;
     let fields = UserFields {
         language,
         role,
@@ -290,9 +290,9 @@ pub async fn save_user(
         ..checked(&login_name, &display_name, &email)?
     };
     let accounts = services()?.accounts;
-    let saved = accounts.save_user(proof, visitor.confirmed_admin(), id, version, &fields);
+    let saved = accounts.save_user(proof, current_user.confirmed_admin(), id, version, &fields);
     saved.await.map_err(told)?;
     let page = user_page(id, UserPart::Edit);
-    redirect(&format!("{page}?done={}", Done::Saved.as_str()));
+    redirect(&format!("{page}?done={}", UserNotice::Saved.as_str()));
     Ok(())
 }

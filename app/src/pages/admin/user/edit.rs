@@ -43,7 +43,7 @@ pub(super) fn edit(details: &UserDetails, state: FormState) -> impl IntoView + u
         (Some(_), true) => t.user_shared_address(),
         (Some(_), false) => t.new_user_email_hint(),
     };
-    let meanwhile = state.error() == Some(AppError::ChangedMeanwhile);
+    let meanwhile = state.error() == Some(AppError::VersionConflict);
     // Whoever compared what is there with what they entered saves over it. After any other error
     // what the form was made for still counts.
     let before = |name: &str, there: &str| match meanwhile {
@@ -81,7 +81,7 @@ pub(super) fn edit(details: &UserDetails, state: FormState) -> impl IntoView + u
                 name="login_name"
                 autocomplete="off"
                 value=value("login_name")
-                error=state.of_field("login_name")
+                error=state.for_field("login_name")
             />
             <PlainField
                 label=t.common_name()
@@ -89,7 +89,7 @@ pub(super) fn edit(details: &UserDetails, state: FormState) -> impl IntoView + u
                 autocomplete="off"
                 value=value("display_name")
                 optional=true
-                error=state.of_field("display_name")
+                error=state.for_field("display_name")
             />
             <PlainField
                 label=t.common_email()
@@ -99,7 +99,7 @@ pub(super) fn edit(details: &UserDetails, state: FormState) -> impl IntoView + u
                 value=value("email")
                 hint=email_hint
                 optional=true
-                error=state.of_field("email")
+                error=state.for_field("email")
             />
             <SelectField
                 label=t.common_language()

@@ -8,7 +8,7 @@ use crate::page::{Access, Form, Page};
 use crate::routes;
 
 pub(crate) const PAGES: &[Page] = &[
-    user(routes::ADMIN_USER).takes(Form::of::<api::SaveUser>(&[
+    user(routes::ADMIN_USER).takes(Form::new::<api::SaveUser>(&[
         "id",
         "version",
         "login_name",
@@ -24,7 +24,7 @@ pub(crate) const PAGES: &[Page] = &[
         "was_role",
         "was_status",
     ])),
-    user(routes::ADMIN_USER_ACTION).takes(Form::of::<api::DoToUser>(&["id", "action"])),
+    user(routes::ADMIN_USER_ACTION).takes(Form::new::<api::DoToUser>(&["id", "action"])),
 ];
 
 /// The page, at the address of one of its forms.

@@ -2,7 +2,7 @@
 
 use accounts::edit_user::UserDetails;
 use accounts::reports::Report;
-use accounts::user_list::Locks;
+use accounts::user_list::AccountLocks;
 use accounts::users::UserInfo;
 use leptos::prelude::*;
 use model::lockout::Remaining;
@@ -10,9 +10,9 @@ use model::report::ReportCode;
 use model::user::Status;
 use texts::Texts;
 
-use super::api::{Done, UserAction};
+use super::api::{UserAction, UserNotice};
 use super::edit::edit;
-use crate::context::{fault, services, visitor};
+use crate::context::{current_user, fault, services};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::copy_button;
@@ -21,16 +21,16 @@ use crate::page::{Shown, shown};
 use crate::pages::trouble::report::in_words;
 use crate::request;
 use crate::routes::{self, UserPart, user_page};
+use crate::ui::attempts::attempts;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::GoodNotice;
-use crate::ui::tries::tries;
 use crate::words::t;
 
 /// **Edit User**
 pub(super) async fn load() -> Result<Shown, AppError> {
     let id = request::user_id()?;
-    let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+    let admin = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let user = accounts.user_details(admin, id).await;
     let user = user.map_err(|error| fault(&error))?.ok_or(AppError::Gone)?;
@@ -46,8 +46,8 @@ pub(super) async fn load() -> Result<Shown, AppError> {
 }
 
 fn view(details: UserDetails, report: Option<Report>) -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
-    let done = Done::of_query(&request::query());
+    let (t, state) = (t(), FormState::from_request());
+    let done = UserNotice::from_query(&request::query());
     view! {
         <WidePage heading=t.user_title()>
             {done.map(|done| said(done, details.user.id))}
@@ -64,8 +64,8 @@ fn view(details: UserDetails, report: Option<Report>) -> impl IntoView {
                         <h2>{t.user_report()}</h2>
                         <pre class="report" tabindex="0">{in_words(t, &report)}</pre>
                     })}
-                    <h2>{t.tries_caption()}</h2>
-                    {tries(details.tries)}
+                    <h2>{t.attempts_caption()}</h2>
+                    {attempts(details.attempts)}
                 </section>
             </div>
             <p>
@@ -77,7 +77,7 @@ fn view(details: UserDetails, report: Option<Report>) -> impl IntoView {
 }
 
 /// What was just done, and how it is undone.
-fn said(done: Done, id: i64) -> impl IntoView {
+fn said(done: UserNotice, id: i64) -> impl IntoView {
     let t = t();
     let undo = done.undone_by().map(|action| {
         view! {
@@ -141,7 +141,7 @@ fn facts(details: &UserDetails) -> impl IntoView + use<> {
     }
 }
 
-fn locks(t: Texts, locks: Locks) -> AnyView {
+fn locks(t: Texts, locks: AccountLocks) -> AnyView {
     let until = |remaining| match remaining {
         Remaining::Until(end, wait) => t.user_until(t.moment(end), t.wait(wait)),
         Remaining::UntilUnlocked => t.user_until_unlocked().to_owned(),

@@ -51,10 +51,10 @@ pub async fn do_to_users(
     action: UserAction,
     #[server(default)] sure: bool,
 ) -> Result<UsersAnswer, AppError> {
-    use crate::context::{fault, services, visitor};
+    use crate::context::{current_user, fault, services};
 
-    let visitor = visitor()?;
-    let proof = visitor.admin().ok_or(AppError::NotAllowed)?;
+    let current_user = current_user()?;
+    let proof = current_user.admin().ok_or(AppError::NotAllowed)?;
     if ids.len() > MOST {
         return Err(AppError::Unreadable);
     }
@@ -62,7 +62,7 @@ pub async fn do_to_users(
         return Err(AdminError::NobodyChosen.into());
     }
     let deletes = action == UserAction::Delete;
-    if deletes && sure && visitor.confirmed_admin().is_none() {
+    if deletes && sure && current_user.confirmed_admin().is_none() {
         return Err(AppError::OwnPasswordNeeded(None));
     }
     let asks = deletes && !sure;

@@ -5,13 +5,13 @@ use accounts::user_list::{ListedUser, UserPage, UserSearch};
 use leptos::prelude::*;
 use model::report::ReportCode;
 use model::user::Status;
-use model::user_list::{Filter, Place, Sort};
+use model::user_list::{Filter, PagePosition, Sort};
 
 use super::answer::{asking, told};
 use super::api::UsersAnswer;
 use super::report::report;
 use super::view::{action_address, address, asked_for, label};
-use crate::context::{fault, redirect, services, visitor};
+use crate::context::{current_user, fault, redirect, services};
 use crate::error::AppError;
 use crate::form::FormState;
 use crate::islands::ChooseAll;
@@ -36,11 +36,11 @@ pub(super) async fn load() -> Result<Shown, AppError> {
     shown(move || view(search, found, answer))
 }
 
-fn view(search: UserSearch, all: Found, answer: Option<UsersAnswer>) -> impl IntoView {
-    let (t, state) = (t(), FormState::of_request());
+fn view(search: UserSearch, all: SearchResult, answer: Option<UsersAnswer>) -> impl IntoView {
+    let (t, state) = (t(), FormState::from_request());
     let (said, results) = match all {
-        Found::Page(page) => (said(&page), found(page, &search).into_any()),
-        Found::Report(found) => (String::new(), report(found).into_any()),
+        SearchResult::Page(page) => (said(&page), found(page, &search).into_any()),
+        SearchResult::Report(found) => (String::new(), report(found).into_any()),
     };
     view! {
         <WidePage heading=t.common_users()>
@@ -60,14 +60,14 @@ fn view(search: UserSearch, all: Found, answer: Option<UsersAnswer>) -> impl Int
 }
 
 /// What an address asks for.
-enum Found {
+enum SearchResult {
     Page(UserPage),
-    Report(reports::Found),
+    Report(reports::ReportMatch),
 }
 
 /// A page of the list. The code of a report leads to the user whom it is about.
-async fn find(search: &UserSearch) -> Result<Found, AppError> {
-    let admin = visitor()?.admin().ok_or(AppError::NotAllowed)?;
+async fn find(search: &UserSearch) -> Result<SearchResult, AppError> {
+    let admin = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let page = accounts.list_users(admin, search).await;
     let page = page.map_err(|error| fault(&error))?;
@@ -77,13 +77,13 @@ async fn find(search: &UserSearch) -> Result<Found, AppError> {
     {
         let found = accounts.find_report(admin, code).await;
         let found = found.map_err(|error| fault(&error))?;
-        if let reports::Found::User(id) = found {
+        if let reports::ReportMatch::User(id) = found {
             // Where what the report says is shown too.
             redirect(&format!("{}?report={code}", user_page(id, UserPart::Edit)));
         }
-        return Ok(Found::Report(found));
+        return Ok(SearchResult::Report(found));
     }
-    Ok(Found::Page(page))
+    Ok(SearchResult::Page(page))
 }
 
 fn form(search: &UserSearch) -> impl IntoView + use<> {
@@ -132,17 +132,17 @@ fn found(page: UserPage, search: &UserSearch) -> impl IntoView + use<> {
             ..search.clone()
         })
     };
-    let link = |place: Option<Place>, rel: &'static str, label: &'static str| {
+    let link = |place: Option<PagePosition>, rel: &'static str, label: &'static str| {
         place.map(|place| view! { <a href=at(place) rel=rel>{label}</a> })
     };
     let (previous, next) = (page.previous.clone(), page.next.clone());
     let pages = (previous.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="actions" aria-label=t.users_pages()>
-                {link(previous.is_some().then_some(Place::First), "", t.users_first())}
-                {link(previous.map(Place::Before), "prev", t.users_previous())}
-                {link(next.clone().map(Place::After), "next", t.users_next())}
-                {link(next.is_some().then_some(Place::Last), "", t.users_last())}
+                {link(previous.is_some().then_some(PagePosition::First), "", t.users_first())}
+                {link(previous.map(PagePosition::Before), "prev", t.users_previous())}
+                {link(next.clone().map(PagePosition::After), "next", t.users_next())}
+                {link(next.is_some().then_some(PagePosition::Last), "", t.users_last())}
             </nav>
         }
     });
@@ -173,7 +173,7 @@ fn list(users: Vec<ListedUser>, search: &UserSearch) -> impl IntoView + use<> {
     let sorted = |sort: Sort, label: &'static str| {
         let there = address(&UserSearch {
             sort,
-            place: Place::First,
+            place: PagePosition::First,
             ..search.clone()
         });
         let way = if sort == Sort::LastLogin {

@@ -1,24 +1,24 @@
 //! A report that leads to nobody.
 
+use accounts::attempts::LoginRecord;
 use accounts::closest::Close;
-use accounts::reports::{Found, Report};
-use accounts::tries::LoginRecord;
+use accounts::reports::{Report, ReportMatch};
 use leptos::prelude::*;
 
 use crate::pages::trouble::report::in_words;
 use crate::routes::{UserPart, user_page};
-use crate::ui::tries::tries;
+use crate::ui::attempts::attempts;
 use crate::words::t;
 
 /// What is known of it.
-pub(super) fn report(found: Found) -> impl IntoView {
+pub(super) fn report(found: ReportMatch) -> impl IntoView {
     match found {
-        Found::NoSuchName {
+        ReportMatch::NoSuchName {
             report,
             closest,
-            tries,
-        } => no_such_name(report, closest, tries).into_any(),
-        Found::User(_) | Found::Nothing => view! {
+            attempts,
+        } => no_such_name(report, closest, attempts).into_any(),
+        ReportMatch::User(_) | ReportMatch::Nothing => view! {
             <p>{t().users_no_report()}</p>
         }
         .into_any(),
@@ -65,7 +65,7 @@ fn no_such_name(
             {closest}
             {report}
             <h2>{t.users_tried()}</h2>
-            {tries(records)}
+            {attempts(records)}
         </section>
     }
 }

@@ -1,7 +1,7 @@
 //! Which part of the list an address asks for.
 
 use accounts::user_list::UserSearch;
-use model::user_list::{Filter, Mark, Place, Sort};
+use model::user_list::{Cursor, Filter, PagePosition, Sort};
 use texts::Texts;
 
 use crate::request;
@@ -15,9 +15,15 @@ pub(super) fn asked_for() -> UserSearch {
             "search" => search.text = value,
             "status" => search.filter = value.parse().ok(),
             "sort" => search.sort = value.parse().unwrap_or_default(),
-            "after" => search.place = Mark::of_address(&value).map_or(Place::First, Place::After),
-            "before" => search.place = Mark::of_address(&value).map_or(Place::First, Place::Before),
-            "last" => search.place = Place::Last,
+            "after" => {
+                search.place =
+                    Cursor::from_address(&value).map_or(PagePosition::First, PagePosition::After);
+            }
+            "before" => {
+                search.place =
+                    Cursor::from_address(&value).map_or(PagePosition::First, PagePosition::Before);
+            }
+            "last" => search.place = PagePosition::Last,
             _ => {}
         }
     }
@@ -37,10 +43,10 @@ fn query(search: &UserSearch) -> String {
         fields.push(("sort", search.sort.as_str().to_owned()));
     }
     match &search.place {
-        Place::First => {}
-        Place::After(mark) => fields.push(("after", mark.in_address())),
-        Place::Before(mark) => fields.push(("before", mark.in_address())),
-        Place::Last => fields.push(("last", String::new())),
+        PagePosition::First => {}
+        PagePosition::After(mark) => fields.push(("after", mark.to_address())),
+        PagePosition::Before(mark) => fields.push(("before", mark.to_address())),
+        PagePosition::Last => fields.push(("last", String::new())),
     }
     serde_urlencoded::to_string(fields).unwrap_or_default()
 }

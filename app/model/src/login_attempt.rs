@@ -1,4 +1,4 @@
-//! What came of a try to log in, as an administrator will read it.
+//! What came of an attempt to log in, as an administrator will read it.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use crate::user::UnknownWord;
 
-/// What an administrator finds in [`Outcome`]s is told in these words.
-impl fmt::Display for Outcome {
+/// What an administrator finds in [`LoginOutcome`]s is told in these words.
+impl fmt::Display for LoginOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Comparing => "Being checked",
@@ -17,8 +17,8 @@ impl fmt::Display for Outcome {
             Self::NoSuchName => "No such login name",
             Self::Inactive => "The account is inactive",
             Self::Locked => "Locked: the password was not looked at",
-            Self::TooManyTries => {
-                "Too many tries from this network: the password was not looked at"
+            Self::TooManyAttempts => {
+                "Too many attempts from this network: the password was not looked at"
             }
             Self::Busy => "The server was busy: the password was not looked at",
             Self::CutShort => "The server stopped in the middle",
@@ -26,10 +26,10 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// The outcome of one try. The person who tries is told less: see `AppError` in `app`.
+/// The outcome of one attempt. The person who tries is told less: see `AppError` in `app`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum LoginOutcome {
     /// The password is being compared.
     Comparing,
     /// Logged in.
@@ -44,15 +44,15 @@ pub enum Outcome {
     Inactive,
     /// The name was locked; the password was not looked at.
     Locked,
-    /// Too many failed tries came from the same network; the password was not looked at.
-    TooManyTries,
+    /// Too many failed attempts came from the same network; the password was not looked at.
+    TooManyAttempts,
     /// The server had too much to do and did not look at the password.
     Busy,
     /// The server stopped in the middle. Counted as a failure, since it may have been one.
     CutShort,
 }
 
-impl Outcome {
+impl LoginOutcome {
     const ALL: [Self; 10] = [
         Self::Comparing,
         Self::LoggedIn,
@@ -61,13 +61,13 @@ impl Outcome {
         Self::NoSuchName,
         Self::Inactive,
         Self::Locked,
-        Self::TooManyTries,
+        Self::TooManyAttempts,
         Self::Busy,
         Self::CutShort,
     ];
 
     /// Those whose password was not looked at.
-    pub const TURNED_AWAY: [Self; 3] = [Self::Locked, Self::TooManyTries, Self::Busy];
+    pub const TURNED_AWAY: [Self; 3] = [Self::Locked, Self::TooManyAttempts, Self::Busy];
 
     /// The word in the database and in files.
     #[must_use]
@@ -80,21 +80,21 @@ impl Outcome {
             Self::NoSuchName => "no_such_name",
             Self::Inactive => "inactive",
             Self::Locked => "locked",
-            Self::TooManyTries => "too_many_tries",
+            Self::TooManyAttempts => "too_many_tries",
             Self::Busy => "busy",
             Self::CutShort => "cut_short",
         }
     }
 }
 
-impl FromStr for Outcome {
+impl FromStr for LoginOutcome {
     type Err = UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
         Self::ALL
             .into_iter()
             .find(|outcome| outcome.as_str() == word)
-            .ok_or(UnknownWord("an outcome of a try to log in"))
+            .ok_or(UnknownWord("an outcome of an attempt to log in"))
     }
 }
 
@@ -104,11 +104,11 @@ mod tests {
 
     #[test]
     fn every_word_reads_back() {
-        for outcome in Outcome::ALL {
+        for outcome in LoginOutcome::ALL {
             assert_eq!(outcome.as_str().parse(), Ok(outcome));
             // The column that keeps it is no longer.
             assert!(outcome.as_str().len() <= 16);
         }
-        assert!("ok".parse::<Outcome>().is_err());
+        assert!("ok".parse::<LoginOutcome>().is_err());
     }
 }

@@ -1,41 +1,41 @@
-//! A table of tries to log in.
+//! A table of attempts to log in.
 
-use accounts::tries::LoginRecord;
+use accounts::attempts::LoginRecord;
 use leptos::prelude::*;
-use model::finding::Found;
+use model::finding::CheckResult;
 
 use crate::islands::moment;
 use crate::ui::table::table;
 use crate::words::{self, t};
 
-/// Tries, in the order in which they come.
-pub(crate) fn tries(tries: Vec<LoginRecord>) -> impl IntoView {
+/// Attempts, in the order in which they come.
+pub(crate) fn attempts(attempts: Vec<LoginRecord>) -> impl IntoView {
     let t = t();
     let headings = [
-        t.tries_when(),
-        t.tries_result(),
-        t.tries_warned(),
-        t.tries_browser(),
-        t.tries_address(),
+        t.attempts_when(),
+        t.attempts_result(),
+        t.attempts_warned(),
+        t.attempts_browser(),
+        t.attempts_address(),
     ];
-    if tries.is_empty() {
-        return view! { <p>{t.tries_none()}</p> }.into_any();
+    if attempts.is_empty() {
+        return view! { <p>{t.attempts_none()}</p> }.into_any();
     }
     let row = move |tried: LoginRecord| {
         let outcome = words::outcome(t, tried.outcome);
         let result = match tried.times {
             1 => outcome.to_owned(),
-            times => t.tries_times(times, outcome),
+            times => t.attempts_times(times, outcome),
         };
         let warned: Vec<_> = tried
             .noticed
             .iter()
-            .filter(|(_, found)| *found == Found::Wrong)
+            .filter(|(_, found)| *found == CheckResult::Wrong)
             .map(|(check, _)| words::check(t, check))
             .collect();
         let browser = t.browser(&tried.user_agent);
         let browser = match tried.known_browser {
-            true => t.tries_known(browser),
+            true => t.attempts_known(browser),
             false => browser,
         };
         view! {
@@ -48,6 +48,6 @@ pub(crate) fn tries(tries: Vec<LoginRecord>) -> impl IntoView {
             </tr>
         }
     };
-    let rows = tries.into_iter().map(row).collect_view();
-    table(t.tries_caption(), &headings, rows).into_any()
+    let rows = attempts.into_iter().map(row).collect_view();
+    table(t.attempts_caption(), &headings, rows).into_any()
 }

@@ -17,28 +17,28 @@ pub(crate) const GRACE: Duration = Duration::from_secs(2);
 enum Stage {
     Staying,
     /// Nobody new is let in.
-    Leaving,
+    Shutdown,
     /// What is silent is closed.
     Closing,
 }
 
 /// Whether the server is leaving.
 #[derive(Clone)]
-pub(crate) struct Leaving(watch::Sender<Stage>);
+pub(crate) struct Shutdown(watch::Sender<Stage>);
 
-impl Default for Leaving {
+impl Default for Shutdown {
     fn default() -> Self {
         Self(watch::Sender::new(Stage::Staying))
     }
 }
 
-impl Leaving {
+impl Shutdown {
     pub(crate) fn begin(&self) {
-        self.0.send_replace(Stage::Leaving);
+        self.0.send_replace(Stage::Shutdown);
     }
 
     pub(crate) fn has_begun(&self) -> bool {
-        *self.0.borrow() >= Stage::Leaving
+        *self.0.borrow() >= Stage::Shutdown
     }
 
     /// From now on what is silent is closed.
@@ -48,7 +48,7 @@ impl Leaving {
 
     /// Done once nobody new is to be let in.
     pub(crate) async fn begun(&self) {
-        self.reached(Stage::Leaving).await;
+        self.reached(Stage::Shutdown).await;
     }
 
     /// Done once what is silent is to be closed.

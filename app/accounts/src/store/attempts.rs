@@ -1,6 +1,6 @@
 //! Queries on `login_tries`.
 
-use model::login_try::Outcome;
+use model::login_attempt::LoginOutcome;
 use model::timestamp::Timestamp;
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
@@ -10,15 +10,15 @@ use sea_orm::{
 };
 
 use super::StoreError;
-use super::entity::login_try::{ActiveModel, Column, Entity, Model};
+use super::entity::login_attempt::{ActiveModel, Column, Entity, Model};
 use crate::lockout::Subject;
 
 /// A row to be written.
 #[derive(Clone, Debug)]
-pub(crate) struct NewTry {
+pub(crate) struct NewAttempt {
     pub(crate) subject: Subject,
     pub(crate) user_id: Option<i64>,
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: LoginOutcome,
     pub(crate) at: Timestamp,
     pub(crate) place_until: Option<Timestamp>,
     pub(crate) user_agent: String,
@@ -29,8 +29,8 @@ pub(crate) struct NewTry {
 }
 
 /// A row as stored.
-pub(crate) struct Try {
-    pub(crate) outcome: Outcome,
+pub(crate) struct Attempt {
+    pub(crate) outcome: LoginOutcome,
     pub(crate) first_at: Timestamp,
     pub(crate) last_at: Timestamp,
     pub(crate) times: u32,
@@ -40,7 +40,7 @@ pub(crate) struct Try {
     pub(crate) noticed: String,
 }
 
-impl TryFrom<Model> for Try {
+impl TryFrom<Model> for Attempt {
     type Error = StoreError;
 
     fn try_from(row: Model) -> Result<Self, StoreError> {
@@ -68,7 +68,7 @@ pub(crate) struct Places {
     pub(crate) lost: u32,
 }
 
-/// The places taken by tries of a subject.
+/// The places taken by attempts of a subject.
 pub(crate) async fn places(
     connection: &impl ConnectionTrait,
     subject: Subject,
@@ -93,10 +93,10 @@ pub(crate) async fn places(
     Ok(places)
 }
 
-/// Writes a try.
+/// Writes an attempt.
 pub(crate) async fn insert(
     connection: &impl ConnectionTrait,
-    row: NewTry,
+    row: NewAttempt,
 ) -> Result<i64, StoreError> {
     let inserted = Entity::insert(ActiveModel {
         id: NotSet,
@@ -118,11 +118,11 @@ pub(crate) async fn insert(
     Ok(inserted.last_insert_id)
 }
 
-/// Gives the place of a try back with what came of it; whether it still had it.
+/// Gives the place of an attempt back with what came of it; whether it still had it.
 pub(crate) async fn give_back(
     transaction: &impl ConnectionTrait,
     id: i64,
-    outcome: Outcome,
+    outcome: LoginOutcome,
 ) -> Result<bool, StoreError> {
     let updated = Entity::update_many()
         .col_expr(Column::Outcome, outcome.as_str().into())
@@ -141,7 +141,7 @@ pub(crate) async fn give_up_lost(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     Entity::update_many()
-        .col_expr(Column::Outcome, Outcome::CutShort.as_str().into())
+        .col_expr(Column::Outcome, LoginOutcome::CutShort.as_str().into())
         .col_expr(Column::PlaceUntil, Expr::value(None::<i64>))
         .filter(Column::Subject.eq(subject.to_vec()))
         .filter(Column::PlaceUntil.lte(now.0))
@@ -174,7 +174,7 @@ pub(crate) async fn with_lost_places(
 /// during a lock; else writes a new one.
 pub(crate) async fn note(
     transaction: &impl ConnectionTrait,
-    row: NewTry,
+    row: NewAttempt,
     times: u32,
 ) -> Result<(), StoreError> {
     let last = Entity::find()
@@ -201,18 +201,18 @@ pub(crate) async fn note(
     Ok(())
 }
 
-/// Tries of one kind.
+/// Attempts of one kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum AttemptKind {
     /// Their password was looked at.
     Compared,
     /// It was not.
     TurnedAway,
 }
 
-impl Kind {
+impl AttemptKind {
     fn condition(self) -> SimpleExpr {
-        let turned_away = Outcome::TURNED_AWAY.map(Outcome::as_str);
+        let turned_away = LoginOutcome::TURNED_AWAY.map(LoginOutcome::as_str);
         match self {
             Self::Compared => Column::Outcome.is_not_in(turned_away),
             Self::TurnedAway => Column::Outcome.is_in(turned_away),
@@ -220,12 +220,12 @@ impl Kind {
     }
 }
 
-/// Forgets all but the newest `kept` tries of a kind of a subject. A flood of the one kind drives
+/// Forgets all but the newest `kept` attempts of a kind of a subject. A flood of the one kind drives
 /// none of the other out.
 pub(crate) async fn trim(
     transaction: &impl ConnectionTrait,
     subject: Subject,
-    kind: Kind,
+    kind: AttemptKind,
     kept: u64,
 ) -> Result<(), StoreError> {
     let of_subject = Entity::find()
@@ -252,42 +252,42 @@ pub(crate) async fn trim(
     Ok(())
 }
 
-/// The newest tries of an account.
+/// The newest attempts of an account.
 pub(crate) async fn newest_of(
     connection: &impl ConnectionTrait,
     user_id: i64,
     limit: u64,
-) -> Result<Vec<Try>, StoreError> {
+) -> Result<Vec<Attempt>, StoreError> {
     let rows = Entity::find()
         .filter(Column::UserId.eq(user_id))
         .order_by_desc(Column::Id)
         .limit(limit)
         .all(connection)
         .await?;
-    rows.into_iter().map(Try::try_from).collect()
+    rows.into_iter().map(Attempt::try_from).collect()
 }
 
-/// The newest try of a subject whose password was looked at and wrong.
+/// The newest attempt of a subject whose password was looked at and wrong.
 pub(crate) async fn last_failed_of(
     connection: &impl ConnectionTrait,
     subject: Subject,
-) -> Result<Option<Try>, StoreError> {
+) -> Result<Option<Attempt>, StoreError> {
     let row = Entity::find()
         .filter(Column::Subject.eq(subject.to_vec()))
-        .filter(Column::Outcome.eq(Outcome::WrongPassword.as_str()))
+        .filter(Column::Outcome.eq(LoginOutcome::WrongPassword.as_str()))
         .order_by_desc(Column::Id)
         .one(connection)
         .await?;
-    row.map(Try::try_from).transpose()
+    row.map(Attempt::try_from).transpose()
 }
 
-/// Which name the newest try of the browser with a code since a moment was about, when it was and what
+/// Which name the newest attempt of the browser with a code since a moment was about, when it was and what
 /// came of it.
 pub(crate) async fn last_of_browser(
     connection: &impl ConnectionTrait,
     code: &str,
     since: Timestamp,
-) -> Result<Option<(Subject, Timestamp, Outcome)>, StoreError> {
+) -> Result<Option<(Subject, Timestamp, LoginOutcome)>, StoreError> {
     let row = Entity::find()
         .filter(Column::ReportCode.eq(code))
         .filter(Column::LastAt.gt(since.0))
@@ -295,7 +295,7 @@ pub(crate) async fn last_of_browser(
         .one(connection)
         .await?;
     let Some((subject, row)) =
-        row.and_then(|row| Some((Subject::from_slice(&row.subject)?, Try::try_from(row))))
+        row.and_then(|row| Some((Subject::from_slice(&row.subject)?, Attempt::try_from(row))))
     else {
         return Ok(None);
     };
@@ -303,7 +303,7 @@ pub(crate) async fn last_of_browser(
     Ok(Some((subject, last.last_at, last.outcome)))
 }
 
-/// Whose account the newest try of the browser with a code was about.
+/// Whose account the newest attempt of the browser with a code was about.
 pub(crate) async fn user_of_browser(
     connection: &impl ConnectionTrait,
     code: &str,
@@ -321,22 +321,22 @@ pub(crate) async fn user_of_browser(
     Ok(id.flatten())
 }
 
-/// The newest tries of the browser with a code, the newest first.
+/// The newest attempts of the browser with a code, the newest first.
 pub(crate) async fn newest_of_browser(
     connection: &impl ConnectionTrait,
     code: &str,
     limit: u64,
-) -> Result<Vec<Try>, StoreError> {
+) -> Result<Vec<Attempt>, StoreError> {
     let rows = Entity::find()
         .filter(Column::ReportCode.eq(code))
         .order_by_desc(Column::Id)
         .limit(limit)
         .all(connection)
         .await?;
-    rows.into_iter().map(Try::try_from).collect()
+    rows.into_iter().map(Attempt::try_from).collect()
 }
 
-/// Forgets tries from before `before`, those of names that nobody has from before
+/// Forgets attempts from before `before`, those of names that nobody has from before
 /// `strangers_before`, and the oldest of these until there are at most `strangers_kept`.
 pub(crate) async fn delete_old(
     connection: &impl ConnectionTrait,

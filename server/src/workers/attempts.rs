@@ -1,4 +1,4 @@
-//! Writes down the tries that were turned away.
+//! Writes down the attempts that were turned away.
 
 use accounts::{Accounts, StoreError};
 use std::time::Duration;
@@ -7,5 +7,5 @@ use std::time::Duration;
 pub(super) const EVERY: Duration = Duration::from_secs(1);
 
 pub(super) async fn step(accounts: &Accounts) -> Result<(), StoreError> {
-    accounts.write_down_tries().await
+    accounts.flush_rejected_attempts().await
 }
