@@ -1,35 +1,53 @@
 //! What the server knows how to do with accounts: log in, lock, log out, set up, add. It knows no HTTP
 //! and no Leptos; callers hand it values and get values, and map each operation's own error.
 
+#[path = "login/attempts.rs"]
 pub mod attempts;
 pub mod audit;
+#[path = "account/change_password.rs"]
 pub mod change_password;
 pub mod cleanup;
 pub mod clock;
+#[path = "users/closest.rs"]
 pub mod closest;
+#[path = "login/common_passwords.rs"]
 mod common_passwords;
+#[path = "users/edit.rs"]
 pub mod edit_user;
 pub mod figures;
+#[path = "login/hasher.rs"]
 pub mod hasher;
 pub mod invariants;
+#[path = "login/lockout.rs"]
 mod lockout;
 pub mod login;
+#[path = "settings/logo.rs"]
 pub mod logo;
 pub mod mail;
+#[path = "recovery/new_password.rs"]
 pub mod new_password;
+#[path = "account/mod.rs"]
 pub mod own_account;
+#[path = "login/own_password.rs"]
 pub mod own_password;
+#[path = "login/rate_limit.rs"]
 mod rate_limit;
 pub mod reports;
+#[path = "recovery/reset.rs"]
 pub mod reset;
 pub mod secret;
+#[path = "login/sessions.rs"]
 pub mod sessions;
 pub mod settings;
 pub mod setup;
 mod store;
+#[path = "audit/strangers.rs"]
 mod strangers;
+#[path = "users/effects.rs"]
 mod user_changes;
+#[path = "users/import/mod.rs"]
 pub mod user_file;
+#[path = "users/list.rs"]
 pub mod user_list;
 pub mod users;
 

@@ -5,9 +5,12 @@
 //! put into force, or nothing. Between the two it waits in the database, where no password stands:
 //! each is hashed as soon as it is read.
 
+#[path = "../../csv_file.rs"]
 mod cell;
 mod check;
+#[path = "../export.rs"]
 mod export;
+#[path = "run.rs"]
 mod import;
 mod line;
 mod plan;
