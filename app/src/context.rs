@@ -1,9 +1,10 @@
 //! What server functions know of the request that they answer.
 
-use accounts::login::Client;
-use accounts::own_password::OwnPasswordError;
+use accounts::client::Client;
+use accounts::current_user::CurrentUser;
+use accounts::login::OwnPasswordError;
+use accounts::recovery::NewPasswordError;
 use accounts::secret::{RequestId, Token};
-use accounts::sessions::CurrentUser;
 use accounts::{Accounts, StoreError};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
@@ -20,7 +21,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::cookies::{CookieNames, Theme};
-use crate::error::{AppError, Reference};
+use crate::error::{AppError, InputError, Reference};
 
 /// See [`clear_site_data`].
 pub const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
@@ -211,6 +212,15 @@ pub fn own_password_error(
         OwnPasswordError::Outdated => AppError::Outdated,
         OwnPasswordError::Store(error) => fault(error),
     })
+}
+
+/// Why a new password was not taken, as it is told.
+pub fn new_password_error(error: NewPasswordError) -> AppError {
+    match error {
+        NewPasswordError::Policy(error) => InputError::from(error).into(),
+        NewPasswordError::Busy => AppError::Busy,
+        NewPasswordError::Store(error) => fault(&error),
+    }
 }
 
 /// Logs a fault of ours once and gives the error that tells a person its reference.

@@ -3,7 +3,7 @@
 
 mod portal;
 
-use accounts::hasher::{HashingCost, StoredHash};
+use accounts::login::{HashingCost, StoredHash};
 use app::cookies::CookieNames;
 use app::routes::local_path;
 use axum::http::header::COOKIE;

@@ -1,12 +1,12 @@
 //! A whole server, for what cannot be tried without one.
 
 use accounts::Accounts;
-use accounts::audit::Origin;
+use accounts::client::Origin;
 use accounts::clock::Clock;
+use accounts::current_user::CurrentUser;
 use accounts::mail::Delivery;
-use accounts::sessions::CurrentUser;
-use accounts::user_file::{CheckError, Encoding};
 use accounts::users::UserFields;
+use accounts::users::import::{CheckError, Encoding};
 use app::page::{Page, Takes};
 use app::pages;
 use leptos::config::LeptosOptions;
@@ -80,7 +80,7 @@ impl FuzzedPortal {
         };
         let password = Password::parse(PASSWORD).expect("a password");
         runtime
-            .block_on(accounts.add_user(&user, &password))
+            .block_on(accounts.users.add(&user, &password))
             .expect("the administrator is added");
         let body = format!("login_name={NAME}&password={}", PASSWORD.replace(' ', "+"));
         let answer = send(address, "/login", "", 0, body.as_bytes());
@@ -95,7 +95,7 @@ impl FuzzedPortal {
             .unwrap_or_else(|| panic!("no session: {answer}"));
         let token = accounts::secret::Token::parse(session).expect("a token");
         let administrator = runtime
-            .block_on(accounts.current_user(&token, Origin::default()))
+            .block_on(accounts.sessions.current_user(&token, Origin::default()))
             .expect("the database answers")
             .expect("she is in");
         Self {
@@ -163,7 +163,10 @@ pub fn csv(data: &[u8]) {
     with_portal(|portal| {
         let proof = portal.administrator.admin().expect("she may");
         // What is wrong with the file is told; only a panic is a fault, and the database's refusal.
-        let checked = portal.accounts.check_file(proof, file, encoding, &|_| {});
+        let checked = portal
+            .accounts
+            .user_import
+            .check(proof, file, encoding, &|_| {});
         if let Err(CheckError::Store(error)) = portal.runtime.block_on(checked) {
             panic!("{error}");
         }

@@ -1,7 +1,7 @@
 //! What makes the portal look like its owner's: a colour and a picture. Their addresses carry what
 //! tells them from others, so that browsers keep them for as long as they are in force.
 
-use accounts::logo::{LOGO_LIMIT, LogoError};
+use accounts::settings::{LOGO_LIMIT, LogoError};
 use app::admin_error::AdminError;
 use app::context::fault_of;
 use app::error::AppError;
@@ -22,7 +22,7 @@ const FORM: &[u8] = b"application/x-www-form-urlencoded";
 
 /// The style sheet with the accent colour; an empty one where there is none.
 pub(crate) async fn accent(State(state): State<state::AppState>, query: RawQuery) -> Response {
-    let Ok(settings) = state.services.accounts.settings().await else {
+    let Ok(settings) = state.services.accounts.settings.in_force().await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let Some(colour) = settings.accent() else {
@@ -41,7 +41,7 @@ pub(crate) async fn accent(State(state): State<state::AppState>, query: RawQuery
 
 /// The logo.
 pub(crate) async fn logo(State(state): State<state::AppState>, query: RawQuery) -> Response {
-    match state.services.accounts.logo().await {
+    match state.services.accounts.settings.logo().await {
         Ok(Some((png, print))) => answer("image/png", query.0.as_deref() == Some(&print), png),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -88,6 +88,7 @@ async fn put_logo(state: &state::AppState, parts: &Parts, body: Body) -> Result<
     let set = state
         .services
         .accounts
+        .settings
         .set_logo(proof, picture.as_deref())
         .await;
     set.map_err(|error| match error {

@@ -3,7 +3,7 @@
 use accounts::Accounts;
 use accounts::clock::Clock;
 use accounts::invariants::CheckedInvariant;
-use accounts::new_password::SetPasswordError;
+use accounts::recovery::SetPasswordError;
 use accounts::users::{AddUserError, UserFields};
 use clap::{Args, Parser, Subcommand};
 use model::email::Email;
@@ -220,7 +220,7 @@ async fn add_user(config: &Config, user: AddUser) -> CommandResult {
         role: user.role,
         ..UserFields::new(user.login_name)
     };
-    match accounts.add_user(&user, &password).await {
+    match accounts.users.add(&user, &password).await {
         Ok(()) => writeln!(io::stdout(), "Added {name}.")?,
         Err(AddUserError::NameTaken) => return Err(format!("{name} exists already").into()),
         Err(error) => return Err(error.into()),
@@ -230,7 +230,7 @@ async fn add_user(config: &Config, user: AddUser) -> CommandResult {
 
 async fn unlock_user(config: &Config, name: &LoginName) -> CommandResult {
     let accounts = serve::open(config, Clock::system()).await?;
-    if !accounts.unlock(name).await? {
+    if !accounts.lockout.unlock(name).await? {
         return Err(format!("nobody has the login name {name}").into());
     }
     writeln!(io::stdout(), "Unlocked {name}.")?;
@@ -242,6 +242,7 @@ async fn set_password(config: &Config, user: &SetPassword) -> CommandResult {
     let name = &user.login_name;
     let accounts = serve::open(config, Clock::system()).await?;
     match accounts
+        .recovery
         .set_password(name, &password, user.must_change)
         .await
     {
@@ -256,7 +257,7 @@ async fn set_password(config: &Config, user: &SetPassword) -> CommandResult {
 
 async fn list_settings(config: &Config) -> CommandResult {
     let accounts = serve::open(config, Clock::system()).await?;
-    let settings = accounts.settings().await?;
+    let settings = accounts.settings.in_force().await?;
     for &setting in Setting::ALL {
         writeln!(
             io::stdout(),
@@ -271,17 +272,17 @@ async fn list_settings(config: &Config) -> CommandResult {
 async fn set_setting(config: &Config, wish: &SetSetting) -> CommandResult {
     let accounts = serve::open(config, Clock::system()).await?;
     let name = wish.setting.as_str();
-    if let Err(error) = accounts.set(wish.setting, &wish.value).await {
+    if let Err(error) = accounts.settings.set(wish.setting, &wish.value).await {
         return Err(format!("{name}: {error}").into());
     }
-    let settings = accounts.settings().await?;
+    let settings = accounts.settings.in_force().await?;
     writeln!(io::stdout(), "{name} = {}", settings.get(wish.setting))?;
     Ok(accounts.close().await?)
 }
 
 async fn send_test_mail(config: &Config, to: &Email) -> CommandResult {
     let accounts = serve::open(config, Clock::system()).await?;
-    let answer = accounts.send_test_mail(to, Locale::En).await?;
+    let answer = accounts.mailer.send_now(to, Locale::En).await?;
     writeln!(io::stdout(), "Sent to {to}: {answer}")?;
     Ok(accounts.close().await?)
 }
@@ -293,7 +294,7 @@ async fn back_up(config: &Config, file: &Path) -> CommandResult {
 
 async fn check_database(config: &Config) -> CommandResult {
     let accounts = serve::open(config, Clock::system()).await?;
-    let checked = accounts.check_invariants().await?;
+    let checked = accounts.invariants.check().await?;
     accounts.close().await?;
     let mut output = io::stdout();
     for CheckedInvariant { name, broken } in checked.iter().filter(|checked| checked.broken > 0) {

@@ -1,7 +1,7 @@
 //! The configuration: `Leptos.toml` and the environment, which wins. The only place that reads
 //! either. A key that is unknown or wrong stops the start.
 
-use accounts::hasher::HashingCost;
+use accounts::login::HashingCost;
 use accounts::mail::{Delivery, Sender, SmtpUrl, host_of};
 use ipnet::IpNet;
 use leptos::config::{Env, LeptosOptions};

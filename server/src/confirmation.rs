@@ -1,8 +1,8 @@
 //! One's own password, where a form holds it: asked for before something that somebody at a screen that
 //! was left open must not do.
 
-use accounts::own_password::OwnPassword;
-use accounts::sessions::ConfirmedAdmin;
+use accounts::current_user::ConfirmedAdmin;
+use accounts::login::OwnPassword;
 use app::context::{Caller, fault_of, own_password_error};
 use app::error::{AppError, InputError};
 use axum::body::Body;
@@ -87,7 +87,13 @@ pub(crate) async fn confirm(
         device: caller.device.clone(),
         client: caller.client.clone(),
     };
-    if let Err(error) = state.services.accounts.confirm(current_user, own).await {
+    if let Err(error) = state
+        .services
+        .accounts
+        .own_password
+        .confirm(current_user, own)
+        .await
+    {
         let fault = |error| fault_of(&caller.request_id(), &error);
         let error = own_password_error(error, fault)
             .unwrap_or_else(|left| InputError::WrongOwnPassword(left).into());

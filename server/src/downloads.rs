@@ -1,7 +1,7 @@
 //! Files that administrators take with them, made piece by piece.
 
 use accounts::audit::LogExport;
-use accounts::user_file::Export;
+use accounts::users::Export;
 use app::context::fault_of;
 use app::log_search;
 use axum::body::{Body, Bytes};
@@ -30,7 +30,7 @@ pub(crate) async fn users(
     let pieces = stream::try_unfold(Export::default(), move |mut export| {
         let accounts = accounts.clone();
         async move {
-            let piece = accounts.export_users(admin, &mut export).await;
+            let piece = accounts.users.export(admin, &mut export).await;
             // The file is cut off then, which the browser tells.
             piece
                 .map(|piece| piece.map(|piece| (piece, export)))
@@ -53,7 +53,14 @@ pub(crate) async fn log(State(state): State<state::AppState>, request: Request<B
     let pieces = stream::try_unfold(LogExport::default(), move |mut export| {
         let (accounts, search) = (accounts.clone(), search.clone());
         async move {
-            let piece = accounts.export_log(admin, &search, &mut export).await;
+            let settings = accounts.settings.in_force().await;
+            let kept = settings
+                .map_err(|error| cut_short(&id, &error))?
+                .log_retention();
+            let piece = accounts
+                .audit
+                .export(admin, &search, kept, &mut export)
+                .await;
             // The file is cut off then, which the browser tells.
             piece
                 .map(|piece| piece.map(|piece| (piece, export)))

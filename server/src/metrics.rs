@@ -1,7 +1,8 @@
 //! What happens here in figures, for Prometheus (OpenMetrics 1.0). They have a listener of their own, as
 //! whoever reaches it may read them.
 
-use accounts::figures::{LoginEnd, OwnFigures, SharedFigures};
+use accounts::figures::{OwnFigures, SharedFigures};
+use accounts::login::LoginEnd;
 use axum::Router;
 use axum::extract;
 use axum::http::header::CONTENT_TYPE;
@@ -79,7 +80,7 @@ async fn page(
     extract::State(state): extract::State<AppState>,
 ) -> Result<([(HeaderName, &'static str); 1], String), StatusCode> {
     let accounts = &state.services.accounts;
-    let shared = match tokio::time::timeout(PATIENCE, accounts.shared_figures()).await {
+    let shared = match tokio::time::timeout(PATIENCE, accounts.figures.shared()).await {
         Ok(Ok(shared)) => Some(shared),
         Ok(Err(error)) => {
             tracing::warn!(%error, "no figures of the database");
@@ -87,7 +88,7 @@ async fn page(
         }
         Err(_) => None,
     };
-    let registry = registry(&state.requests, &accounts.own_figures(), shared);
+    let registry = registry(&state.requests, &accounts.figures.own(), shared);
     let mut text = String::new();
     encode(&mut text, &registry).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     Ok(([(CONTENT_TYPE, OPEN_METRICS)], text))

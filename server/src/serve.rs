@@ -93,7 +93,7 @@ impl Server {
         };
         let accounts = open(&config, clock).await?;
         // Before anybody can measure how long an answer takes.
-        accounts.weigh_hashes().await?;
+        accounts.hash_costs.weigh().await?;
         app::init();
         let services = Services {
             accounts,
@@ -140,7 +140,7 @@ impl Server {
         if let Some(problem) = self.state.config.public_url_problem() {
             writeln!(to, "{problem}.")?;
         }
-        if let Some(code) = self.accounts().make_setup_code().await? {
+        if let Some(code) = self.accounts().setup.make_code().await? {
             writeln!(
                 to,
                 "There is no administrator yet. Open {url}/setup and enter this code: {}",

@@ -1,8 +1,8 @@
 //! Files of users that are imported, which are too big for a form.
 
+use accounts::current_user::CurrentUser;
 use accounts::secret::RequestId;
-use accounts::sessions::CurrentUser;
-use accounts::user_file::{CheckError, Encoding, FILE_LIMIT, ImportError};
+use accounts::users::import::{CheckError, Encoding, FILE_LIMIT, ImportError};
 use app::admin_error::{AdminError, FileProblem};
 use app::context::fault_of;
 use app::error::AppError;
@@ -42,7 +42,10 @@ pub(crate) async fn check(
         let told = |progress| {
             tell.send_replace(progress);
         };
-        let checked = accounts.check_file(proof, &file, encoding, &told).await;
+        let checked = accounts
+            .user_import
+            .check(proof, &file, encoding, &told)
+            .await;
         checked.map_err(|error| check_error(error, &caller.request_id()))
     });
     render::streamed(&state, parts, move || provide_context(run.clone())).await
@@ -69,7 +72,7 @@ pub(crate) async fn import(
         let told = |progress| {
             tell.send_replace(progress);
         };
-        let imported = accounts.import_file(admin, &waiting, &told).await;
+        let imported = accounts.user_import.apply(admin, &waiting, &told).await;
         imported.map_err(|error| import_error(error, &caller.request_id()))
     });
     let import = ImportRun { id, run };

@@ -1,29 +1,30 @@
 //! Forgets what has lost its meaning, so that no table grows without bound.
 
-use model::timestamp::{Duration, Timestamp};
+use model::timestamp::Duration;
 
-use crate::Accounts;
-use crate::store::{self, StoreError};
+use crate::audit::AuditLog;
+use crate::clock::Clock;
+use crate::links::Links;
+use crate::login::{Attempts, KnownBrowsers, Lockout, Sessions, rate_limit};
+use crate::mail::Mailer;
+use crate::reports::Reports;
+use crate::settings::PortalSettings;
+use crate::store::{Store, StoreError};
+use crate::users::import::UserImport;
 
 /// How long attempts of an account are kept for its administrator.
-const TRIES_KEPT: Duration = Duration::days(90);
+const ATTEMPTS_KEPT: Duration = Duration::days(90);
 /// How long a name that nobody has is remembered. What was typed there may have been a password.
 const STRANGERS_KEPT: Duration = Duration::days(30);
 /// How many such names, attempts of them, buckets, and entries of the log that strangers caused are
 /// remembered at most, whatever a flood of them does. Each takes about 200 bytes.
 const STRANGERS: u64 = 100_000;
-/// A browser's cookie lives no longer either.
-const DEVICES_KEPT: Duration = Duration::days(400);
 /// How long mails that were sent or given up are kept for the administrator.
 const MAILS_KEPT: Duration = Duration::days(30);
 /// How long it can still be said why a link is good for nothing.
 const LINKS_KEPT: Duration = Duration::days(7);
 /// How long reports are kept for the administrator. A password may stand where a login name should.
 const REPORTS_KEPT: Duration = Duration::days(30);
-/// How long files of users are kept; they wait no longer either.
-const IMPORTS_KEPT: Duration = Duration::hours(1);
-/// Places that are given up in one go.
-const AT_ONCE: u64 = 100;
 
 /// How many rows of what were deleted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,81 +51,79 @@ pub struct Cleaned {
     pub log_entries: u64,
 }
 
-impl Accounts {
+/// Cleans up.
+#[derive(Clone)]
+pub struct Cleanup {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) audit: AuditLog,
+    pub(crate) settings: PortalSettings,
+    pub(crate) links: Links,
+    pub(crate) mailer: Mailer,
+    pub(crate) attempts: Attempts,
+    pub(crate) lockout: Lockout,
+    pub(crate) sessions: Sessions,
+    pub(crate) known_browsers: KnownBrowsers,
+    pub(crate) import: UserImport,
+    pub(crate) reports: Reports,
+}
+
+impl Cleanup {
     /// Cleans up. Several servers may do it at once.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn clean_up(&self) -> Result<Cleaned, StoreError> {
-        self.clean_up_to(STRANGERS).await
+    pub async fn run(&self) -> Result<Cleaned, StoreError> {
+        self.run_to(STRANGERS).await
     }
 
-    async fn clean_up_to(&self, strangers: u64) -> Result<Cleaned, StoreError> {
-        let now = self.inner.clock.now();
-        self.give_up_lost_places(now).await?;
-        self.sum_up_strangers().await?;
-        let connection = self.inner.store.connection();
-        let strangers_before = now.before(STRANGERS_KEPT);
-        let settings = self.settings().await?;
+    async fn run_to(&self, strangers: u64) -> Result<Cleaned, StoreError> {
+        self.lockout.expire_abandoned_slots().await?;
+        self.audit.sum_up_strangers().await?;
+        let now = self.clock.now();
+        let before = now.before(STRANGERS_KEPT);
+        let settings = self.settings.in_force().await?;
         let cleaned = Cleaned {
-            counters: store::counters::delete_old(connection, strangers_before).await?
-                + store::counters::keep_strangers(connection, strangers).await?,
-            buckets: store::buckets::clean(connection, now, strangers).await?,
-            attempts: store::attempts::delete_old(
-                connection,
-                now.before(TRIES_KEPT),
-                strangers_before,
-                strangers,
-            )
-            .await?,
-            sessions: store::sessions::delete_ended(connection, &settings.session_rules(), now)
+            counters: self.lockout.clean_up(before, strangers).await?,
+            buckets: rate_limit::clean_up(&self.store, now, strangers).await?,
+            attempts: self
+                .attempts
+                .clean_up(now.before(ATTEMPTS_KEPT), before, strangers)
                 .await?,
-            devices: store::devices::delete_unused(connection, now.before(DEVICES_KEPT)).await?,
-            mails: store::mails::delete_done(connection, now.before(MAILS_KEPT)).await?,
-            links: store::links::delete_expired(connection, now.before(LINKS_KEPT)).await?,
-            reports: store::reports::delete_old(connection, now.before(REPORTS_KEPT), strangers)
+            sessions: self.sessions.clean_up(now).await?,
+            devices: self.known_browsers.clean_up(now).await?,
+            mails: self.mailer.clean_up(now.before(MAILS_KEPT)).await?,
+            links: self.links.clean_up(now.before(LINKS_KEPT)).await?,
+            reports: self
+                .reports
+                .clean_up(now.before(REPORTS_KEPT), strangers)
                 .await?,
-            imports: store::imports::delete_old(connection, now.before(IMPORTS_KEPT)).await?,
-            log_entries: match store::audit_log::may_delete(connection).await? {
-                false => 0,
-                true => {
-                    let before = now.before(settings.log_retention());
-                    store::audit_log::delete_old(connection, before).await?
-                        + store::audit_log::keep_strangers(connection, strangers).await?
-                }
-            },
+            imports: self.import.clean_up(now).await?,
+            log_entries: self
+                .audit
+                .clean_up(now, settings.log_retention(), strangers)
+                .await?,
         };
-        self.inner.store.forget_deleted().await?;
+        self.store.forget_deleted().await?;
         Ok(cleaned)
-    }
-
-    /// Counts as failed what servers that were killed left, also where nobody asks for a place.
-    async fn give_up_lost_places(&self, now: Timestamp) -> Result<(), StoreError> {
-        let connection = self.inner.store.connection();
-        for (subject, user_id) in
-            store::attempts::with_lost_places(connection, now, AT_ONCE).await?
-        {
-            let transaction = self.inner.store.write().await?;
-            self.settle(&transaction, subject, user_id, now).await?;
-            transaction.commit().await.map_err(StoreError::from)?;
-        }
-        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Options;
+    use crate::client::Client;
     use crate::clock::Clock;
-    use crate::login::{Client, LoginAttempt};
+    use crate::login::LoginAttempt;
     use crate::mail::{Delivery, MailOptions};
     use crate::secret::RequestId;
     use crate::users::UserFields;
+    use crate::{Accounts, Options};
     use model::finding::Findings;
     use model::locale::Locale;
     use model::login_name::{LoginName, TypedName};
     use model::password::Password;
+    use model::timestamp::Timestamp;
     use testkit::{TestDatabase, on_each_database};
 
     on_each_database! {
@@ -168,19 +167,19 @@ mod tests {
         // What is about an account is not among what strangers take from each other.
         let mika = UserFields::new(LoginName::parse("mika").unwrap());
         let known = Password::parse("eleven quiet lanterns").unwrap();
-        accounts.add_user(&mika, &known).await.unwrap();
+        accounts.users.add(&mika, &known).await.unwrap();
         let mut wrong = attempt(200);
         wrong.name = TypedName::parse("mika").unwrap();
-        accounts.log_in(wrong).await.unwrap_err();
+        accounts.login.log_in(wrong).await.unwrap_err();
         // The oldest is locked, and so the last to be forgotten.
         for _ in 0..10 {
-            accounts.log_in(attempt(0)).await.unwrap_err();
+            accounts.login.log_in(attempt(0)).await.unwrap_err();
         }
         for number in 1..60 {
             hand.advance(Duration::seconds(1));
-            accounts.log_in(attempt(number)).await.unwrap_err();
+            accounts.login.log_in(attempt(number)).await.unwrap_err();
         }
-        let cleaned = accounts.clean_up_to(20).await.unwrap();
+        let cleaned = accounts.cleanup.run_to(20).await.unwrap();
         assert_eq!(cleaned.counters, 40);
         // Those whose one failure has drained are empty anyway.
         let buckets = database.number("SELECT count(*) FROM buckets").await;

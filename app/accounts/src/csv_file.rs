@@ -1,23 +1,43 @@
-//! Cells that a spreadsheet would run as formulas, or that mean something to us, made harmless and
-//! back.
+//! Files for spreadsheets (CSV, RFC 4180): their pieces, and cells that a spreadsheet would run as formulas, or that
+//! mean something to us, made harmless and back.
 //!
 //! A spreadsheet runs what begins with one of [`STARTS`], also when the file is a table of plain
 //! text (OWASP, "CSV Injection"). An apostrophe before it makes it a text. A value that begins with
 //! an apostrophe before one of them gets another, so that each value comes back as it was.
 
+use csv::WriterBuilder;
 use std::borrow::Cow;
+
+/// Tells spreadsheets that what follows is UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// What begins a formula; the full-width forms where the spreadsheet speaks Japanese.
 const STARTS: &[char] = &['=', '+', '-', '@', '\r', '\n', '＝', '＋', '－', '＠'];
 const GUARD: char = '\'';
 
 /// In a cell: as it was.
-pub(super) const UNCHANGED: &str = "*";
+pub(crate) const UNCHANGED: &str = "*";
 
 /// What spreadsheets of some countries take for the end of a cell, so that another one begins.
 const ENDS: &[char] = &[';', '\t'];
 /// What may stand before the text of such a cell.
 const AROUND: &[char] = &['"', ' '];
+
+/// Some lines of a file of `N` columns; its headings before them, if it begins with these.
+pub(crate) fn piece<const N: usize>(
+    headings: Option<[&str; N]>,
+    lines: impl IntoIterator<Item = [String; N]>,
+) -> Vec<u8> {
+    let begun = headings.map_or("", |_| BYTE_ORDER_MARK);
+    let mut piece = WriterBuilder::new().from_writer(begun.as_bytes().to_vec());
+    let headings = headings.map(|headings| headings.map(str::to_owned));
+    for cells in headings.into_iter().chain(lines) {
+        piece
+            .write_record(cells)
+            .expect("all lines have as many cells, and memory takes them");
+    }
+    piece.into_inner().unwrap_or_default()
+}
 
 /// The value as it is written into a file.
 pub(crate) fn harmless(value: &str) -> Cow<'_, str> {
@@ -30,7 +50,7 @@ pub(crate) fn harmless(value: &str) -> Cow<'_, str> {
 }
 
 /// The value that was written as `cell`.
-pub(super) fn intact(cell: &str) -> Cow<'_, str> {
+pub(crate) fn intact(cell: &str) -> Cow<'_, str> {
     match cell.strip_prefix(GUARD) {
         Some(rest) if rest.trim_start_matches(GUARD) == UNCHANGED => return rest.into(),
         _ => {}

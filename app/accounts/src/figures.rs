@@ -1,67 +1,10 @@
 //! What operators watch: how many log in, how that goes, and what waits. Nothing of it tells of anybody.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 
-use crate::Accounts;
-use crate::login::{LoginError, LoginGrant, LoginSuccess};
-use crate::mail::queue::MailState;
-use crate::store::{self, StoreError, mails};
-
-/// How an attempt to log in ended. Which names exist does not show in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginEnd {
-    /// In.
-    LoggedIn,
-    /// The password was right, and a new one has to be chosen.
-    NewPassword,
-    /// Name or password was wrong, or the account inactive.
-    Refused,
-    /// The name was locked.
-    Locked,
-    /// Too many had failed from the same network.
-    TooManyAttempts,
-    /// Too many were logging in at once.
-    Busy,
-    /// The database failed.
-    Failed,
-}
-
-impl LoginEnd {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::LoggedIn,
-        Self::NewPassword,
-        Self::Refused,
-        Self::Locked,
-        Self::TooManyAttempts,
-        Self::Busy,
-        Self::Failed,
-    ];
-
-    fn from_result(result: &Result<LoginSuccess, LoginError>) -> Self {
-        match result {
-            Ok(logged_in) => match logged_in.entry {
-                LoginGrant::Session(_) => Self::LoggedIn,
-                LoginGrant::NewPassword(_) => Self::NewPassword,
-            },
-            Err(LoginError::Refused { .. }) => Self::Refused,
-            Err(LoginError::Locked(_)) => Self::Locked,
-            Err(LoginError::TooManyAttempts(_)) => Self::TooManyAttempts,
-            Err(LoginError::Busy) => Self::Busy,
-            Err(LoginError::Store(_)) => Self::Failed,
-        }
-    }
-}
-
-/// Counts how attempts to log in ended on this server.
-#[derive(Default)]
-pub(crate) struct LoginCounts([AtomicU64; LoginEnd::ALL.len()]);
-
-impl LoginCounts {
-    pub(crate) fn count(&self, result: &Result<LoginSuccess, LoginError>) {
-        self.0[LoginEnd::from_result(result) as usize].fetch_add(1, Ordering::Relaxed);
-    }
-}
+use crate::login::{Hasher, Lockout, LoginCounts, LoginEnd};
+use crate::mail::Mailer;
+use crate::store::StoreError;
 
 /// What this server counted.
 #[derive(Clone, Debug)]
@@ -83,14 +26,22 @@ pub struct SharedFigures {
     pub mails_failed: u64,
 }
 
-impl Accounts {
+/// Gathers what is watched.
+#[derive(Clone)]
+pub struct Figures {
+    pub(crate) counts: Arc<LoginCounts>,
+    pub(crate) hasher: Hasher,
+    pub(crate) lockout: Lockout,
+    pub(crate) mailer: Mailer,
+}
+
+impl Figures {
     /// What this server counted.
     #[must_use]
-    pub fn own_figures(&self) -> OwnFigures {
-        let counted = |end| self.inner.logins.0[end as usize].load(Ordering::Relaxed);
+    pub fn own(&self) -> OwnFigures {
         OwnFigures {
-            logins: LoginEnd::ALL.map(|end| (end, counted(end))),
-            passwords_waiting: self.inner.hasher.waiting(),
+            logins: self.counts.all(),
+            passwords_waiting: self.hasher.waiting(),
         }
     }
 
@@ -98,13 +49,12 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn shared_figures(&self) -> Result<SharedFigures, StoreError> {
-        let connection = self.inner.store.connection();
-        let now = self.inner.clock.now();
+    pub async fn shared(&self) -> Result<SharedFigures, StoreError> {
+        let (mails_waiting, mails_failed) = self.mailer.waiting_and_failed().await?;
         Ok(SharedFigures {
-            accounts_locked: store::counters::count_locked_users(connection, now).await?,
-            mails_waiting: mails::count(connection, MailState::Waiting).await?,
-            mails_failed: mails::count(connection, MailState::Failed).await?,
+            accounts_locked: self.lockout.count_locked().await?,
+            mails_waiting,
+            mails_failed,
         })
     }
 }

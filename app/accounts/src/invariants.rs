@@ -1,8 +1,7 @@
 //! Whether the database holds what it must at every moment, and nothing else: after a crash, a restored
 //! backup, or a doubt. `docs/invariants.md` lists it.
 
-use crate::Accounts;
-use crate::store::{StoreError, invariants};
+use crate::store::{Store, StoreError, invariants};
 
 /// An invariant, and how often it is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,13 +12,19 @@ pub struct CheckedInvariant {
     pub broken: u64,
 }
 
-impl Accounts {
+/// Checks the database.
+#[derive(Clone)]
+pub struct Invariants {
+    pub(crate) store: Store,
+}
+
+impl Invariants {
     /// Checks each invariant. It reads every user: seconds for a million.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn check_invariants(&self) -> Result<Vec<CheckedInvariant>, StoreError> {
-        let connection = self.inner.store.connection();
+    pub async fn check(&self) -> Result<Vec<CheckedInvariant>, StoreError> {
+        let connection = self.store.connection();
         let mut checked = Vec::new();
         for (name, query) in invariants::COUNTED {
             let broken = invariants::count(connection, query).await?;

@@ -1,73 +1,63 @@
-//! What the server knows how to do with accounts: log in, lock, log out, set up, add. It knows no HTTP
+//! What the server knows how to do with accounts: log in, lock, recover, administer. It knows no HTTP
 //! and no Leptos; callers hand it values and get values, and map each operation's own error.
+//!
+//! Each folder is a service with its own tables, and [`Accounts`] holds them all. From the ground up: `store`
+//! remembers; `audit` writes down what happens; `settings` says what administrators have set; `links` and `mail`
+//! reach people; `login` lets them in, or not; `recovery` gets them back in; `account` is their own, `users` is the
+//! administrators'; `reports` is what they tell each other by telephone.
 
-#[path = "login/attempts.rs"]
-pub mod attempts;
+pub mod account;
 pub mod audit;
-#[path = "account/change_password.rs"]
-pub mod change_password;
 pub mod cleanup;
+pub mod client;
 pub mod clock;
-#[path = "users/closest.rs"]
-pub mod closest;
-#[path = "login/common_passwords.rs"]
-mod common_passwords;
-#[path = "users/edit.rs"]
-pub mod edit_user;
+mod csv_file;
+pub mod current_user;
 pub mod figures;
-#[path = "login/hasher.rs"]
-pub mod hasher;
 pub mod invariants;
-#[path = "login/lockout.rs"]
-mod lockout;
+mod links;
 pub mod login;
-#[path = "settings/logo.rs"]
-pub mod logo;
 pub mod mail;
-#[path = "recovery/new_password.rs"]
-pub mod new_password;
-#[path = "account/mod.rs"]
-pub mod own_account;
-#[path = "login/own_password.rs"]
-pub mod own_password;
-#[path = "login/rate_limit.rs"]
-mod rate_limit;
+mod network;
+pub mod recovery;
 pub mod reports;
-#[path = "recovery/reset.rs"]
-pub mod reset;
 pub mod secret;
-#[path = "login/sessions.rs"]
-pub mod sessions;
 pub mod settings;
 pub mod setup;
 mod store;
-#[path = "audit/strangers.rs"]
-mod strangers;
-#[path = "users/effects.rs"]
-mod user_changes;
-#[path = "users/import/mod.rs"]
-pub mod user_file;
-#[path = "users/list.rs"]
-pub mod user_list;
+mod tasks;
 pub mod users;
 
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
-use attempts::RejectedAttempts;
+use account::OwnAccount;
+use audit::AuditLog;
+use cleanup::Cleanup;
 use clock::Clock;
-use figures::LoginCounts;
-use hasher::{Hasher, HashingCost};
-use lockout::AttemptQueue;
-use mail::{MailOptions, Transport, host_of};
+use figures::Figures;
+use invariants::Invariants;
+use links::Links;
+use login::{
+    Attempts, HashCosts, Hasher, HashingCost, KnownBrowsers, LockNotices, Lockout, Login,
+    LoginCounts, OwnPasswordCheck, Sessions,
+};
+use mail::{MailOptions, Mailer};
+use recovery::{NewPasswords, Recovery};
+use reports::Reports;
+use settings::PortalSettings;
+use setup::Setup;
 use store::Store;
 pub use store::{BackUpError, OpenError, StoreError};
-use strangers::Strangers;
-use tokio::sync::RwLock;
-use tracing::Instrument;
+use tasks::Tasks;
+use users::import::UserImport;
+use users::{ChangeEffects, Users};
 
 /// The name of the key that stamps the codes of browsers.
 const REPORT_CODES: &str = "report codes";
+/// The name of the key that chooses what comparing costs for names that nobody has.
+const NOBODYS_COST: &str = "nobody's cost";
 
 /// What opening needs to know. It does not print: there may be a password in it.
 #[derive(Clone)]
@@ -84,55 +74,75 @@ pub struct Options {
     pub clock: Clock,
 }
 
-/// The accounts: one handle for all operations, cheap to clone.
+/// The accounts: one handle for all services, cheap to clone.
 #[derive(Clone)]
-pub struct Accounts {
-    inner: Arc<Inner>,
+pub struct Accounts(Arc<Services>);
+
+/// What can be done with accounts.
+pub struct Services {
+    store: Store,
+    clock: Clock,
+    tasks: Tasks,
+    /// Logging in.
+    pub login: Login,
+    /// Locks after failed attempts.
+    pub lockout: Lockout,
+    /// The record of attempts.
+    pub attempts: Attempts,
+    /// Mails about locks.
+    pub lock_notices: LockNotices,
+    /// What comparing a password costs.
+    pub hash_costs: HashCosts,
+    /// Who is logged in.
+    pub sessions: Sessions,
+    /// One's own password, entered again.
+    pub own_password: OwnPasswordCheck,
+    /// Ways back in.
+    pub recovery: Recovery,
+    /// One's own account.
+    pub own_account: OwnAccount,
+    /// Users, for administrators.
+    pub users: Users,
+    /// Many users in a file.
+    pub user_import: UserImport,
+    /// Reports of those who cannot log in.
+    pub reports: Reports,
+    /// The settings, and the portal's picture.
+    pub settings: PortalSettings,
+    /// The audit log.
+    pub audit: AuditLog,
+    /// Mails.
+    pub mailer: Mailer,
+    /// The first administrator.
+    pub setup: Setup,
+    /// What operators watch.
+    pub figures: Figures,
+    /// What must hold of the database.
+    pub invariants: Invariants,
+    /// What has lost its meaning.
+    pub cleanup: Cleanup,
 }
 
-struct Inner {
-    store: Store,
-    hasher: Hasher,
-    clock: Clock,
-    queue: AttemptQueue,
-    logins: LoginCounts,
-    recorder: RejectedAttempts,
-    strangers: Strangers,
-    mail: MailOptions,
-    transport: Transport,
-    settings: settings::SettingsCache,
-    /// Stamps the codes of browsers.
-    report_key: [u8; 32],
-    /// Shared by the operations that are to come to their end.
-    under_way: Arc<RwLock<()>>,
+impl Deref for Accounts {
+    type Target = Services;
+
+    fn deref(&self) -> &Services {
+        &self.0
+    }
 }
 
 impl Accounts {
     /// Opens the database and brings its tables up to date.
     ///
     /// # Errors
-    /// If it cannot be opened.
+    /// [`OpenError`], if it cannot be opened.
     pub async fn open(options: Options) -> Result<Self, OpenError> {
         let store = Store::open(&options.database_url).await?;
-        let report_key = store::secrets::get_or_create(store.connection(), REPORT_CODES).await?;
-        let host = host_of(&options.mail.public_url);
-        let transport = Transport::open(options.mail.delivery.clone(), host);
-        Ok(Self {
-            inner: Arc::new(Inner {
-                store,
-                hasher: Hasher::start(options.hashing_threads, options.hashing_cost),
-                clock: options.clock,
-                queue: AttemptQueue::new(),
-                logins: LoginCounts::default(),
-                recorder: RejectedAttempts::default(),
-                strangers: Strangers::default(),
-                mail: options.mail,
-                transport,
-                settings: settings::SettingsCache::default(),
-                report_key,
-                under_way: Arc::default(),
-            }),
-        })
+        let connection = store.connection();
+        let report_key = store::secrets::get_or_create(connection, REPORT_CODES).await?;
+        let cost_key = store::secrets::get_or_create(connection, NOBODYS_COST).await?;
+        let services = Services::new(store, options, report_key, cost_key);
+        Ok(Self(Arc::new(services)))
     }
 
     /// Copies a database of SQLite into a new file for its owner alone, while servers use it; its tables stay as
@@ -147,7 +157,7 @@ impl Accounts {
     /// What time it is.
     #[must_use]
     pub fn now(&self) -> model::timestamp::Timestamp {
-        self.inner.clock.now()
+        self.clock.now()
     }
 
     /// Whether the database answers.
@@ -155,26 +165,7 @@ impl Accounts {
     /// # Errors
     /// If it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.inner.store.ping().await
-    }
-
-    /// Lets an operation come to its end when the caller goes away, as a browser does that hangs up, so that it
-    /// leaves nothing half done.
-    async fn to_its_end<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
-        &self,
-        operation: impl FnOnce(Self) -> F,
-    ) -> T {
-        let under_way = Arc::clone(&self.inner.under_way).read_owned().await;
-        let operation = operation(self.clone());
-        let task = async move {
-            let result = operation.await;
-            drop(under_way);
-            result
-        };
-        match tokio::spawn(task.in_current_span()).await {
-            Ok(result) => result,
-            Err(error) => std::panic::resume_unwind(error.into_panic()),
-        }
+        self.store.ping().await
     }
 
     /// Waits for what is under way, whether anybody still wants to know or not, and closes the database.
@@ -182,8 +173,196 @@ impl Accounts {
     /// # Errors
     /// If the database fails meanwhile.
     pub async fn close(self) -> Result<(), StoreError> {
-        let _nothing_under_way = self.inner.under_way.write().await;
-        self.flush_rejected_attempts().await?;
-        self.inner.store.clone().close().await
+        let _nothing_under_way = self.tasks.completed().await;
+        self.attempts.flush_rejected().await?;
+        self.store.clone().close().await
+    }
+}
+
+impl Services {
+    /// Builds each of them of those below it.
+    fn new(store: Store, options: Options, report_key: [u8; 32], cost_key: [u8; 32]) -> Self {
+        let (clock, tasks) = (options.clock, Tasks::default());
+        let hasher = Hasher::start(options.hashing_threads, options.hashing_cost);
+        let counts = Arc::<LoginCounts>::default();
+        let audit = AuditLog::new(store.clone(), clock.clone());
+        let settings = PortalSettings::new(store.clone(), clock.clone(), audit.clone());
+        let links = Links {
+            store: store.clone(),
+            clock: clock.clone(),
+            audit: audit.clone(),
+            settings: settings.clone(),
+        };
+        let mailer = Mailer::new(
+            store.clone(),
+            clock.clone(),
+            audit.clone(),
+            settings.clone(),
+            links.clone(),
+            options.mail,
+        );
+        let sessions = Sessions {
+            store: store.clone(),
+            clock: clock.clone(),
+            audit: audit.clone(),
+            settings: settings.clone(),
+        };
+        let known_browsers = KnownBrowsers {
+            store: store.clone(),
+            clock: clock.clone(),
+            mailer: mailer.clone(),
+        };
+        let attempts = Attempts::new(store.clone(), clock.clone());
+        let lockout = Lockout::new(
+            store.clone(),
+            clock.clone(),
+            audit.clone(),
+            settings.clone(),
+            attempts.clone(),
+            known_browsers.clone(),
+        );
+        let own_password = OwnPasswordCheck {
+            store: store.clone(),
+            audit: audit.clone(),
+            lockout: lockout.clone(),
+            sessions: sessions.clone(),
+            hasher: hasher.clone(),
+            tasks: tasks.clone(),
+        };
+        let new_passwords = NewPasswords {
+            store: store.clone(),
+            clock: clock.clone(),
+            audit: audit.clone(),
+            settings: settings.clone(),
+            hasher: hasher.clone(),
+            sessions: sessions.clone(),
+            known_browsers: known_browsers.clone(),
+            lockout: lockout.clone(),
+            mailer: mailer.clone(),
+        };
+        let effects = ChangeEffects {
+            clock: clock.clone(),
+            settings: settings.clone(),
+            mailer: mailer.clone(),
+            sessions: sessions.clone(),
+        };
+        let users = Users {
+            store: store.clone(),
+            clock: clock.clone(),
+            audit: audit.clone(),
+            settings: settings.clone(),
+            mailer: mailer.clone(),
+            sessions: sessions.clone(),
+            attempts: attempts.clone(),
+            lockout: lockout.clone(),
+            new_passwords: new_passwords.clone(),
+            effects: effects.clone(),
+        };
+        let user_import = UserImport {
+            store: store.clone(),
+            clock: clock.clone(),
+            audit: audit.clone(),
+            settings: settings.clone(),
+            mailer: mailer.clone(),
+            new_passwords: new_passwords.clone(),
+            effects,
+        };
+        let reports = Reports {
+            store: store.clone(),
+            clock: clock.clone(),
+            attempts: attempts.clone(),
+            lockout: lockout.clone(),
+            users: users.clone(),
+            key: report_key,
+        };
+        Self {
+            login: Login {
+                store: store.clone(),
+                clock: clock.clone(),
+                audit: audit.clone(),
+                settings: settings.clone(),
+                links: links.clone(),
+                lockout: lockout.clone(),
+                sessions: sessions.clone(),
+                known_browsers: known_browsers.clone(),
+                hasher: hasher.clone(),
+                counts: Arc::clone(&counts),
+                tasks: tasks.clone(),
+            },
+            lock_notices: LockNotices {
+                store: store.clone(),
+                attempts: attempts.clone(),
+                mailer: mailer.clone(),
+            },
+            hash_costs: HashCosts {
+                store: store.clone(),
+                hasher: hasher.clone(),
+                key: cost_key,
+            },
+            recovery: Recovery {
+                store: store.clone(),
+                clock: clock.clone(),
+                audit: audit.clone(),
+                settings: settings.clone(),
+                mailer: mailer.clone(),
+                links: links.clone(),
+                new_passwords: new_passwords.clone(),
+            },
+            own_account: OwnAccount {
+                store: store.clone(),
+                clock: clock.clone(),
+                audit: audit.clone(),
+                settings: settings.clone(),
+                mailer: mailer.clone(),
+                links: links.clone(),
+                sessions: sessions.clone(),
+                attempts: attempts.clone(),
+                own_password: own_password.clone(),
+                new_passwords: new_passwords.clone(),
+                tasks: tasks.clone(),
+            },
+            setup: Setup {
+                store: store.clone(),
+                clock: clock.clone(),
+                audit: audit.clone(),
+                new_passwords,
+            },
+            figures: Figures {
+                counts,
+                hasher,
+                lockout: lockout.clone(),
+                mailer: mailer.clone(),
+            },
+            invariants: Invariants {
+                store: store.clone(),
+            },
+            cleanup: Cleanup {
+                store: store.clone(),
+                clock: clock.clone(),
+                audit: audit.clone(),
+                settings: settings.clone(),
+                links,
+                mailer: mailer.clone(),
+                attempts: attempts.clone(),
+                lockout: lockout.clone(),
+                sessions: sessions.clone(),
+                known_browsers,
+                import: user_import.clone(),
+                reports: reports.clone(),
+            },
+            store,
+            clock,
+            tasks,
+            lockout,
+            attempts,
+            sessions,
+            own_password,
+            users,
+            user_import,
+            reports,
+            settings,
+            audit,
+            mailer,
+        }
     }
 }

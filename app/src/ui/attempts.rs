@@ -1,6 +1,6 @@
 //! A table of attempts to log in.
 
-use accounts::attempts::LoginRecord;
+use accounts::login::LoginRecord;
 use leptos::prelude::*;
 use model::finding::CheckResult;
 

@@ -1,6 +1,6 @@
 //! Finds out who asks, once per request, and puts it into the request.
 
-use accounts::login::Client;
+use accounts::client::Client;
 use accounts::secret::RequestId;
 use app::context::{Caller, fault_of};
 use axum::extract::Request;
@@ -43,11 +43,11 @@ pub(crate) async fn authenticate(
     let accounts = &state.services.accounts;
     let report_code = cookies
         .read_report(headers)
-        .and_then(|stamped| accounts.unstamped(&stamped));
+        .and_then(|stamped| accounts.reports.unstamped(&stamped));
     let theme = cookies.read_theme(headers);
     let current_user = match &session {
         None => None,
-        Some(token) => match accounts.current_user(token, client.origin()).await {
+        Some(token) => match accounts.sessions.current_user(token, client.origin()).await {
             Ok(current_user) => current_user,
             Err(error) => {
                 let fault = fault_of(&client.request, &error);

@@ -53,7 +53,7 @@ pub(crate) async fn check(
     let languages = languages.and_then(|languages| languages.to_str().ok());
     let locale = Locale::from_accept_language(languages.unwrap_or_default());
     // Whoever sees it before there is an administrator is the one who can mend it.
-    let error = match state.services.accounts.is_set_up().await {
+    let error = match state.services.accounts.setup.is_done().await {
         Ok(false) => AppError::OtherAddress,
         _ => AppError::OtherSite,
     };

@@ -28,7 +28,7 @@ pub(crate) async fn authorize(state: &AppState, request: &mut Request) -> Contro
             return ControlFlow::Break(ask_to_log_in(state, std::mem::take(request)).await);
         }
         (Access::Administrator, Some(Role::User)) => AppError::NotAllowed,
-        (Access::BeforeSetup, _) => match state.services.accounts.is_set_up().await {
+        (Access::BeforeSetup, _) => match state.services.accounts.setup.is_done().await {
             Ok(false) => return ControlFlow::Continue(()),
             Ok(true) => AppError::Gone,
             Err(error) => {

@@ -1,7 +1,7 @@
 //! What every page shows of the portal, found out before any is rendered.
 
 use accounts::StoreError;
-use accounts::sessions::CurrentUser;
+use accounts::current_user::CurrentUser;
 use app::context::{Caller, Portal, fault_of};
 use axum::extract::Request;
 use axum::response::Response;
@@ -32,8 +32,8 @@ async fn portal(state: &AppState, caller: &Caller) -> Result<Portal, StoreError>
     let admin = caller.current_user.as_ref().and_then(CurrentUser::admin);
     Ok(Portal {
         now: accounts.now(),
-        settings: accounts.settings().await?,
-        logo: accounts.logo_fingerprint().await?,
+        settings: accounts.settings.in_force().await?,
+        logo: accounts.settings.logo_fingerprint().await?,
         unnamed_proxy: admin.and_then(|_| state.proxies.unnamed()),
     })
 }

@@ -1,6 +1,6 @@
 //! Gives a browser that asks for help a code of its own, under which its attempts and its report are found.
 
-use accounts::Accounts;
+use accounts::reports::Reports;
 use app::context::Caller;
 use app::pages;
 use axum::extract::Request;
@@ -22,7 +22,7 @@ pub(crate) fn is_needed(request: &Request) -> bool {
 /// Puts a new code into an answer.
 pub(crate) fn give(state: &AppState, response: &mut Response) {
     let services = &state.services;
-    let stamped = services.accounts.stamped(Accounts::new_report_code());
+    let stamped = services.accounts.reports.stamped(Reports::new_code());
     let cookie = services.cookies.report_cookie(&stamped);
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);

@@ -7,5 +7,5 @@ use std::time::Duration;
 pub(super) const EVERY: Duration = Duration::from_secs(1);
 
 pub(super) async fn step(accounts: &Accounts) -> Result<(), StoreError> {
-    accounts.flush_rejected_attempts().await
+    accounts.attempts.flush_rejected().await
 }

@@ -10,7 +10,7 @@ pub(super) const EVERY: Duration = Duration::from_secs(1);
 
 pub(super) async fn step(accounts: &Accounts, followed: &mut Followed) -> Result<(), StoreError> {
     let name = |who: &Option<LoggedName>| who.as_ref().map(|who| who.name.clone());
-    for entry in accounts.follow_log(followed).await? {
+    for entry in accounts.audit.follow(followed).await? {
         tracing::info!(
             target: "audit",
             id = entry.id,

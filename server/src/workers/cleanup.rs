@@ -7,7 +7,7 @@ use std::time::Duration;
 pub(super) const EVERY: Duration = Duration::from_secs(60);
 
 pub(super) async fn step(accounts: &Accounts) -> Result<(), StoreError> {
-    let cleaned = accounts.clean_up().await?;
+    let cleaned = accounts.cleanup.run().await?;
     tracing::debug!(?cleaned, "cleaned up");
     Ok(())
 }

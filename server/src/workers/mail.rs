@@ -13,6 +13,6 @@ pub(super) async fn step(
     accounts: &Accounts,
     stopped: &watch::Receiver<bool>,
 ) -> Result<(), StoreError> {
-    while !*stopped.borrow() && accounts.send_next_mail().await? {}
+    while !*stopped.borrow() && accounts.mailer.send_next().await? {}
     Ok(())
 }

@@ -168,7 +168,7 @@ async fn kill_servers(database: TestDatabase, rounds: u32) {
 }
 
 async fn assert_whole(accounts: &Accounts) {
-    let checked = accounts.check_invariants().await.unwrap();
+    let checked = accounts.invariants.check().await.unwrap();
     let broken: Vec<_> = checked
         .iter()
         .filter(|CheckedInvariant { broken, .. }| *broken > 0)

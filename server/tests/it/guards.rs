@@ -1,7 +1,6 @@
 //! Who may open what, and from where forms may come.
 
-use accounts::audit::Origin;
-use accounts::login::Client;
+use accounts::client::{Client, Origin};
 use accounts::secret::{RequestId, Token};
 use app::context::{Caller, Services};
 use app::cookies::CookieNames;
@@ -190,6 +189,7 @@ async fn each_function_asks_again_by_itself() {
         .and_then(Token::parse);
     let current_user = portal
         .accounts
+        .sessions
         .current_user(session.as_ref().unwrap(), Origin::default())
         .await;
     let fields = serde_urlencoded::to_string(FIELDS).unwrap();

@@ -88,7 +88,7 @@ impl TestPortal {
         let server = Server::start(config(database, wishes), clock)
             .await
             .unwrap();
-        let code = server.accounts().make_setup_code().await.unwrap();
+        let code = server.accounts().setup.make_code().await.unwrap();
         let setup_code = code.map_or_else(String::new, |code| code.reveal().to_owned());
         let (stop, stopped) = oneshot::channel::<()>();
         let portal = Self {
@@ -158,5 +158,5 @@ async fn add_with(accounts: &Accounts, name: &str, role: Role, status: Status) {
         ..UserFields::new(LoginName::parse(name).unwrap())
     };
     let password = Password::parse(PASSWORD).unwrap();
-    accounts.add_user(&user, &password).await.unwrap();
+    accounts.users.add(&user, &password).await.unwrap();
 }

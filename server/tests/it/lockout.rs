@@ -88,7 +88,7 @@ pub(crate) async fn lock_names(
     let (status, tenth) = &known.answers[9];
     assert_eq!(*status, 429);
     assert!(tenth.contains("3:00"), "{tenth}");
-    portal.accounts.flush_rejected_attempts().await.unwrap();
+    portal.accounts.attempts.flush_rejected().await.unwrap();
     for rows in ["count(*)", "sum(times)"] {
         let of = async |kind: &str| {
             let query = format!(
@@ -101,7 +101,7 @@ pub(crate) async fn lock_names(
     // The mails are written elsewhere and later, one for each lock of somebody who exists.
     let due = "SELECT count(*) FROM lockout_counters WHERE notice_due";
     while database.number(due).await > 0 {
-        portal.accounts.queue_lock_notices().await.unwrap();
+        portal.accounts.lock_notices.queue().await.unwrap();
     }
     let mails = "SELECT count(*) FROM mails WHERE kind = 'locked'";
     assert_eq!(database.number(mails).await, i64::try_from(names).unwrap());

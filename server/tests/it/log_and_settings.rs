@@ -30,18 +30,21 @@ const WISHES: usize = 60;
 
 /// All entries, the oldest first.
 async fn log_of(accounts: &Accounts) -> Vec<LogEntry> {
-    let browser = accounts.log_in(attempt()).await.unwrap();
+    let browser = accounts.login.log_in(attempt()).await.unwrap();
     let token = browser.session().unwrap();
     let current_user = accounts
-        .current_user(token, accounts::audit::Origin::default())
+        .sessions
+        .current_user(token, accounts::client::Origin::default())
         .await
         .unwrap()
         .unwrap();
+    let kept = accounts.settings.in_force().await.unwrap().log_retention();
     let mut search = LogSearch::default();
     let mut all = Vec::new();
     loop {
         let page = accounts
-            .read_log(current_user.admin().unwrap(), &search)
+            .audit
+            .read(current_user.admin().unwrap(), &search, kept)
             .await
             .unwrap();
         all.extend(page.entries);
@@ -59,7 +62,7 @@ fn attempt() -> accounts::login::LoginAttempt {
         name: model::login_name::TypedName::parse("sora").unwrap(),
         password: model::password::Password::parse(PASSWORD).unwrap(),
         keep: false,
-        client: accounts::login::Client {
+        client: accounts::client::Client {
             address: [192, 0, 2, 1].into(),
             user_agent: String::new(),
             locale: model::locale::Locale::En,
@@ -141,7 +144,7 @@ async fn kill_servers(database: TestDatabase, rounds: usize) {
     let clock = ProcessClock::new();
     let mut done = Vec::new();
     for round in 0..rounds {
-        let there = accounts.newest_settings().await.unwrap();
+        let there = accounts.settings.newest().await.unwrap();
         let mut process = Process::start(&database, &clock, "m=64,t=1,p=1");
         let browser = Arc::new(process.browser());
         assert_eq!(browser.log_in("sora", PASSWORD).await.status(), 303);
@@ -201,7 +204,7 @@ async fn kill_servers(database: TestDatabase, rounds: usize) {
         assert_eq!(before, stands);
         after.clone_into(&mut stands);
     }
-    let there = accounts.newest_settings().await.unwrap();
+    let there = accounts.settings.newest().await.unwrap();
     assert_eq!(there.get(Setting::ContactName), stands);
     // No number is given twice, and time runs forward.
     assert!(log.windows(2).all(|pair| pair[0].id < pair[1].id));
@@ -230,7 +233,7 @@ async fn settings_are_saved_by_whoever_entered_their_password() {
     ])
     .await;
     assert_eq!(status, 303);
-    let there = portal.accounts.newest_settings().await.unwrap();
+    let there = portal.accounts.settings.newest().await.unwrap();
     assert_eq!(there.get(Setting::AllowReset), "off");
     assert_eq!(there.get(Setting::ResetLinkMinutes), "45");
     // What is out of bounds is told, and what was typed stays.
@@ -287,6 +290,7 @@ async fn the_portal_looks_as_its_owner_wants() {
     assert!(!page.contains("accent.css"), "{page}");
     portal
         .accounts
+        .settings
         .set(Setting::AccentColour, "#7a1f5c")
         .await
         .unwrap();

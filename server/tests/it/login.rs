@@ -330,6 +330,7 @@ async fn the_login_screen_is_another_for_whoever_it_differs_for(database: TestDa
     }
     let accounts = &portal.accounts;
     accounts
+        .settings
         .set(Setting::PortalName, "Example Portal")
         .await
         .unwrap();

@@ -472,7 +472,12 @@ async fn nothing_that_is_stored_gets_out_of_where_it_stands() {
     for setting in Setting::ALL {
         if let SettingKind::Line { limit, .. } = setting.kind() {
             assert!(WAY_OUT.len() <= limit, "it fits");
-            portal.accounts.set(*setting, WAY_OUT).await.unwrap();
+            portal
+                .accounts
+                .settings
+                .set(*setting, WAY_OUT)
+                .await
+                .unwrap();
         }
     }
     let administrator = portal.browser();
@@ -559,7 +564,11 @@ async fn any_text_that_is_long_enough_is_a_password_that_lets_in() {
         portal.hand.advance(Duration::minutes(1));
         let entered = portal.browser().log_in("mika", text).await;
         assert_eq!(entered.status(), 303, "{text:?}");
-        let set = portal.accounts.set_password(&mika, &first, false).await;
+        let set = portal
+            .accounts
+            .recovery
+            .set_password(&mika, &first, false)
+            .await;
         assert!(set.is_ok());
     }
     assert!(chosen > 100, "{chosen} passwords were chosen");

@@ -1,7 +1,7 @@
 //! The outbox of the whole program: nothing that waits in it is lost, whatever happens.
 
+use accounts::client::Client;
 use accounts::clock::Clock;
-use accounts::login::Client;
 use accounts::secret::RequestId;
 use model::email::Email;
 use model::locale::Locale;
@@ -48,7 +48,11 @@ async fn ask_for_all(database: &TestDatabase, number: usize) {
             locale: Locale::En,
             request: RequestId::random(),
         };
-        accounts.ask_for_reset(&email, &client).await.unwrap();
+        accounts
+            .recovery
+            .ask_for_reset(&email, &client)
+            .await
+            .unwrap();
     }
 }
 

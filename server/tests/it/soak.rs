@@ -10,9 +10,9 @@ use crate::lockout::{lock_names, try_names};
 use crate::reset::{Asked, MAIL_SERVERS};
 
 /// Attempts of each kind, taken in turn so that whatever else the machine does meets all alike.
-const TRIES: usize = 200;
+const ATTEMPTS: usize = 200;
 /// Attempts of one name: too few to lock it.
-const TRIES_OF_ONE: usize = 5;
+const ATTEMPTS_OF_ONE: usize = 5;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wrong_unknown_and_inactive_take_as_long() {
@@ -23,7 +23,7 @@ async fn wrong_unknown_and_inactive_take_as_long() {
         ..Wishes::default()
     };
     let portal = TestPortal::empty(&database, &wishes).await;
-    for number in 0..TRIES / TRIES_OF_ONE {
+    for number in 0..ATTEMPTS / ATTEMPTS_OF_ONE {
         portal.add(&format!("mika{number}"), Role::User).await;
         add_inactive(&portal.accounts, &format!("gone{number}")).await;
     }
@@ -34,9 +34,9 @@ async fn wrong_unknown_and_inactive_take_as_long() {
         ("gone", PASSWORD),
     ];
     let mut times = [const { Vec::new() }; 3];
-    for number in 0..TRIES {
+    for number in 0..ATTEMPTS {
         for (times, (kind, password)) in times.iter_mut().zip(kinds) {
-            let name = format!("{kind}{}", number / TRIES_OF_ONE);
+            let name = format!("{kind}{}", number / ATTEMPTS_OF_ONE);
             let fields = [("login_name", name.as_str()), ("password", password)];
             let address = format!("192.0.2.{number}");
             let call = browser.form("/login").header("x-forwarded-for", address);

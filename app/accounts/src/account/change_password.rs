@@ -2,14 +2,15 @@
 
 use model::audit::Action;
 use model::lockout::Remaining;
-use model::password::{Password, PolicyError};
+use model::password::Password;
 
-use crate::Accounts;
+use super::OwnAccount;
 use crate::audit::Actor;
-use crate::new_password::{PrepareError, Replacement, Sessions};
-use crate::own_password::{OwnPassword, OwnPasswordError};
+use crate::current_user::CurrentUser;
+use crate::login::{OwnPassword, OwnPasswordError};
+use crate::mail::Circumstances;
+use crate::recovery::{NewPasswordError, Replacement, SessionsLeft};
 use crate::secret::Token;
-use crate::sessions::CurrentUser;
 use crate::store::StoreError;
 
 /// Why somebody who is logged in did not change their password.
@@ -24,9 +25,9 @@ pub enum ChangePasswordError {
     /// Administrators do not let users change their passwords.
     #[error("users do not change their passwords by themselves")]
     SwitchedOff,
-    /// The new password may not be chosen.
+    /// The new password was not taken.
     #[error(transparent)]
-    Policy(#[from] PolicyError),
+    New(#[from] NewPasswordError),
 }
 
 /// A wish to change one's own password.
@@ -46,17 +47,7 @@ impl From<StoreError> for ChangePasswordError {
     }
 }
 
-impl From<PrepareError> for ChangePasswordError {
-    fn from(error: PrepareError) -> Self {
-        match error {
-            PrepareError::Policy(error) => Self::Policy(error),
-            PrepareError::Busy => Self::Current(OwnPasswordError::Busy),
-            PrepareError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl Accounts {
+impl OwnAccount {
     /// Changes the password of somebody who is logged in and knows the current one (ASVS 5.0,
     /// 6.2.3). A wrong one counts as a failed attempt to log in.
     ///
@@ -67,40 +58,52 @@ impl Accounts {
         current_user: CurrentUser,
         change: ChangePassword,
     ) -> Result<(), ChangePasswordError> {
-        self.to_its_end(async move |accounts| {
-            accounts.attempt_to_change(&current_user, &change).await
-        })
-        .await
+        let account = self.clone();
+        let operation = async move { account.try_to_change(&current_user, &change).await };
+        self.tasks.run_to_completion(operation).await
     }
 
-    async fn attempt_to_change(
+    async fn try_to_change(
         &self,
         current_user: &CurrentUser,
         change: &ChangePassword,
     ) -> Result<(), ChangePasswordError> {
-        if !self.settings().await?.allows_change(current_user.role) {
+        if !self
+            .settings
+            .in_force()
+            .await?
+            .allows_change(current_user.role)
+        {
             return Err(ChangePasswordError::SwitchedOff);
         }
         // First, as comparing costs more, and is written down.
-        self.count_choice(&format!("password of {}", current_user.user_id))
+        self.new_passwords
+            .count_choice(&format!("password of {}", current_user.user_id))
             .await?
             .map_err(ChangePasswordError::TooMany)?;
-        let user = self.prove(current_user, &change.current).await?;
-        let hash = self.prepare(&user, &change.new).await?;
-        let transaction = self.inner.store.write().await?;
-        let now = self.inner.clock.now();
+        let user = self
+            .own_password
+            .verify(current_user, &change.current)
+            .await?;
+        let hash = self.new_passwords.hash_next(&user, &change.new).await?;
+        let transaction = self.store.write().await?;
+        let client = &change.current.client;
         let replacement = Replacement {
             hash: &hash,
             must_change: false,
             sessions: match change.end_others {
-                true => Sessions::EndOthers(current_user.session_id),
-                false => Sessions::KeepAll,
+                true => SessionsLeft::One(current_user.session_id),
+                false => SessionsLeft::All,
             },
             browser: change.current.device.as_ref().map(Token::hash),
-            circumstances: change.current.client.circumstances(now),
+            circumstances: Circumstances::from_client(client, self.clock.now()),
             event: Actor::current_user(current_user).did(Action::ChangePassword),
         };
-        if !self.put(&transaction, &user, replacement, now).await? {
+        if !self
+            .new_passwords
+            .replace_password(&transaction, &user, replacement)
+            .await?
+        {
             return Err(OwnPasswordError::Outdated.into());
         }
         transaction.commit().await.map_err(StoreError::from)?;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::LogEntry;
-use crate::Accounts;
+use super::{AuditLog, LogEntry};
 use crate::store::StoreError;
 use crate::store::audit_log;
 
@@ -21,14 +20,14 @@ pub struct Followed {
     begun: bool,
 }
 
-impl Accounts {
+impl AuditLog {
     /// The entries that appeared since the last time, in the order of their numbers, each once. The first time finds
     /// out where the log ends.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn follow_log(&self, followed: &mut Followed) -> Result<Vec<LogEntry>, StoreError> {
-        let connection = self.inner.store.connection();
+    pub async fn follow(&self, followed: &mut Followed) -> Result<Vec<LogEntry>, StoreError> {
+        let connection = self.store.connection();
         let newest = audit_log::newest_id(connection).await?.unwrap_or_default();
         let mut after = followed.seen.last().copied().unwrap_or(newest) - BEHIND;
         let mut entries = Vec::new();

@@ -2,17 +2,15 @@
 
 use model::audit::{Action, AuditOutcome};
 use model::login_name::TypedName;
-use model::timestamp::Timestamp;
+use model::timestamp::{Duration, Timestamp};
 
-use crate::Accounts;
-use crate::sessions::{Admin, ConfirmedAdmin};
+use super::AuditLog;
+use crate::current_user::Admin;
 use crate::store::audit_log::{self, AuditEntry, AuditParty, AuditQuery};
 use crate::store::{self, StoreError};
 
 /// Entries on a page.
 const PAGE: usize = 50;
-/// Entries that are read at a time for a file.
-const BATCH: u64 = 1000;
 
 /// Somebody in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,36 +92,22 @@ pub struct LogPage {
     pub next: Option<i64>,
 }
 
-/// A file of the log that is written piece by piece.
-#[derive(Clone, Debug, Default)]
-pub struct LogExport {
-    /// The last entry that was written.
-    before: Option<i64>,
-    done: bool,
-}
-
-/// Why a file ends before its end.
-#[derive(Debug, thiserror::Error)]
-pub enum LogExportError {
-    /// Whoever asks is an active administrator no longer.
-    #[error("only active administrators may")]
-    NotAllowed,
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Accounts {
-    /// A page of the log.
+impl AuditLog {
+    /// A page of the log, of entries that are not older than they are `kept`.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn read_log(&self, _proof: Admin, search: &LogSearch) -> Result<LogPage, StoreError> {
-        let wanted = self.wanted(search).await?;
+    pub async fn read(
+        &self,
+        _proof: Admin,
+        search: &LogSearch,
+        kept: Duration,
+    ) -> Result<LogPage, StoreError> {
+        let query = self.query(search, kept).await?;
         // One more tells whether there is another page.
         let limit = u64::try_from(PAGE + 1).unwrap_or(u64::MAX);
-        let connection = self.inner.store.connection();
-        let entries = audit_log::newest(connection, &wanted, limit).await?;
+        let connection = self.store.connection();
+        let entries = audit_log::newest(connection, &query, limit).await?;
         let mut entries: Vec<_> = entries.into_iter().map(LogEntry::from).collect();
         let more = entries.len() > PAGE;
         entries.truncate(PAGE);
@@ -131,12 +115,16 @@ impl Accounts {
         Ok(LogPage { entries, next })
     }
 
-    async fn wanted(&self, search: &LogSearch) -> Result<AuditQuery, StoreError> {
+    pub(super) async fn query(
+        &self,
+        search: &LogSearch,
+        kept: Duration,
+    ) -> Result<AuditQuery, StoreError> {
         let name = search.login_name.trim();
-        let who = match TypedName::parse(name) {
+        let party = match TypedName::parse(name) {
             Err(_) => None,
             Ok(typed) => {
-                let connection = self.inner.store.connection();
+                let connection = self.store.connection();
                 let user = store::users::find_typed(connection, &typed).await?;
                 Some(user.map_or_else(
                     || AuditParty::named(None, name),
@@ -145,92 +133,14 @@ impl Accounts {
             }
         };
         // What is to be forgotten is not shown, also before it is.
-        let kept = self.settings().await?.log_retention();
-        let oldest = self.inner.clock.now().before(kept);
+        let oldest = self.clock.now().before(kept);
         Ok(AuditQuery {
             from: search.from.max(Some(oldest)),
             until: search.until,
             action: search.action,
             outcome: search.outcome,
-            who,
+            party,
             before: search.before,
         })
-    }
-
-    /// The next piece of a file of what is looked for, the newest first; `None` at its end.
-    ///
-    /// # Errors
-    /// [`LogExportError`].
-    pub async fn export_log(
-        &self,
-        proof: ConfirmedAdmin,
-        search: &LogSearch,
-        export: &mut LogExport,
-    ) -> Result<Option<Vec<u8>>, LogExportError> {
-        if export.done {
-            return Ok(None);
-        }
-        // A slow reader may still be at it when they are one no longer.
-        let connection = self.inner.store.connection();
-        let actor = self.administrator(connection, proof.admin()).await?;
-        let actor = actor.ok_or(LogExportError::NotAllowed)?;
-        let mut wanted = self.wanted(search).await?;
-        wanted.before = export.before;
-        let entries = audit_log::newest(connection, &wanted, BATCH).await?;
-        let first = export.before.is_none();
-        if first {
-            self.record(connection, [actor.did(Action::ExportLog)])
-                .await?;
-        }
-        export.done = entries.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
-        export.before = entries.last().map(|entry| entry.id);
-        Ok(Some(file::piece(&entries, first)))
-    }
-}
-
-/// The form of a file of the log.
-mod file {
-    use super::AuditEntry;
-    use crate::user_file::{MARK, harmless};
-    use csv::WriterBuilder;
-
-    const HEADINGS: [&str; 9] = [
-        "number",
-        "time",
-        "action",
-        "outcome",
-        "by",
-        "to",
-        "details",
-        "network_address",
-        "request",
-    ];
-
-    /// Some of its lines; the headings too, if they are the first.
-    pub(super) fn piece(entries: &[AuditEntry], first: bool) -> Vec<u8> {
-        let begun = if first { MARK.as_bytes() } else { &[] };
-        let mut piece = WriterBuilder::new().from_writer(begun.to_vec());
-        let mut write = |cells: [&str; 9]| {
-            piece
-                .write_record(cells)
-                .expect("all lines have nine cells, and memory takes them");
-        };
-        if first {
-            write(HEADINGS);
-        }
-        for entry in entries {
-            write([
-                &entry.id.to_string(),
-                &entry.at.rfc3339(),
-                entry.action.as_str(),
-                entry.outcome.as_str(),
-                &harmless(&entry.actor.name),
-                &harmless(&entry.target.name),
-                &harmless(&entry.details),
-                &entry.client_address,
-                &entry.request_id,
-            ]);
-        }
-        piece.into_inner().unwrap_or_default()
     }
 }

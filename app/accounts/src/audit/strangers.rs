@@ -7,10 +7,9 @@ use model::timestamp::{Duration, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use crate::Accounts;
-use crate::audit::{Actor, Origin};
-use crate::rate_limit::networks;
-use crate::store::StoreError;
+use super::event::{Actor, AuditEvent};
+use crate::client::Origin;
+use crate::network::networks;
 
 /// Entries of one network within [`PERIOD`].
 const TOLD: u32 = 10;
@@ -20,7 +19,7 @@ const PERIOD: Duration = Duration::hours(1);
 
 /// What was written down since the period began, on this server, and what was only counted.
 #[derive(Default)]
-pub(crate) struct Strangers(Mutex<Period>);
+pub(super) struct Strangers(Mutex<Period>);
 
 #[derive(Default)]
 struct Period {
@@ -32,7 +31,7 @@ struct Period {
 
 impl Strangers {
     /// Whether an entry is written about what somebody from there did.
-    pub(crate) fn is_told(&self, action: Action, origin: Origin, now: Timestamp) -> bool {
+    pub(super) fn is_told(&self, action: Action, origin: Origin, now: Timestamp) -> bool {
         let mut period = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if period.until.is_none_or(|until| until <= now) {
             *period = Period {
@@ -58,20 +57,9 @@ impl Strangers {
         false
     }
 
-    fn take_untold(&self) -> Vec<(Action, u64)> {
-        let mut period = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut period.untold)
-    }
-}
-
-impl Accounts {
-    /// Writes down how many were only counted.
-    pub(crate) async fn sum_up_strangers(&self) -> Result<(), StoreError> {
-        let untold = self.inner.strangers.take_untold();
-        if untold.is_empty() {
-            return Ok(());
-        }
-        let events = untold.into_iter().map(|(action, untold)| {
+    /// What is to be written down of those who were only counted.
+    pub(super) fn sum_up(&self) -> Vec<AuditEvent> {
+        let events = self.take_untold().into_iter().map(|(action, untold)| {
             let event = Actor::nobody(Origin::default()).did(action);
             match action {
                 Action::LogIn => event
@@ -80,8 +68,12 @@ impl Accounts {
                 _ => event.with(format!("{untold} more by strangers")),
             }
         });
-        let connection = self.inner.store.connection();
-        self.record(connection, events).await
+        events.collect()
+    }
+
+    fn take_untold(&self) -> Vec<(Action, u64)> {
+        let mut period = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut period.untold)
     }
 }
 

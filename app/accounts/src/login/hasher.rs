@@ -16,7 +16,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-use crate::{common_passwords, secret};
+use super::common_passwords;
+use crate::secret;
 
 /// How long somebody waits for a place before the answer is [`HashError::Busy`].
 const DEADLINE: Duration = Duration::from_secs(5);

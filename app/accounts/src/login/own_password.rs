@@ -7,13 +7,18 @@ use model::login_attempt::LoginOutcome;
 use model::login_name::TypedName;
 use model::password::Password;
 
-use crate::Accounts;
-use crate::audit::Actor;
-use crate::login::{Client, LoginAttempt, LoginError};
+use super::attempts::{AttemptContext, LoginError};
+use super::hasher::Hasher;
+use super::lockout::Lockout;
+use super::sessions::Sessions;
+use super::verify::verify_password;
+use crate::audit::{Actor, AuditLog};
+use crate::client::Client;
+use crate::current_user::CurrentUser;
 use crate::secret::Token;
-use crate::sessions::CurrentUser;
 use crate::store::users::User;
-use crate::store::{self, StoreError};
+use crate::store::{Store, StoreError};
+use crate::tasks::Tasks;
 
 /// Why one's own password was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -66,8 +71,19 @@ pub struct OwnPassword {
     pub client: Client,
 }
 
-impl Accounts {
-    /// Makes the current user a confirmed one, for [`crate::sessions::CONFIRMED_FOR`]. A wrong password
+/// Checks the own password of somebody who is logged in.
+#[derive(Clone)]
+pub struct OwnPasswordCheck {
+    pub(crate) store: Store,
+    pub(crate) audit: AuditLog,
+    pub(crate) lockout: Lockout,
+    pub(crate) sessions: Sessions,
+    pub(crate) hasher: Hasher,
+    pub(crate) tasks: Tasks,
+}
+
+impl OwnPasswordCheck {
+    /// Makes the current user a confirmed one, for [`crate::current_user::CONFIRMED_FOR`]. A wrong password
     /// counts as a failed attempt to log in.
     ///
     /// # Errors
@@ -77,23 +93,21 @@ impl Accounts {
         current_user: &CurrentUser,
         own: OwnPassword,
     ) -> Result<(), OwnPasswordError> {
-        let current_user = current_user.clone();
-        self.to_its_end(async move |accounts| {
-            accounts.prove(&current_user, &own).await?;
-            let connection = accounts.inner.store.connection();
-            let now = accounts.inner.clock.now();
-            match store::sessions::confirm(connection, own.session.hash(), now).await? {
+        let (check, current_user) = (self.clone(), current_user.clone());
+        let operation = async move {
+            check.verify(&current_user, &own).await?;
+            match check.sessions.confirm(own.session.hash()).await? {
                 true => Ok(()),
                 // It ended while the password was compared.
                 false => Err(OwnPasswordError::Outdated),
             }
-        })
-        .await
+        };
+        self.tasks.run_to_completion(operation).await
     }
 
     /// Compares one's own password, counted like an attempt to log in; whose it is, as they were then. Its
-    /// place is given back before anything else takes time.
-    pub(crate) async fn prove(
+    /// slot is released before anything else takes time.
+    pub(crate) async fn verify(
         &self,
         current_user: &CurrentUser,
         own: &OwnPassword,
@@ -101,44 +115,39 @@ impl Accounts {
         let Ok(name) = TypedName::parse(&current_user.login_name) else {
             return Err(OwnPasswordError::Outdated);
         };
-        let attempt = LoginAttempt {
-            name,
-            password: own.password.clone(),
-            keep: false,
-            client: own.client.clone(),
-            session: None,
-            device: own.device.clone(),
+        let context = AttemptContext {
+            name: &name,
+            client: &own.client,
+            device: own.device.as_ref(),
             report_code: None,
-            noticed: Findings::default(),
+            noticed: &Findings::default(),
         };
-        let target = self.target(&attempt).await?;
-        let place = self.take_place(&target, &attempt).await?;
+        let target = self.lockout.target(context).await?;
+        let slot = self.lockout.acquire_slot(&target, context).await?;
         let user = target
             .user
             .clone()
             .filter(|user| user.id == current_user.user_id);
         let Some(user) = user else {
-            self.withdraw(&target, place).await?;
+            self.lockout.withdraw(&target, slot).await?;
             return Err(OwnPasswordError::Outdated);
         };
-        let Ok(right) = self
-            .compare(Some(&user), &attempt.name, &own.password)
-            .await
-        else {
-            self.withdraw(&target, place).await?;
+        let verified = verify_password(&self.hasher, Some(&user), &name, &own.password).await;
+        let Ok(verified) = verified else {
+            self.lockout.withdraw(&target, slot).await?;
             return Err(OwnPasswordError::Busy);
         };
         let event = Actor::current_user(current_user).did(Action::ConfirmPassword);
-        if right.is_none() {
-            let told = self
-                .failed(&target, place, LoginOutcome::WrongPassword, event)
-                .await?;
-            return Err(told.into());
+        if verified.is_none() {
+            let outcome = LoginOutcome::WrongPassword;
+            let error = self.lockout.failed(&target, slot, outcome, event).await?;
+            return Err(error.into());
         }
-        let transaction = self.inner.store.write().await?;
-        self.succeeded(&transaction, &target, &place, LoginOutcome::LoggedIn)
+        let transaction = self.store.write().await?;
+        self.lockout
+            .succeeded(&transaction, &target, &slot, LoginOutcome::LoggedIn)
             .await?;
-        self.record(&transaction, [event]).await?;
+        self.audit.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(user)
     }

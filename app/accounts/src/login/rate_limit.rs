@@ -1,27 +1,12 @@
 //! Rate limits that all servers share.
 
-use ipnet::Ipv6Net;
 use model::bucket::BucketSize;
 use model::lockout::Remaining;
 use model::timestamp::Timestamp;
 use std::net::IpAddr;
 
-use crate::store::{self, StoreError};
-
-/// Networks that one client may have to itself, with how many times what one line may do all in it may do
-/// together: an IPv4 address, or of IPv6 the /64 of a house, the /56 that a provider gives a line, and the /48
-/// that it gives a company, or anybody who asks for one.
-pub(crate) fn networks(address: IpAddr) -> Vec<(String, u32)> {
-    match address.to_canonical() {
-        IpAddr::V4(address) => vec![(address.to_string(), 1)],
-        IpAddr::V6(address) => [(64, 1), (56, 4), (48, 16)]
-            .map(|(length, lines)| {
-                let network = Ipv6Net::new_assert(address, length).trunc();
-                (network.to_string(), lines)
-            })
-            .to_vec(),
-    }
-}
+use crate::network::networks;
+use crate::store::{self, Store, StoreError};
 
 /// Counts one event for each network of an address; how long to wait if one is full.
 pub(crate) async fn count_networks(
@@ -56,4 +41,9 @@ pub(crate) async fn count(
         }
         Err(end) => Ok(Err(Remaining::Until(end, end.since(now)))),
     }
+}
+
+/// Forgets the buckets that are empty at `now`, and all but the fullest `kept`; how many.
+pub(crate) async fn clean_up(store: &Store, now: Timestamp, kept: u64) -> Result<u64, StoreError> {
+    store::buckets::clean(store.connection(), now, kept).await
 }

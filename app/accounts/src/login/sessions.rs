@@ -1,97 +1,54 @@
-//! Who a request comes from.
+//! Sessions: who holds a token, and what ends.
 
+use model::audit::Action;
 use model::timestamp::{Duration, Timestamp};
-use model::user::{Language, Role, Status};
+use model::user::Status;
 
-use crate::Accounts;
-use crate::audit::Origin;
-use crate::secret::Token;
-use crate::store::{self, StoreError};
+use crate::audit::{Actor, AuditLog};
+use crate::client::{Client, Origin};
+use crate::clock::Clock;
+use crate::current_user::{CONFIRMED_FOR, CurrentUser};
+use crate::secret::{Token, TokenHash};
+use crate::settings::PortalSettings;
+use crate::store::sessions::NewSession;
+use crate::store::{self, Store, StoreError};
 
 /// A session's last use is written at most this often, so that reading pages writes little.
 const TOUCHED_EVERY: Duration = Duration::minutes(1);
+/// Sessions of an account at once; a new one ends the one that was used longest ago.
+const MOST: u64 = 100;
 
-/// How long a password counts as just entered (ASVS 5.0, 7.5.3 asks for it before sensitive acts).
-pub const CONFIRMED_FOR: Duration = Duration::minutes(15);
-
-/// Somebody who is logged in.
+/// A session of one's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CurrentUser {
-    /// Whose account it is.
-    pub user_id: i64,
-    /// The login name as it was chosen.
-    pub login_name: String,
-    /// The name for people.
-    pub display_name: String,
-    /// The address, if there is one.
-    pub email: Option<String>,
-    /// Which language Latchkey speaks to them.
-    pub language: Language,
-    /// What they may do.
-    pub role: Role,
-    /// They entered their password not long ago.
-    pub confirmed: bool,
-    /// The number of the session.
-    pub session_id: i64,
-    /// When the password has to be replaced, if ever.
-    pub password_expires_at: Option<Timestamp>,
-    /// From where this request comes.
-    pub origin: Origin,
+pub struct OwnSession {
+    /// By which it is ended.
+    pub id: i64,
+    /// The one of this browser.
+    pub is_this: bool,
+    /// **Keep me logged in** was chosen.
+    pub kept: bool,
+    /// When somebody logged in.
+    pub started_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_used_at: Timestamp,
+    /// When it ends if it is not used any more.
+    pub ends_at: Timestamp,
+    /// The browser's `User-Agent`; any text.
+    pub user_agent: String,
+    /// From which address somebody logged in.
+    pub client_address: String,
 }
 
-/// Proof that an administrator asks. Only [`CurrentUser::admin`] makes one, so that an operation which
-/// takes it cannot be reached without the check.
-#[derive(Clone, Copy, Debug)]
-pub struct Admin {
-    user_id: i64,
-    origin: Origin,
+/// The sessions of all accounts.
+#[derive(Clone)]
+pub struct Sessions {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) audit: AuditLog,
+    pub(crate) settings: PortalSettings,
 }
 
-impl Admin {
-    pub(crate) const fn user_id(self) -> i64 {
-        self.user_id
-    }
-
-    pub(crate) const fn origin(self) -> Origin {
-        self.origin
-    }
-}
-
-/// Proof that it is really the administrator who asks, and not somebody at a screen that was left
-/// open: they entered their password within [`CONFIRMED_FOR`]. Only [`CurrentUser::confirmed_admin`]
-/// makes one.
-#[derive(Clone, Copy, Debug)]
-pub struct ConfirmedAdmin {
-    admin: Admin,
-}
-
-impl ConfirmedAdmin {
-    /// They are an administrator all the more.
-    #[must_use]
-    pub const fn admin(self) -> Admin {
-        self.admin
-    }
-}
-
-impl CurrentUser {
-    /// The proof, if they are an administrator.
-    #[must_use]
-    pub fn admin(&self) -> Option<Admin> {
-        (self.role == Role::Administrator).then_some(Admin {
-            user_id: self.user_id,
-            origin: self.origin,
-        })
-    }
-
-    /// The proof, if they are an administrator and entered their password not long ago.
-    #[must_use]
-    pub fn confirmed_admin(&self) -> Option<ConfirmedAdmin> {
-        let admin = self.admin().filter(|_| self.confirmed)?;
-        Some(ConfirmedAdmin { admin })
-    }
-}
-
-impl Accounts {
+impl Sessions {
     /// Who holds this token; nobody, once its session has ended or its account is inactive.
     ///
     /// # Errors
@@ -101,12 +58,12 @@ impl Accounts {
         token: &Token,
         origin: Origin,
     ) -> Result<Option<CurrentUser>, StoreError> {
-        let connection = self.inner.store.connection();
+        let connection = self.store.connection();
         let Some(session) = store::sessions::find(connection, token.hash()).await? else {
             return Ok(None);
         };
-        let now = self.inner.clock.now();
-        let settings = self.settings().await?;
+        let now = self.clock.now();
+        let settings = self.settings.in_force().await?;
         let rules = settings.session_rules();
         let end = rules.end(session.created_at, session.last_seen_at, session.kept);
         if now >= end || session.user.status != Status::Active {
@@ -131,26 +88,138 @@ impl Accounts {
             confirmed: now.since(session.confirmed_at) < CONFIRMED_FOR,
         }))
     }
-}
 
-/// The first `limit` code points of a text from outside, without control characters.
-pub(crate) fn printable(text: &str, limit: usize) -> String {
-    text.chars()
-        .filter(|c| !c.is_control())
-        .take(limit)
-        .collect()
-}
+    /// Starts a session.
+    pub(super) async fn start(
+        &self,
+        transaction: &impl store::Connection,
+        token: &Token,
+        user_id: i64,
+        kept: bool,
+        client: &Client,
+    ) -> Result<(), StoreError> {
+        let session = NewSession {
+            token_hash: token.hash(),
+            user_id,
+            kept,
+            created_at: self.clock.now(),
+            user_agent: &client.kept_user_agent(),
+            client_address: client.address.to_string(),
+        };
+        store::sessions::insert(transaction, session).await?;
+        store::sessions::keep_newest(transaction, user_id, MOST).await
+    }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// Ends the session of a token.
+    pub(super) async fn end(
+        &self,
+        transaction: &impl store::Connection,
+        token: &Token,
+    ) -> Result<(), StoreError> {
+        store::sessions::delete(transaction, token.hash()).await
+    }
 
-    #[test]
-    fn texts_from_outside_are_cut_and_cleaned() {
-        assert_eq!(
-            printable("Mozilla/5.0\r\nX: y\u{1b}[31m", 20),
-            "Mozilla/5.0X: y[31m"
-        );
-        assert_eq!(printable("空空空", 2), "空空");
+    /// Notes that its password was entered just now; whether there still is such a session.
+    pub(super) async fn confirm(&self, token: TokenHash) -> Result<bool, StoreError> {
+        store::sessions::confirm(self.store.connection(), token, self.clock.now()).await
+    }
+
+    /// Ends the session of somebody who is logged in.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn log_out(&self, current_user: &CurrentUser) -> Result<(), StoreError> {
+        let transaction = self.store.write().await?;
+        let (user_id, session_id) = (current_user.user_id, current_user.session_id);
+        store::sessions::delete_of(&transaction, user_id, session_id).await?;
+        let event = Actor::current_user(current_user).did(Action::LogOut);
+        self.audit.record(&transaction, [event]).await?;
+        transaction.commit().await.map_err(StoreError::from)
+    }
+
+    /// One's own, the one that was used last first.
+    pub(crate) async fn of_current_user(
+        &self,
+        current_user: &CurrentUser,
+    ) -> Result<Vec<OwnSession>, StoreError> {
+        let connection = self.store.connection();
+        let rules = self.settings.in_force().await?.session_rules();
+        let now = self.clock.now();
+        let sessions = store::sessions::all_of(connection, current_user.user_id).await?;
+        let sessions = sessions.into_iter().map(|session| OwnSession {
+            id: session.id,
+            is_this: session.id == current_user.session_id,
+            kept: session.kept,
+            started_at: session.created_at,
+            last_used_at: session.last_seen_at,
+            ends_at: rules.end(session.created_at, session.last_seen_at, session.kept),
+            user_agent: session.user_agent,
+            client_address: session.client_address,
+        });
+        Ok(sessions.filter(|session| now < session.ends_at).collect())
+    }
+
+    /// Ends a session of one's own; whether there was one of that number.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn end_own(&self, current_user: &CurrentUser, id: i64) -> Result<bool, StoreError> {
+        let transaction = self.store.write().await?;
+        if !store::sessions::delete_of(&transaction, current_user.user_id, id).await? {
+            return Ok(false);
+        }
+        let event = Actor::current_user(current_user).did(Action::EndSessions);
+        self.audit
+            .record(&transaction, [event.with("one of their own")])
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Ends all sessions of one's own but this.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn end_own_others(&self, current_user: &CurrentUser) -> Result<(), StoreError> {
+        let transaction = self.store.write().await?;
+        let (user_id, kept) = (current_user.user_id, current_user.session_id);
+        if !self.end_others(&transaction, user_id, kept).await? {
+            return Ok(());
+        }
+        let event = Actor::current_user(current_user).did(Action::EndSessions);
+        self.audit
+            .record(&transaction, [event.with("all others of their own")])
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Ends all sessions of a user.
+    pub(crate) async fn end_all(
+        &self,
+        transaction: &impl store::Connection,
+        user_id: i64,
+    ) -> Result<(), StoreError> {
+        store::sessions::delete_all_of(transaction, user_id).await
+    }
+
+    /// Ends all sessions of a user but one; whether there were any.
+    pub(crate) async fn end_others(
+        &self,
+        transaction: &impl store::Connection,
+        user_id: i64,
+        kept: i64,
+    ) -> Result<bool, StoreError> {
+        store::sessions::delete_all_but(transaction, user_id, kept).await
+    }
+
+    /// How many sessions a user has, of which some may have ended by time.
+    pub(crate) async fn count_of(&self, user_id: i64) -> Result<u64, StoreError> {
+        store::sessions::count_of(self.store.connection(), user_id).await
+    }
+
+    /// Forgets those that have ended; how many.
+    pub(crate) async fn clean_up(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let rules = self.settings.in_force().await?.session_rules();
+        store::sessions::delete_ended(self.store.connection(), &rules, now).await
     }
 }

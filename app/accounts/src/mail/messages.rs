@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use texts::Texts;
 
 use super::letter::{Block, Letter};
+use crate::client::Client;
 use crate::secret::Token;
 use crate::store::users::User;
 
@@ -70,6 +71,16 @@ impl Circumstances {
             user_agent: None,
             client_address: None,
             locale: Locale::En,
+        }
+    }
+
+    /// Of something that was done just now in a browser.
+    pub(crate) fn from_client(client: &Client, at: Timestamp) -> Self {
+        Self {
+            at,
+            user_agent: Some(client.kept_user_agent()),
+            client_address: Some(client.address.to_string()),
+            locale: client.locale,
         }
     }
 

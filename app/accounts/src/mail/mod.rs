@@ -8,17 +8,28 @@ mod answers;
 mod letter;
 mod messages;
 mod outbox;
-pub mod queue;
+mod queue;
 mod server;
 mod transport;
 
 use lettre::message::Mailbox;
+use model::timestamp::Timestamp;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-pub(crate) use messages::{CONFIRM_EMAIL, Circumstances, Message, RESET};
-pub use outbox::SendTestMailError;
-pub(crate) use transport::Transport;
+use crate::audit::AuditLog;
+use crate::clock::Clock;
+use crate::links::Links;
+use crate::secret;
+use crate::settings::PortalSettings;
+use crate::store::mails::{self, NewMail};
+use crate::store::{self, Store, StoreError};
+use transport::Transport;
+
+pub(crate) use messages::{Circumstances, LockEnd, Message};
+pub use outbox::SendNowError;
+pub use queue::{ListedMail, MailError, MailPage, MailState, SendTestMailError};
 pub use transport::{Delivery, DeliveryError, SmtpUrl, SmtpUrlError};
 
 /// What sending mails needs to know.
@@ -31,6 +42,101 @@ pub struct MailOptions {
     /// The address that people open, such as `https://login.example.test`. All links begin with
     /// it, and none with anything that a request says.
     pub public_url: String,
+}
+
+/// Mails: those that wait, and how they leave.
+#[derive(Clone)]
+pub struct Mailer {
+    store: Store,
+    clock: Clock,
+    audit: AuditLog,
+    settings: PortalSettings,
+    links: Links,
+    options: Arc<MailOptions>,
+    transport: Arc<Transport>,
+}
+
+impl Mailer {
+    pub(crate) fn new(
+        store: Store,
+        clock: Clock,
+        audit: AuditLog,
+        settings: PortalSettings,
+        links: Links,
+        options: MailOptions,
+    ) -> Self {
+        let host = host_of(&options.public_url);
+        Self {
+            transport: Arc::new(Transport::open(options.delivery.clone(), host)),
+            options: Arc::new(options),
+            store,
+            clock,
+            audit,
+            settings,
+            links,
+        }
+    }
+
+    /// Writes a mail down, in the transaction of what it tells of.
+    pub(crate) async fn queue(
+        &self,
+        transaction: &impl store::Connection,
+        user_id: Option<i64>,
+        to: &str,
+        message: &Message,
+    ) -> Result<(), StoreError> {
+        let mail = NewMail {
+            message_id: secret::message_id(),
+            user_id,
+            to: to.to_owned(),
+            kind: message.kind(),
+            details: serde_json::to_string(message).expect("a message has no map keys"),
+        };
+        mails::insert(transaction, mail, self.clock.now()).await
+    }
+
+    /// Takes the mails back with a link to reset a password that wait for an address.
+    pub(crate) async fn take_back_resets(
+        &self,
+        transaction: &impl store::Connection,
+        email_key: &str,
+    ) -> Result<(), StoreError> {
+        mails::delete_waiting(transaction, messages::RESET, email_key).await
+    }
+
+    /// Takes the mails back that a user has to confirm an address with, those too that were given up.
+    pub(crate) async fn take_back_confirmations(
+        &self,
+        transaction: &impl store::Connection,
+        user_id: i64,
+    ) -> Result<(), StoreError> {
+        mails::delete_unsent_of(transaction, messages::CONFIRM_EMAIL, user_id).await
+    }
+
+    /// Ends all links of a user, also one to a new address whose mail was not sent: it would be drawn when the mail
+    /// leaves, which may be when an administrator sends it again.
+    pub(crate) async fn end_links(
+        &self,
+        transaction: &impl store::Connection,
+        user_id: i64,
+    ) -> Result<(), StoreError> {
+        self.take_back_confirmations(transaction, user_id).await?;
+        self.links.end_all(transaction, user_id).await
+    }
+
+    /// How many mails wait, and how many failed.
+    pub(crate) async fn waiting_and_failed(&self) -> Result<(u64, u64), StoreError> {
+        let connection = self.store.connection();
+        Ok((
+            mails::count(connection, MailState::Waiting).await?,
+            mails::count(connection, MailState::Failed).await?,
+        ))
+    }
+
+    /// Forgets mails that were written before a moment, and sent or given up; how many.
+    pub(crate) async fn clean_up(&self, before: Timestamp) -> Result<u64, StoreError> {
+        mails::delete_done(self.store.connection(), before).await
+    }
 }
 
 /// Whom mails are from: an address, with a name if wished (RFC 5322 section 3.4).

@@ -4,28 +4,24 @@ use lettre::Message as Mail;
 use lettre::address::Envelope;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
-use model::audit::Action;
 use model::email::Email;
 use model::link::SENT_LINK_LIFETIME;
 use model::locale::Locale;
-use model::lockout::Lock;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Status;
 use std::time::{SystemTime, UNIX_EPOCH};
 use texts::Texts;
 
 use super::letter::{Block, Letter};
-use super::messages::{self, Circumstances, LockEnd, MailPortal, Message};
+use super::messages::{self, Circumstances, MailPortal, Message};
 use super::transport::{DeliveryError, recipient};
-use super::{MailOptions, host_of};
-use crate::audit::{Actor, Origin};
-use crate::secret::Token;
-use crate::store::counters::DueNotice;
-use crate::store::links::{NewLink, Purpose};
-use crate::store::mails::{self, DeliveryOutcome, NewMail};
+use super::{MailOptions, Mailer, host_of};
+use crate::client::printable;
+use crate::links::Purpose;
+use crate::secret::{self, Token};
+use crate::store::mails::{self, DeliveryOutcome};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
-use crate::{Accounts, secret};
 
 /// How long a server has for one mail before another server takes it; longer than any attempt lasts.
 const LEASE: Duration = Duration::minutes(2);
@@ -37,12 +33,10 @@ const LONGEST_WAIT: Duration = Duration::hours(1);
 const GIVEN_UP_AFTER: Duration = Duration::days(3);
 /// Longest answer of a mail server that is kept, in code points.
 const ANSWER_KEPT: usize = 500;
-/// Locks that are told of in one go.
-const NOTICES: u64 = 100;
 
 /// Why a mail was not sent at once.
 #[derive(Debug, thiserror::Error)]
-pub enum SendTestMailError {
+pub enum SendNowError {
     /// It cannot be written as a mail.
     #[error("the mail cannot be written: {0}")]
     Form(lettre::error::Error),
@@ -60,89 +54,25 @@ struct Addressed {
     letter: Letter,
 }
 
-impl Accounts {
-    /// Writes a mail down, in the transaction of what it tells of.
-    pub(crate) async fn queue_mail(
-        &self,
-        transaction: &impl store::Connection,
-        user_id: Option<i64>,
-        to: &str,
-        message: &Message,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let mail = NewMail {
-            message_id: secret::message_id(),
-            user_id,
-            to: to.to_owned(),
-            kind: message.kind(),
-            details: serde_json::to_string(message).expect("a message has no map keys"),
-        };
-        mails::insert(transaction, mail, now).await
-    }
-
-    /// Writes the mails that tell owners of locks. It is not done where the lock happens, so that
-    /// it takes no time there, which would tell that there is an owner.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn queue_lock_notices(&self) -> Result<(), StoreError> {
-        let connection = self.inner.store.connection();
-        for notice in store::counters::due_notices(connection, NOTICES).await? {
-            self.queue_lock_notice(notice).await?;
-        }
-        Ok(())
-    }
-
-    async fn queue_lock_notice(&self, notice: DueNotice) -> Result<(), StoreError> {
-        let transaction = self.inner.store.write().await?;
-        if !store::counters::told(&transaction, notice.subject).await? {
-            // Another server was faster.
-            return Ok(());
-        }
-        if let Some(user_id) = notice.user_id {
-            let last = store::attempts::last_failed_of(&transaction, notice.subject).await?;
-            let message = Message::Locked {
-                last_attempt: Circumstances {
-                    at: notice.at,
-                    user_agent: last.as_ref().map(|last| last.user_agent.clone()),
-                    client_address: last.map(|last| last.client_address),
-                    // It need not be the owner's browser.
-                    locale: Locale::En,
-                },
-                end: match notice.lock {
-                    Some(Lock::Until(end)) => LockEnd::At(end),
-                    Some(Lock::UntilUnlocked) => LockEnd::Unlocked,
-                    None => LockEnd::Already,
-                },
-            };
-            let now = self.inner.clock.now();
-            let user = store::users::find(&transaction, user_id).await?;
-            if let Some(to) = user.and_then(|user| user.email) {
-                self.queue_mail(&transaction, Some(user_id), &to, &message, now)
-                    .await?;
-            }
-        }
-        transaction.commit().await.map_err(StoreError::from)
-    }
-
+impl Mailer {
     /// Sends the mail that is due first; whether there was one. Several servers, and several
     /// tasks of one, may do it at once.
     ///
     /// # Errors
     /// If the database fails. That a mail server fails is no error: the mail waits.
-    pub async fn send_next_mail(&self) -> Result<bool, StoreError> {
-        let connection = self.inner.store.connection();
-        if !mails::any_due(connection, self.inner.clock.now()).await? {
+    pub async fn send_next(&self) -> Result<bool, StoreError> {
+        let connection = self.store.connection();
+        if !mails::any_due(connection, self.clock.now()).await? {
             return Ok(false);
         }
-        let settings = self.settings().await?;
+        let settings = self.settings.in_force().await?;
         let portal = MailPortal {
-            url: &self.inner.mail.public_url,
+            url: &self.options.public_url,
             settings: &settings,
             locale: Locale::En,
         };
-        let transaction = self.inner.store.write().await?;
-        let now = self.inner.clock.now();
+        let transaction = self.store.write().await?;
+        let now = self.clock.now();
         let claimed = mails::claim(&transaction, now, now.after(LEASE)).await?;
         let Some(mail) = claimed else {
             return Ok(false);
@@ -156,17 +86,17 @@ impl Accounts {
             return Ok(true);
         };
         let sent = match self.write_mail(&addressed, &mail.message_id, mail.created_at) {
-            Ok(written) => self.inner.transport.send(&written, &mail.message_id).await,
+            Ok(written) => self.transport.send(&written, &mail.message_id).await,
             Err(error) => Err(error),
         };
-        let now = self.inner.clock.now();
+        let now = self.clock.now();
         let (outcome, answer) = match sent {
             Ok(answer) => (DeliveryOutcome::Sent, answer),
             Err(error) => (outcome_of_failure(&mail, &error, now), error.answer),
         };
-        let answer = crate::sessions::printable(&answer, ANSWER_KEPT);
+        let answer = printable(&answer, ANSWER_KEPT);
         log(&mail, &outcome, &answer);
-        mails::note(connection, &mail, outcome, &answer, now).await?;
+        mails::record_attempt(connection, &mail, outcome, &answer, now).await?;
         Ok(true)
     }
 
@@ -194,9 +124,7 @@ impl Accounts {
         };
         let letter = match (message, owner) {
             (Message::Reset { asked }, _) if portal.settings.allows_reset() => {
-                return self
-                    .compose_reset(transaction, mail, &asked, portal, now)
-                    .await;
+                return self.compose_reset(transaction, mail, &asked, portal).await;
             }
             (Message::Locked { last_attempt, end }, Some(user)) => {
                 messages::locked(portal, &user, &last_attempt, end, now)
@@ -204,12 +132,12 @@ impl Accounts {
             // The address may have been corrected since; that one has a mail of its own.
             (Message::SetPassword, Some(user)) if user.email.as_ref() == Some(&mail.to) => {
                 let link = (Purpose::Sent, SENT_LINK_LIFETIME);
-                let token = self.make_link(transaction, mail, &user, link, now).await?;
+                let token = self.issue_link(transaction, mail, &user, link).await?;
                 messages::set_password(portal, &user, &token)
             }
             (Message::ConfirmEmail { asked }, Some(user)) => {
                 let link = (Purpose::Email, SENT_LINK_LIFETIME);
-                let token = self.make_link(transaction, mail, &user, link, now).await?;
+                let token = self.issue_link(transaction, mail, &user, link).await?;
                 messages::confirm_email(portal, &user, &asked, &token)
             }
             (Message::EmailChanged { change }, Some(user)) => {
@@ -238,7 +166,6 @@ impl Accounts {
         mail: &mails::Mail,
         asked: &Circumstances,
         portal: MailPortal<'_>,
-        now: Timestamp,
     ) -> Result<Option<Addressed>, StoreError> {
         let mut users = store::users::active_with_email(transaction, &mail.to, 2).await?;
         let several = users.len() > 1;
@@ -253,10 +180,23 @@ impl Accounts {
             messages::reset_of_several(portal, asked)
         } else {
             let link = (Purpose::Reset, portal.settings.reset_link_lifetime());
-            let token = self.make_link(transaction, mail, &user, link, now).await?;
+            let token = self.issue_link(transaction, mail, &user, link).await?;
             messages::reset(portal, &user, asked, &token)
         };
         Ok(Some(Addressed { to, letter }))
+    }
+
+    async fn issue_link(
+        &self,
+        transaction: &impl store::Connection,
+        mail: &mails::Mail,
+        user: &User,
+        link: (Purpose, Duration),
+    ) -> Result<Token, StoreError> {
+        let mail = (mail.message_id.as_str(), mail.to.as_str());
+        self.links
+            .issue_by_mail(transaction, mail, user, link)
+            .await
     }
 
     fn write_mail(
@@ -266,11 +206,9 @@ impl Accounts {
         at: Timestamp,
     ) -> Result<Mail, DeliveryError> {
         let to = Mailbox::new(None, recipient(&addressed.to)?);
-        write(&self.inner.mail, &addressed.letter, to, message_id, at).map_err(|error| {
-            DeliveryError {
-                answer: format!("the mail cannot be written: {error}"),
-                permanent: true,
-            }
+        write(&self.options, &addressed.letter, to, message_id, at).map_err(|error| DeliveryError {
+            answer: format!("the mail cannot be written: {error}"),
+            permanent: true,
         })
     }
 
@@ -278,21 +216,17 @@ impl Accounts {
     /// mail server said.
     ///
     /// # Errors
-    /// [`SendTestMailError`].
-    pub async fn send_test_mail(
-        &self,
-        to: &Email,
-        locale: Locale,
-    ) -> Result<String, SendTestMailError> {
-        let (t, now) = (Texts::new(locale), self.inner.clock.now());
+    /// [`SendNowError`].
+    pub async fn send_now(&self, to: &Email, locale: Locale) -> Result<String, SendNowError> {
+        let (t, now) = (Texts::new(locale), self.clock.now());
         let letter = Letter {
             locale,
-            subject: t.mails_test_subject(self.settings().await?.portal_name()),
+            subject: t.mails_test_subject(self.settings.in_force().await?.portal_name()),
             blocks: vec![
                 Block::Text(t.mails_test_arrives().to_owned()),
                 Block::Link {
                     label: t.mails_test_portal(),
-                    url: self.inner.mail.public_url.clone(),
+                    url: self.options.public_url.clone(),
                 },
                 Block::Text(t.mails_test_sent(t.moment(now))),
             ],
@@ -301,37 +235,8 @@ impl Accounts {
             Mailbox::new(None, recipient(to.as_str())?),
             secret::message_id(),
         );
-        let mail =
-            write(&self.inner.mail, &letter, to, &id, now).map_err(SendTestMailError::Form)?;
-        Ok(self.inner.transport.send(&mail, &id).await?)
-    }
-
-    /// Draws a token and keeps its hash; older links of the account for the same purpose end. One that
-    /// an administrator sent does not end because somebody asks for another.
-    async fn make_link(
-        &self,
-        transaction: &impl store::Connection,
-        mail: &mails::Mail,
-        user: &User,
-        (purpose, lifetime): (Purpose, Duration),
-        now: Timestamp,
-    ) -> Result<Token, StoreError> {
-        let token = Token::random();
-        store::links::replace(transaction, user.id, purpose, &mail.message_id, now).await?;
-        let link = NewLink {
-            token_hash: token.hash(),
-            purpose,
-            user_id: user.id,
-            email: (purpose == Purpose::Email).then_some(mail.to.as_str()),
-            message_id: Some(&mail.message_id),
-            created_at: now,
-            expires_at: now.after(lifetime),
-        };
-        store::links::insert(transaction, link).await?;
-        let event = Actor::nobody(Origin::default()).did_to(Action::MakeLink, user);
-        let event = event.with(format!("for: {}", purpose.as_str()));
-        self.record(transaction, [event]).await?;
-        Ok(token)
+        let mail = write(&self.options, &letter, to, &id, now).map_err(SendNowError::Form)?;
+        Ok(self.transport.send(&mail, &id).await?)
     }
 }
 

@@ -9,11 +9,12 @@ use model::email::Email;
 use model::lockout::Remaining;
 use sha2::{Digest, Sha256};
 
+use super::Recovery;
 use crate::audit::Actor;
-use crate::login::Client;
-use crate::mail::{Message, RESET};
-use crate::store::{self, StoreError};
-use crate::{Accounts, rate_limit};
+use crate::client::Client;
+use crate::login::rate_limit;
+use crate::mail::{Circumstances, Message};
+use crate::store::StoreError;
 
 /// Why no mail was put among those that wait.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +30,7 @@ pub enum AskForResetError {
     Store(#[from] StoreError),
 }
 
-impl Accounts {
+impl Recovery {
     /// Asks for a mail with a link. A newer one takes the place of one that still waits.
     ///
     /// # Errors
@@ -39,12 +40,12 @@ impl Accounts {
         email: &Email,
         client: &Client,
     ) -> Result<(), AskForResetError> {
-        if !self.settings().await?.allows_reset() {
+        if !self.settings.in_force().await?.allows_reset() {
             return Err(AskForResetError::SwitchedOff);
         }
         let key = email.key();
-        let transaction = self.inner.store.write().await?;
-        let now = self.inner.clock.now();
+        let transaction = self.store.write().await?;
+        let now = self.clock.now();
         let (from, limit) = (client.address, RESETS_FROM_NETWORK);
         rate_limit::count_networks(&transaction, "reset", from, limit, now)
             .await?
@@ -55,19 +56,18 @@ impl Accounts {
         rate_limit::count(&transaction, &to, RESETS_TO_ADDRESS, now)
             .await?
             .map_err(AskForResetError::TooMany)?;
-        store::mails::delete_waiting(&transaction, RESET, &key).await?;
+        self.mailer.take_back_resets(&transaction, &key).await?;
         let message = Message::Reset {
-            asked: client.circumstances(now),
+            asked: Circumstances::from_client(client, now),
         };
-        self.queue_mail(&transaction, None, &key, &message, now)
+        self.mailer
+            .queue(&transaction, None, &key, &message)
             .await?;
         // Anybody can ask for any address.
-        let told = self
-            .inner
-            .strangers
-            .is_told(Action::AskForReset, client.origin(), now);
-        let event = told.then(|| Actor::nobody(client.origin()).did(Action::AskForReset));
-        self.record(&transaction, event).await?;
+        let (action, origin) = (Action::AskForReset, client.origin());
+        let told = self.audit.is_told_of_stranger(action, origin);
+        let event = told.then(|| Actor::nobody(origin).did(action));
+        self.audit.record(&transaction, event).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }

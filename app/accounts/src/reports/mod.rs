@@ -10,17 +10,17 @@ use model::report::{CODE_LIFETIME, ReportCode};
 use model::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::attempts::LoginRecord;
-use crate::closest::Close;
-use crate::login::Client;
-use crate::sessions::Admin;
-use crate::store::{self, StoreError, reports};
-use crate::{Accounts, rate_limit, sessions};
+use crate::client::{Client, printable};
+use crate::clock::Clock;
+use crate::current_user::Admin;
+use crate::login::{Attempts, Lockout, LoginRecord, rate_limit};
+use crate::store::{self, Store, StoreError, reports};
+use crate::users::{Close, Users};
 
 /// Longest login name that is kept of a report, in code points; longer than any login name.
 const NAME_KEPT: usize = 256;
 /// Attempts of a browser that are shown.
-const TRIES: u64 = 20;
+const ATTEMPTS: u64 = 20;
 
 /// A report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,10 +77,22 @@ pub enum MakeReportError {
     Store(#[from] StoreError),
 }
 
-impl Accounts {
+/// The reports.
+#[derive(Clone)]
+pub struct Reports {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) attempts: Attempts,
+    pub(crate) lockout: Lockout,
+    pub(crate) users: Users,
+    /// Stamps the codes of browsers.
+    pub(crate) key: [u8; 32],
+}
+
+impl Reports {
     /// A code for a browser that has none.
     #[must_use]
-    pub fn new_report_code() -> ReportCode {
+    pub fn new_code() -> ReportCode {
         ReportCode::from_bits(crate::secret::random())
     }
 
@@ -102,7 +114,7 @@ impl Accounts {
 
     fn stamp(&self, code: ReportCode) -> String {
         let hash = Sha256::new()
-            .chain_update(self.inner.report_key)
+            .chain_update(self.key)
             .chain_update(code.to_string());
         BASE64URL_NOPAD.encode(&hash.finalize()[..16])
     }
@@ -111,28 +123,28 @@ impl Accounts {
     ///
     /// # Errors
     /// [`MakeReportError`].
-    pub async fn make_report(
+    pub async fn add(
         &self,
         code: ReportCode,
         login_name: &str,
         findings: &Findings,
         client: &Client,
     ) -> Result<(), MakeReportError> {
-        let transaction = self.inner.store.write().await?;
-        let now = self.inner.clock.now();
+        let transaction = self.store.write().await?;
+        let now = self.clock.now();
         let (from, limit) = (client.address, REPORTS_FROM_NETWORK);
         rate_limit::count_networks(&transaction, "report", from, limit, now)
             .await?
             .map_err(MakeReportError::TooMany)?;
         let report = reports::StoredReport {
             code: code.to_string(),
-            login_name: sessions::printable(login_name, NAME_KEPT),
+            login_name: printable(login_name, NAME_KEPT),
             findings: findings.to_string(),
             user_agent: client.kept_user_agent(),
             client_address: client.address.to_string(),
             created_at: now,
         };
-        reports::put(&transaction, report).await?;
+        reports::replace(&transaction, report).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }
@@ -141,8 +153,8 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn report(&self, code: ReportCode) -> Result<Option<Report>, StoreError> {
-        let found = reports::find(self.inner.store.connection(), &code.to_string()).await?;
+    pub async fn find(&self, code: ReportCode) -> Result<Option<Report>, StoreError> {
+        let found = reports::find(self.store.connection(), &code.to_string()).await?;
         Ok(found.map(|report| Report {
             code,
             login_name: report.login_name,
@@ -156,34 +168,30 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn find_report(
+    pub async fn match_code(
         &self,
         _proof: Admin,
         code: ReportCode,
     ) -> Result<ReportMatch, StoreError> {
-        // Those of the last second too.
-        self.flush_rejected_attempts().await?;
-        let connection = self.inner.store.connection();
-        let tried = store::attempts::user_of_browser(connection, &code.to_string()).await?;
+        let tried = self.attempts.account_of_browser(code).await?;
         if let Some(id) = tried {
             return Ok(ReportMatch::User(id));
         }
-        let report = self.report(code).await?;
+        let report = self.find(code).await?;
         let typed = report.as_ref().map_or("", |report| &report.login_name);
         if let Ok(name) = TypedName::parse(typed)
-            && let Some(user) = store::users::find_typed(connection, &name).await?
+            && let Some(user) = store::users::find_typed(self.store.connection(), &name).await?
         {
             return Ok(ReportMatch::User(user.id));
         }
-        let attempts =
-            store::attempts::newest_of_browser(connection, &code.to_string(), TRIES).await?;
+        let attempts = self.attempts.of_browser(code, ATTEMPTS).await?;
         if report.is_none() && attempts.is_empty() {
             return Ok(ReportMatch::Nothing);
         }
         Ok(ReportMatch::NoSuchName {
-            closest: self.closest(typed).await?,
+            closest: self.users.closest(typed).await?,
             report,
-            attempts: attempts.into_iter().map(LoginRecord::from).collect(),
+            attempts,
         })
     }
 
@@ -193,19 +201,19 @@ impl Accounts {
     /// # Errors
     /// If the database fails.
     pub async fn last_attempt(&self, code: ReportCode) -> Result<Option<LastAttempt>, StoreError> {
-        let connection = self.inner.store.connection();
-        let now = self.inner.clock.now();
-        let since = now.before(CODE_LIFETIME);
-        let last = store::attempts::last_of_browser(connection, &code.to_string(), since).await?;
+        let last = self.attempts.last_of_browser(code, CODE_LIFETIME).await?;
         let Some((subject, at, outcome)) = last else {
             return Ok(None);
         };
-        let counter = store::counters::find(connection, subject).await?;
-        let lock = counter.lock.and_then(|lock| lock.remaining(now));
         Ok(Some(LastAttempt {
             at,
-            lock,
+            lock: self.lockout.lock_of(subject).await?,
             network_is_locked: outcome == LoginOutcome::TooManyAttempts,
         }))
+    }
+
+    /// Forgets reports from before a moment, and all but the newest `kept`; how many.
+    pub(crate) async fn clean_up(&self, before: Timestamp, kept: u64) -> Result<u64, StoreError> {
+        reports::delete_old(self.store.connection(), before, kept).await
     }
 }

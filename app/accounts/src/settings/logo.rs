@@ -8,8 +8,9 @@ use png::{BitDepth, ColorType, Decoder, Encoder, Limits, Transformations};
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
 
-use crate::Accounts;
-use crate::sessions::ConfirmedAdmin;
+use super::PortalSettings;
+use crate::audit::Actor;
+use crate::current_user::ConfirmedAdmin;
 use crate::store::{self, StoreError};
 
 /// Biggest file that is taken, in bytes.
@@ -39,7 +40,7 @@ pub enum LogoError {
     Store(#[from] StoreError),
 }
 
-impl Accounts {
+impl PortalSettings {
     /// Puts a picture in the place of the one before; with none, the portal has its name alone.
     ///
     /// # Errors
@@ -56,16 +57,16 @@ impl Accounts {
         let fingerprint = picture
             .as_ref()
             .map(|png| data_encoding::HEXLOWER.encode(&Sha256::digest(png)[..8]));
-        let transaction = self.inner.store.write().await?;
-        let actor = self.administrator(&transaction, proof.admin()).await?;
+        let transaction = self.store.write().await?;
+        let actor = Actor::administrator(&transaction, proof.admin()).await?;
         let actor = actor.ok_or(LogoError::NotAllowed)?;
-        let put = picture.as_deref().zip(fingerprint.as_deref());
-        store::logo::put(&transaction, put, self.inner.clock.now()).await?;
+        let new = picture.as_deref().zip(fingerprint.as_deref());
+        store::logo::replace(&transaction, new, self.clock.now()).await?;
         let details = fingerprint.map_or("none".to_owned(), |print| format!("picture {print}"));
         let event = actor.did(Action::ChangeLogo).with(details);
-        self.record(&transaction, [event]).await?;
+        self.audit.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
-        self.forget_settings();
+        self.cache.forget();
         Ok(())
     }
 
@@ -74,7 +75,7 @@ impl Accounts {
     /// # Errors
     /// If the database fails.
     pub async fn logo(&self) -> Result<Option<(Vec<u8>, String)>, StoreError> {
-        store::logo::find(self.inner.store.connection()).await
+        store::logo::find(self.store.connection()).await
     }
 }
 

@@ -1,21 +1,25 @@
 //! What administrators set, in force on every server within [`REMEMBERED`].
 
-use model::audit::Action;
-use model::settings::{Setting, SettingError, Settings};
+mod edit;
+mod logo;
+
+use model::settings::{Setting, Settings};
 use model::timestamp::{Duration, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::Accounts;
-use crate::audit::Actor;
-use crate::sessions::ConfirmedAdmin;
-use crate::store::{self, Connection, StoreError};
+use crate::audit::AuditLog;
+use crate::clock::Clock;
+use crate::store::{self, Connection, Store, StoreError};
+
+pub use edit::{SaveSettingsError, SetError, SettingChange};
+pub use logo::{LOGO_LIMIT, LOGO_SIDE, LogoError};
 
 /// How long a server goes by what it read: as long as a change may take to reach all servers.
 const REMEMBERED: Duration = Duration::seconds(5);
 
 /// What was read last.
 #[derive(Default)]
-pub(crate) struct SettingsCache(Mutex<CachedSettings>);
+struct SettingsCache(Mutex<CachedSettings>);
 
 #[derive(Default)]
 struct CachedSettings {
@@ -64,62 +68,40 @@ impl SettingsCache {
     }
 }
 
-/// Why a setting was not changed.
-#[derive(Debug, thiserror::Error)]
-pub enum SetError {
-    /// The value will not do.
-    #[error(transparent)]
-    Value(#[from] SettingError),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+/// What administrators set: the settings, and the portal's own picture.
+#[derive(Clone)]
+pub struct PortalSettings {
+    store: Store,
+    clock: Clock,
+    audit: AuditLog,
+    cache: Arc<SettingsCache>,
 }
 
-/// A wish to change a setting that a page showed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingChange {
-    /// Which one.
-    pub setting: Setting,
-    /// What it was when the page was made.
-    pub before: String,
-    /// What it is to be.
-    pub after: String,
-}
+impl PortalSettings {
+    pub(crate) fn new(store: Store, clock: Clock, audit: AuditLog) -> Self {
+        Self {
+            store,
+            clock,
+            audit,
+            cache: Arc::default(),
+        }
+    }
 
-/// Why no setting was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum SaveSettingsError {
-    /// Whoever asks is an active administrator no longer.
-    #[error("only active administrators may")]
-    NotAllowed,
-    /// Values that will not do; never empty.
-    #[error("some values will not do")]
-    Values(Vec<(Setting, SettingError)>),
-    /// Somebody changed these since the page was made; never empty.
-    #[error("some settings were changed meanwhile")]
-    VersionConflict(Vec<Setting>),
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Accounts {
     /// The settings that are in force.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn settings(&self) -> Result<Arc<Settings>, StoreError> {
-        let in_force = self.in_force(self.inner.store.connection()).await?;
-        Ok(Arc::clone(&in_force.settings))
+    pub async fn in_force(&self) -> Result<Arc<Settings>, StoreError> {
+        self.in_force_within(self.store.connection()).await
     }
 
-    /// The same for an operation in the middle of a transaction. If it took another connection, as many
+    /// The settings that are in force, for an operation in the middle of a transaction. If it took another connection, as many
     /// such operations as there are connections would wait for each other.
-    pub(crate) async fn settings_in(
+    pub(crate) async fn in_force_within(
         &self,
         transaction: &impl Connection,
     ) -> Result<Arc<Settings>, StoreError> {
-        Ok(Arc::clone(&self.in_force(transaction).await?.settings))
+        Ok(Arc::clone(&self.cached(transaction).await?.settings))
     }
 
     /// What tells the logo that is in force from others, if there is one.
@@ -127,13 +109,13 @@ impl Accounts {
     /// # Errors
     /// If the database fails.
     pub async fn logo_fingerprint(&self) -> Result<Option<Arc<str>>, StoreError> {
-        let in_force = self.in_force(self.inner.store.connection()).await?;
+        let in_force = self.cached(self.store.connection()).await?;
         Ok(in_force.logo.clone())
     }
 
-    async fn in_force(&self, connection: &impl Connection) -> Result<Arc<InForce>, StoreError> {
-        let now = self.inner.clock.now();
-        let forgotten = match self.inner.settings.get(now) {
+    async fn cached(&self, connection: &impl Connection) -> Result<Arc<InForce>, StoreError> {
+        let now = self.clock.now();
+        let forgotten = match self.cache.get(now) {
             Ok(in_force) => return Ok(in_force),
             Err(forgotten) => forgotten,
         };
@@ -141,13 +123,8 @@ impl Accounts {
             settings: Arc::new(read(connection).await?),
             logo: store::logo::fingerprint(connection).await?.map(Arc::from),
         });
-        self.inner.settings.put(forgotten, now, &in_force);
+        self.cache.put(forgotten, now, &in_force);
         Ok(in_force)
-    }
-
-    /// This server looks anew the next time.
-    pub(crate) fn forget_settings(&self) {
-        self.inner.settings.forget();
     }
 
     /// The settings as they are in the database at this moment, and the logo, which this server goes by from
@@ -155,87 +132,9 @@ impl Accounts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn newest_settings(&self) -> Result<Arc<Settings>, StoreError> {
-        self.forget_settings();
-        self.settings().await
-    }
-
-    /// Changes one setting, by its text; for whoever has the server's own command line.
-    ///
-    /// # Errors
-    /// [`SetError`].
-    pub async fn set(&self, setting: Setting, value: &str) -> Result<(), SetError> {
-        let transaction = self.inner.store.write_settings_alone().await?;
-        let before = read(&transaction).await?;
-        let mut after = before.clone();
-        after.set(setting, value)?;
-        self.put_settings(&transaction, &Actor::command_line(), &before, &after)
-            .await?;
-        transaction.commit().await.map_err(StoreError::from)?;
-        self.forget_settings();
-        Ok(())
-    }
-
-    /// Changes settings, if none of them was changed since the page was made that they come from. What
-    /// was left as it was stays as it is by now.
-    ///
-    /// # Errors
-    /// [`SaveSettingsError`]; nothing is changed then.
-    pub async fn save_settings(
-        &self,
-        proof: ConfirmedAdmin,
-        changes: &[SettingChange],
-    ) -> Result<(), SaveSettingsError> {
-        let transaction = self.inner.store.write_settings_alone().await?;
-        let actor = self.administrator(&transaction, proof.admin()).await?;
-        let actor = actor.ok_or(SaveSettingsError::NotAllowed)?;
-        let there = read(&transaction).await?;
-        let (mut wanted, mut wrong, mut meanwhile) = (there.clone(), Vec::new(), Vec::new());
-        for change in changes
-            .iter()
-            .filter(|change| change.after != change.before)
-        {
-            let setting = change.setting;
-            if let Err(error) = wanted.set(setting, &change.after) {
-                wrong.push((setting, error));
-            } else if there.get(setting) != change.before
-                && there.get(setting) != wanted.get(setting)
-            {
-                meanwhile.push(setting);
-            }
-        }
-        if !wrong.is_empty() {
-            return Err(SaveSettingsError::Values(wrong));
-        }
-        if !meanwhile.is_empty() {
-            return Err(SaveSettingsError::VersionConflict(meanwhile));
-        }
-        self.put_settings(&transaction, &actor, &there, &wanted)
-            .await?;
-        transaction.commit().await.map_err(StoreError::from)?;
-        self.forget_settings();
-        Ok(())
-    }
-
-    async fn put_settings(
-        &self,
-        transaction: &impl Connection,
-        actor: &Actor,
-        before: &Settings,
-        after: &Settings,
-    ) -> Result<(), StoreError> {
-        let now = self.inner.clock.now();
-        let mut events = Vec::new();
-        for &setting in Setting::ALL {
-            let (old, new) = (before.get(setting), after.get(setting));
-            if old == new {
-                continue;
-            }
-            store::settings::set(transaction, setting.as_str(), &new, now).await?;
-            let event = actor.did(Action::ChangeSetting);
-            events.push(event.with(crate::user_changes::change(setting.as_str(), &old, &new)));
-        }
-        self.record(transaction, events).await
+    pub async fn newest(&self) -> Result<Arc<Settings>, StoreError> {
+        self.cache.forget();
+        self.in_force().await
     }
 }
 

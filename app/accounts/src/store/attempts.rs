@@ -10,8 +10,8 @@ use sea_orm::{
 };
 
 use super::StoreError;
+use super::counters::Subject;
 use super::entity::login_attempt::{ActiveModel, Column, Entity, Model};
-use crate::lockout::Subject;
 
 /// A row to be written.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct NewAttempt {
     pub(crate) user_id: Option<i64>,
     pub(crate) outcome: LoginOutcome,
     pub(crate) at: Timestamp,
-    pub(crate) place_until: Option<Timestamp>,
+    pub(crate) slot_until: Option<Timestamp>,
     pub(crate) user_agent: String,
     pub(crate) client_address: String,
     pub(crate) known_browser: bool,
@@ -61,19 +61,19 @@ fn unreadable(error: model::user::UnknownWord) -> DbErr {
     DbErr::Type(error.to_string())
 }
 
-/// Places that are taken: those that hold at a moment, and those whose server said nothing in time.
+/// Slots that are taken: those that hold at a moment, and those whose server said nothing in time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Places {
+pub(crate) struct Slots {
     pub(crate) held: u32,
-    pub(crate) lost: u32,
+    pub(crate) expired: u32,
 }
 
-/// The places taken by attempts of a subject.
-pub(crate) async fn places(
+/// The slots taken by attempts of a subject.
+pub(crate) async fn slots(
     connection: &impl ConnectionTrait,
     subject: Subject,
     now: Timestamp,
-) -> Result<Places, StoreError> {
+) -> Result<Slots, StoreError> {
     let ends: Vec<i64> = Entity::find()
         .select_only()
         .column(Column::PlaceUntil)
@@ -82,15 +82,15 @@ pub(crate) async fn places(
         .into_tuple()
         .all(connection)
         .await?;
-    let mut places = Places::default();
+    let mut slots = Slots::default();
     for end in ends {
         if end > now.0 {
-            places.held += 1;
+            slots.held += 1;
         } else {
-            places.lost += 1;
+            slots.expired += 1;
         }
     }
-    Ok(places)
+    Ok(slots)
 }
 
 /// Writes an attempt.
@@ -106,7 +106,7 @@ pub(crate) async fn insert(
         first_at: Set(row.at.0),
         last_at: Set(row.at.0),
         times: Set(1),
-        place_until: Set(row.place_until.map(|end| end.0)),
+        place_until: Set(row.slot_until.map(|end| end.0)),
         user_agent: Set(row.user_agent),
         client_address: Set(row.client_address),
         known_browser: Set(row.known_browser),
@@ -118,8 +118,8 @@ pub(crate) async fn insert(
     Ok(inserted.last_insert_id)
 }
 
-/// Gives the place of an attempt back with what came of it; whether it still had it.
-pub(crate) async fn give_back(
+/// Releases the slot of an attempt with what came of it; whether it still had it.
+pub(crate) async fn release_slot(
     transaction: &impl ConnectionTrait,
     id: i64,
     outcome: LoginOutcome,
@@ -134,8 +134,8 @@ pub(crate) async fn give_back(
     Ok(updated.rows_affected > 0)
 }
 
-/// Takes back the places of a subject that were held too long.
-pub(crate) async fn give_up_lost(
+/// Takes back the slots of a subject that were held too long.
+pub(crate) async fn expire_slots(
     transaction: &impl ConnectionTrait,
     subject: Subject,
     now: Timestamp,
@@ -150,8 +150,8 @@ pub(crate) async fn give_up_lost(
     Ok(())
 }
 
-/// Up to `limit` subjects with a place that was held too long, and whose account each is.
-pub(crate) async fn with_lost_places(
+/// Up to `limit` subjects with a slot that was held too long, and whose account each is.
+pub(crate) async fn with_expired_slots(
     connection: &impl ConnectionTrait,
     now: Timestamp,
     limit: u64,
@@ -172,7 +172,7 @@ pub(crate) async fn with_lost_places(
 
 /// Adds to the last row of a subject if it tells of the same outcome from the same browser, as
 /// during a lock; else writes a new one.
-pub(crate) async fn note(
+pub(crate) async fn add(
     transaction: &impl ConnectionTrait,
     row: NewAttempt,
     times: u32,

@@ -1,6 +1,7 @@
 //! Queries on `audit_log`. None changes what stands there.
 
 use model::audit::{Action, AuditOutcome};
+use model::canonical::canonical;
 use model::timestamp::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -10,6 +11,7 @@ use sea_orm::{
 
 use super::StoreError;
 use super::entity::audit_entry::{ActiveModel, Column, Entity, Model};
+use super::users::User;
 
 /// An entry as stored.
 #[derive(Clone, Debug)]
@@ -34,6 +36,20 @@ pub(crate) struct AuditParty {
     pub(crate) name: String,
     /// How the name is compared.
     pub(crate) key: String,
+}
+
+impl AuditParty {
+    pub(crate) fn user(user: &User) -> Self {
+        Self::named(Some(user.id), &user.login_name)
+    }
+
+    pub(crate) fn named(id: Option<i64>, name: &str) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            key: canonical(name),
+        }
+    }
 }
 
 impl TryFrom<Model> for AuditEntry {
@@ -100,7 +116,7 @@ pub(crate) struct AuditQuery {
     pub(crate) action: Option<Action>,
     pub(crate) outcome: Option<AuditOutcome>,
     /// Done by or to somebody.
-    pub(crate) who: Option<AuditParty>,
+    pub(crate) party: Option<AuditParty>,
     /// Before this number.
     pub(crate) before: Option<i64>,
 }
@@ -108,35 +124,35 @@ pub(crate) struct AuditQuery {
 /// The newest entries that are asked for, the newest first.
 pub(crate) async fn newest(
     connection: &impl ConnectionTrait,
-    wanted: &AuditQuery,
+    query: &AuditQuery,
     limit: u64,
 ) -> Result<Vec<AuditEntry>, StoreError> {
     let mut all = Condition::all();
-    if let Some(from) = wanted.from {
+    if let Some(from) = query.from {
         all = all.add(Column::At.gte(from.0));
     }
-    if let Some(until) = wanted.until {
+    if let Some(until) = query.until {
         all = all.add(Column::At.lt(until.0));
     }
-    if let Some(action) = wanted.action {
+    if let Some(action) = query.action {
         all = all.add(Column::Action.eq(action.as_str()));
     }
-    if let Some(outcome) = wanted.outcome {
+    if let Some(outcome) = query.outcome {
         all = all.add(Column::Outcome.eq(outcome.as_str()));
     }
-    if let Some(who) = &wanted.who {
+    if let Some(party) = &query.party {
         // Also whoever had the name before.
         let mut either = Condition::any()
-            .add(Column::ActorKey.eq(&*who.key))
-            .add(Column::TargetKey.eq(&*who.key));
-        if let Some(id) = who.id {
+            .add(Column::ActorKey.eq(&*party.key))
+            .add(Column::TargetKey.eq(&*party.key));
+        if let Some(id) = party.id {
             either = either
                 .add(Column::ActorId.eq(id))
                 .add(Column::TargetId.eq(id));
         }
         all = all.add(either);
     }
-    if let Some(before) = wanted.before {
+    if let Some(before) = query.before {
         all = all.add(Column::Id.lt(before));
     }
     let rows = Entity::find()

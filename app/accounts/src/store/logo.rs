@@ -32,7 +32,7 @@ pub(crate) async fn find(
 }
 
 /// Puts a picture in the place of the one before, or none.
-pub(crate) async fn put(
+pub(crate) async fn replace(
     transaction: &impl ConnectionTrait,
     picture: Option<(&[u8], &str)>,
     now: Timestamp,

@@ -1,6 +1,7 @@
 //! Queries on `mails`.
 
 use model::timestamp::Timestamp;
+use model::user::UnknownWord;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -8,9 +9,10 @@ use sea_orm::{
     QuerySelect, Select,
 };
 
+use std::str::FromStr;
+
 use super::StoreError;
 use super::entity::mail::{ActiveModel, Column, Entity, Model};
-use crate::mail::queue::{ListedMail, MailState};
 
 /// A mail to be sent.
 pub(crate) struct NewMail {
@@ -50,6 +52,68 @@ impl From<Model> for Mail {
             until: Timestamp(row.next_try_at.unwrap_or_default()),
         }
     }
+}
+
+/// What became of a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailState {
+    /// It is to be sent, or sent once more.
+    Waiting,
+    /// The mail server took it.
+    Sent,
+    /// It is tried no more.
+    Failed,
+}
+
+impl MailState {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Waiting, Self::Sent, Self::Failed];
+
+    /// The word in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl FromStr for MailState {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        match word {
+            "waiting" => Ok(Self::Waiting),
+            "sent" => Ok(Self::Sent),
+            "failed" => Ok(Self::Failed),
+            _ => Err(UnknownWord("waiting, sent, failed")),
+        }
+    }
+}
+
+/// A mail in the list. What it says is not shown: it may hold a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedMail {
+    /// By which other operations know it.
+    pub id: i64,
+    /// Whom it is for, if that is known.
+    pub user_id: Option<i64>,
+    /// Where it goes.
+    pub to: String,
+    /// What it tells of; a word of the database.
+    pub kind: String,
+    /// What became of it.
+    pub state: MailState,
+    /// When it was written down.
+    pub created_at: Timestamp,
+    /// When it is tried next, or was sent.
+    pub at: Option<Timestamp>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What the mail server said last; any text.
+    pub answer: String,
 }
 
 /// What came of one attempt.
@@ -132,7 +196,7 @@ pub(crate) async fn claim(
 
 /// Writes down what came of an attempt. An administrator may have given the mail up or sent it again while it
 /// was tried: that stands, unless it has left.
-pub(crate) async fn note(
+pub(crate) async fn record_attempt(
     connection: &impl ConnectionTrait,
     mail: &Mail,
     result: DeliveryOutcome,
@@ -248,10 +312,7 @@ pub(crate) async fn send_again(
 }
 
 /// Takes a mail from those that wait; whether it was one.
-pub(crate) async fn give_up(
-    connection: &impl ConnectionTrait,
-    id: i64,
-) -> Result<bool, StoreError> {
+pub(crate) async fn cancel(connection: &impl ConnectionTrait, id: i64) -> Result<bool, StoreError> {
     let updated = Entity::update_many()
         .col_expr(Column::NextTryAt, Expr::value(None::<i64>))
         .filter(Column::Id.eq(id))

@@ -35,7 +35,7 @@ impl From<Model> for StoredReport {
 }
 
 /// Writes a report; it takes the place of an older one with the same code.
-pub(crate) async fn put(
+pub(crate) async fn replace(
     connection: &impl ConnectionTrait,
     report: StoredReport,
 ) -> Result<(), StoreError> {

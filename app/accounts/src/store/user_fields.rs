@@ -38,6 +38,12 @@ pub(crate) struct NewUser<'a> {
 }
 
 impl NewUser<'_> {
+    /// Active, without a password, and with an address to send a link to.
+    pub(crate) fn needs_notice(&self) -> bool {
+        let active = self.fields.status == Status::Active;
+        active && self.password_hash.is_none() && self.fields.email.is_some()
+    }
+
     fn row(&self) -> ActiveModel {
         let fields = &self.fields;
         let email_key = fields.email.map(Email::key);

@@ -3,7 +3,7 @@
 use model::timestamp::Timestamp;
 use model::user_list::{PagePosition, Sort, folded};
 
-use crate::Accounts;
+use super::Users;
 use crate::store::user_list::{UserQuery, list};
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -29,12 +29,12 @@ pub struct Close {
     pub login_name: String,
 }
 
-impl Accounts {
+impl Users {
     /// The nearest first. A slip is a character too many, too few, another one, or two that changed
     /// places (Damerau and Levenshtein).
     pub(crate) async fn closest(&self, typed: &str) -> Result<Vec<Close>, StoreError> {
         let typed = folded(typed);
-        let connection = self.inner.store.connection();
+        let connection = self.store.connection();
         let mut compared: Vec<User> = Vec::new();
         if typed.chars().count() <= SHORT {
             let names = one_slip_away(&typed);

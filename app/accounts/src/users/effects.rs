@@ -5,16 +5,28 @@ use model::audit::Action;
 use model::email::Email;
 use model::user::{Role, Status};
 
-use crate::Accounts;
-use crate::audit::{Actor, AuditEvent};
-use crate::mail::{CONFIRM_EMAIL, Circumstances, Message};
+use super::fields::UserFields;
+use crate::audit::{Actor, AuditEvent, change};
+use crate::clock::Clock;
+use crate::login::Sessions;
+use crate::mail::{Circumstances, Mailer, Message};
+use crate::settings::PortalSettings;
+use crate::store::audit_log::AuditParty;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
-use crate::users::UserFields;
 
-impl Accounts {
+/// Applies what follows from changes of users.
+#[derive(Clone)]
+pub(crate) struct ChangeEffects {
+    pub(crate) clock: Clock,
+    pub(crate) settings: PortalSettings,
+    pub(crate) mailer: Mailer,
+    pub(crate) sessions: Sessions,
+}
+
+impl ChangeEffects {
     /// What follows from the change of a user, by whichever way it was made.
-    pub(crate) async fn follow(
+    pub(super) async fn apply_user_change_effects(
         &self,
         transaction: &impl store::Connection,
         before: &User,
@@ -29,23 +41,23 @@ impl Accounts {
         }
         if now.role != before.role {
             // Sessions do not outlive the rights that they were begun with (ASVS 5.0, 7.4.2).
-            store::sessions::delete_all_of(transaction, before.id).await?;
+            self.sessions.end_all(transaction, before.id).await?;
         }
         let address = now.email.as_ref().map(Email::as_str);
         if address != before.email.as_deref() || now.login_name.as_str() != before.login_name {
-            self.end_links(transaction, before.id).await?;
+            self.mailer.end_links(transaction, before.id).await?;
         }
         self.tell_of_changes(transaction, before, now).await
     }
 
     /// What was enough for a user's password may be too little for an administrator's. Nobody knows how
     /// long it is; so there has to be another.
-    pub(crate) async fn ask_for_stronger_password(
+    async fn ask_for_stronger_password(
         &self,
         transaction: &impl store::Connection,
         id: i64,
     ) -> Result<(), StoreError> {
-        let settings = self.settings_in(transaction).await?;
+        let settings = self.settings.in_force_within(transaction).await?;
         let rules = [Role::User, Role::Administrator].map(|role| settings.password_policy(role));
         if rules[0] != rules[1] {
             store::users::set_must_change(transaction, id, true).await?;
@@ -64,7 +76,7 @@ impl Accounts {
         let Some(to) = &before.email else {
             return Ok(());
         };
-        let now = self.inner.clock.now();
+        let now = self.clock.now();
         let email = after.email.as_ref().map(Email::as_str);
         let moved = email != before.email.as_deref();
         let change = Circumstances::only_when(now);
@@ -76,41 +88,26 @@ impl Accounts {
             change,
         });
         for message in moved.into_iter().chain(role) {
-            self.queue_mail(transaction, Some(before.id), to, &message, now)
+            self.mailer
+                .queue(transaction, Some(before.id), to, &message)
                 .await?;
         }
         Ok(())
     }
 
-    /// Ends all links of a user, also one to a new address whose mail was not sent: it would be drawn when
-    /// the mail leaves, which may be when an administrator sends it again.
-    pub(crate) async fn end_links(
-        &self,
-        transaction: &impl store::Connection,
-        id: i64,
-    ) -> Result<(), StoreError> {
-        store::mails::delete_unsent_of(transaction, CONFIRM_EMAIL, id).await?;
-        store::links::end_all_of(transaction, id, self.inner.clock.now()).await
-    }
-
     /// Ends all that lets somebody in who is no longer to be.
-    pub(crate) async fn shut_out(
+    pub(super) async fn shut_out(
         &self,
         transaction: &impl store::Connection,
         id: i64,
     ) -> Result<(), StoreError> {
-        store::sessions::delete_all_of(transaction, id).await?;
-        self.end_links(transaction, id).await
+        self.sessions.end_all(transaction, id).await?;
+        self.mailer.end_links(transaction, id).await
     }
-}
-
-/// How the log writes what was changed.
-pub(crate) fn change(what: &str, before: &str, after: &str) -> String {
-    format!("{what}: {before} → {after}")
 }
 
 /// What the log says of a change of a user; nothing if nothing was changed.
-pub(crate) fn edited(actor: &Actor, before: &User, after: &UserFields) -> Option<AuditEvent> {
+pub(super) fn edited(actor: &Actor, before: &User, after: &UserFields) -> Option<AuditEvent> {
     let email = after.email.as_ref().map_or("none", Email::as_str);
     let fields = [
         ("login name", &*before.login_name, after.login_name.as_str()),
@@ -133,4 +130,16 @@ pub(crate) fn edited(actor: &Actor, before: &User, after: &UserFields) -> Option
         let event = actor.did_to(Action::EditUser, before);
         event.with(changes.join("; "))
     })
+}
+
+/// What the log says of a user who was added.
+pub(crate) fn added(event: AuditEvent, id: i64, user: &UserFields) -> AuditEvent {
+    let email = user.email.as_ref().map_or("none", Email::as_str);
+    event
+        .to(AuditParty::named(Some(id), user.login_name.as_str()))
+        .with(format!(
+            "role: {}; status: {}; e-mail: {email}",
+            user.role.as_str(),
+            user.status.as_str()
+        ))
 }

@@ -1,14 +1,13 @@
 //! The list of users, for administrators.
 
-use model::lockout::Remaining;
 use model::user_list::{Cursor, Filter, PagePosition, Sort, folded};
 use std::collections::HashMap;
 
-use crate::Accounts;
-use crate::lockout::Subject;
-use crate::sessions::Admin;
+use super::Users;
+use super::fields::UserInfo;
+use crate::current_user::Admin;
+use crate::login::AccountLocks;
 use crate::store::{self, StoreError};
-use crate::users::UserInfo;
 
 /// Users on a page of the list.
 const PAGE: usize = 50;
@@ -35,23 +34,6 @@ pub struct ListedUser {
     pub locks: AccountLocks,
 }
 
-/// The locks of an account that hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AccountLocks {
-    /// Everywhere, save in browsers that they have logged in with before.
-    pub elsewhere: Option<Remaining>,
-    /// In one of those browsers, or several: until the last of them ends.
-    pub known_browser: Option<Remaining>,
-}
-
-impl AccountLocks {
-    /// Whether there is one.
-    #[must_use]
-    pub const fn any(&self) -> bool {
-        self.elsewhere.is_some() || self.known_browser.is_some()
-    }
-}
-
 /// A page of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserPage {
@@ -63,24 +45,20 @@ pub struct UserPage {
     pub next: Option<Cursor>,
 }
 
-impl Accounts {
+impl Users {
     /// A page of the list of users.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn list_users(
-        &self,
-        _proof: Admin,
-        search: &UserSearch,
-    ) -> Result<UserPage, StoreError> {
+    pub async fn list(&self, _proof: Admin, search: &UserSearch) -> Result<UserPage, StoreError> {
         let text = folded(&search.text);
         let wanted = store::user_list::UserQuery {
             text: &text,
             filter: search.filter,
             sort: search.sort,
-            now: self.inner.clock.now(),
+            now: self.clock.now(),
         };
-        let connection = self.inner.store.connection();
+        let connection = self.store.connection();
         // One more tells whether there is another page.
         let limit = u64::try_from(PAGE + 1).unwrap_or(u64::MAX);
         let found = store::user_list::list(connection, &wanted, &search.place, limit).await?;
@@ -105,7 +83,7 @@ impl Accounts {
             mark(found.last(), has_next),
         );
         let ids: Vec<i64> = found.iter().map(|(mark, _)| mark.id).collect();
-        let locks = self.locks_of(&ids).await?;
+        let locks = self.lockout.locks_of(&ids).await?;
         let users = found.into_iter().zip(locks);
         Ok(UserPage {
             users: users
@@ -128,37 +106,8 @@ impl Accounts {
         _proof: Admin,
         ids: &[i64],
     ) -> Result<HashMap<i64, String>, StoreError> {
-        let users = store::users::find_all(self.inner.store.connection(), ids).await?;
+        let users = store::users::find_all(self.store.connection(), ids).await?;
         let names = users.into_iter().map(|(id, user)| (id, user.login_name));
         Ok(names.collect())
-    }
-
-    /// The locks of each of some users.
-    pub(crate) async fn locks_of(&self, users: &[i64]) -> Result<Vec<AccountLocks>, StoreError> {
-        let now = self.inner.clock.now();
-        let held = store::counters::locks_of(self.inner.store.connection(), users, now).await?;
-        let of = |id: i64| {
-            let mut locks = AccountLocks::default();
-            for (_, subject, lock) in held.iter().filter(|(user, ..)| *user == id) {
-                let place = match *subject == Subject::known_browsers(id) {
-                    true => &mut locks.known_browser,
-                    false => &mut locks.elsewhere,
-                };
-                *place = longer(*place, lock.remaining(now));
-            }
-            locks
-        };
-        Ok(users.iter().map(|&id| of(id)).collect())
-    }
-}
-
-fn longer(one: Option<Remaining>, other: Option<Remaining>) -> Option<Remaining> {
-    match (one, other) {
-        (Some(Remaining::UntilUnlocked), _) | (_, Some(Remaining::UntilUnlocked)) => {
-            Some(Remaining::UntilUnlocked)
-        }
-        (Some(Remaining::Until(a, _)), Some(Remaining::Until(b, _))) if a >= b => one,
-        (Some(_), None) => one,
-        _ => other,
     }
 }

@@ -1,8 +1,7 @@
 //! Attempts that arrive at once, on one server and on two.
 
 use accounts::Accounts;
-use accounts::attempts::LoginRecord;
-use accounts::login::LoginError;
+use accounts::login::{LoginError, LoginRecord};
 use model::login_attempt::LoginOutcome;
 use model::user::Status;
 use testkit::{TestDatabase, on_each_database};
@@ -31,7 +30,7 @@ async fn at_once(
         .map(|(text, accounts)| {
             let accounts = accounts.clone();
             tokio::spawn(async move {
-                let tried = accounts.log_in(attempt("mika", text)).await;
+                let tried = accounts.login.log_in(attempt("mika", text)).await;
                 (text, tried.map(|_logged_in| ()))
             })
         })
@@ -57,7 +56,7 @@ async fn of_many_wrong_ones_on_two_servers_ten_are_compared(database: TestDataba
         .count();
     // The tenth one is told that it locked.
     assert_eq!((refused, locked), (9, 191));
-    two.flush_rejected_attempts().await.unwrap();
+    two.attempts.flush_rejected().await.unwrap();
     let id = id_of_mika(&one).await;
     let times = |outcome| {
         move |attempts: &[LoginRecord]| -> u32 {
@@ -99,7 +98,7 @@ async fn a_hash_that_is_made_anew_keeps_no_right_one_out(database: TestDatabase)
     for (_, tried) in at_once([&one, &two], [PASSWORD; 50]).await {
         tried.unwrap();
     }
-    assert_eq!(one.outdated_hashes().await.unwrap(), 0);
+    assert_eq!(one.hash_costs.outdated().await.unwrap(), 0);
 }
 
 async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase) {
@@ -111,10 +110,10 @@ async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase
     let proof = administrator(&cheap).await;
     let trying = tokio::spawn({
         let accounts = accounts.clone();
-        async move { accounts.log_in(attempt("mika", PASSWORD)).await }
+        async move { accounts.login.log_in(attempt("mika", PASSWORD)).await }
     });
     loop {
-        let attempts = cheap.attempts_of(proof, id, 1).await.unwrap();
+        let attempts = cheap.attempts.of_user(proof, id, 1).await.unwrap();
         if attempts
             .iter()
             .any(|one| one.outcome == LoginOutcome::Comparing)
@@ -129,6 +128,6 @@ async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase
         matches!(tried, Err(LoginError::Refused { .. })),
         "{tried:?}"
     );
-    let attempts = cheap.attempts_of(proof, id, 1).await.unwrap();
+    let attempts = cheap.attempts.of_user(proof, id, 1).await.unwrap();
     assert_eq!(attempts[0].outcome, LoginOutcome::Inactive);
 }

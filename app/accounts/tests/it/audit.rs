@@ -1,13 +1,13 @@
 //! The audit log: what is written there, what never is, and that it stays.
 
 use accounts::Accounts;
+use accounts::account::ChangePassword;
 use accounts::audit::{Followed, LogEntry, LogExport, LogSearch};
-use accounts::change_password::ChangePassword;
-use accounts::own_password::OwnPassword;
+use accounts::login::OwnPassword;
 use accounts::secret::Token;
 use accounts::settings::SettingChange;
-use accounts::user_file::{Encoding, Export};
-use accounts::users::UserFields;
+use accounts::users::import::Encoding;
+use accounts::users::{Export, UserFields};
 use model::audit::{Action, AuditOutcome};
 use model::email::Email;
 use model::locale::Locale;
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, administrator, attempt, confirmed, current_user, id_of, id_of_mika,
+    PASSWORD, WRONG, add, administrator, attempt, confirmed, current_user, id_of, id_of_mika, kept,
     log_in, made_setup_code, open, open_at, open_with_mail, password,
 };
 
@@ -42,7 +42,11 @@ async fn all(accounts: &Accounts) -> Vec<LogEntry> {
     let mut search = LogSearch::default();
     let mut all = Vec::new();
     loop {
-        let page = accounts.read_log(proof, &search).await.unwrap();
+        let page = accounts
+            .audit
+            .read(proof, &search, kept(accounts).await)
+            .await
+            .unwrap();
         all.extend(page.entries);
         match page.next {
             Some(next) => search.before = Some(next),
@@ -52,7 +56,7 @@ async fn all(accounts: &Accounts) -> Vec<LogEntry> {
 }
 
 async fn send(accounts: &Accounts) {
-    while accounts.send_next_mail().await.unwrap() {}
+    while accounts.mailer.send_next().await.unwrap() {}
 }
 
 fn token_in(mail: &str) -> Token {
@@ -68,7 +72,8 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     let client = attempt("mika", PASSWORD).client;
     // The portal is set up.
     let made = accounts
-        .set_up(
+        .setup
+        .run(
             code,
             LoginName::parse("sora").unwrap(),
             Email::parse("sora@example.test").unwrap(),
@@ -81,28 +86,44 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     let proof = admin.admin();
     // Somebody forgets the password, fails, is locked, and is let in.
     for _ in 0..10 {
-        accounts.log_in(attempt("mika", WRONG)).await.unwrap_err();
+        accounts
+            .login
+            .log_in(attempt("mika", WRONG))
+            .await
+            .unwrap_err();
     }
     accounts
+        .login
         .log_in(attempt("nobody at all", WRONG))
         .await
         .unwrap_err();
     let mika = id_of(accounts, proof, "mika").await;
-    accounts.unlock_user(proof, mika).await.unwrap();
+    accounts.users.unlock(proof, mika).await.unwrap();
     let own = Email::parse("mika@example.test").unwrap();
-    accounts.ask_for_reset(&own, &client).await.unwrap();
+    accounts
+        .recovery
+        .ask_for_reset(&own, &client)
+        .await
+        .unwrap();
     send(accounts).await;
     let token = token_in(&server.mails().pop().unwrap().text());
-    let link = accounts.open_link(&token).await.unwrap().id;
+    let link = accounts.recovery.open_link(&token).await.unwrap().id;
     let chosen = password(CHOSEN);
-    let saved = accounts.save_password(&token, &link, &chosen, None, &client);
+    let saved = accounts
+        .recovery
+        .save_password(&token, &link, &chosen, None, &client);
     saved.await.unwrap();
     secrets.push(token.reveal());
     // They change their account.
-    let logged_in = accounts.log_in(attempt("mika", CHOSEN)).await.unwrap();
+    let logged_in = accounts
+        .login
+        .log_in(attempt("mika", CHOSEN))
+        .await
+        .unwrap();
     let session = logged_in.session().unwrap().clone();
     secrets.extend([session.reveal(), logged_in.device.reveal()]);
     let me = accounts
+        .sessions
         .current_user(&session, client.origin())
         .await
         .unwrap()
@@ -113,57 +134,91 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
         device: None,
         client: client.clone(),
     };
-    accounts.confirm(&me, own_password(CHOSEN)).await.unwrap();
+    accounts
+        .own_password
+        .confirm(&me, own_password(CHOSEN))
+        .await
+        .unwrap();
     let change = ChangePassword {
         current: own_password(CHOSEN),
         new: password(CHANGED),
         end_others: true,
     };
-    accounts.change_password(me.clone(), change).await.unwrap();
     accounts
-        .set_own_language(&me, Language::Of(Locale::Ja))
+        .own_account
+        .change_password(me.clone(), change)
+        .await
+        .unwrap();
+    accounts
+        .own_account
+        .set_language(&me, Language::Of(Locale::Ja))
         .await
         .unwrap();
     let other = Email::parse("mika@other.test").unwrap();
-    accounts.ask_for_email(&me, &other, &client).await.unwrap();
+    accounts
+        .own_account
+        .ask_for_email(&me, &other, &client)
+        .await
+        .unwrap();
     send(accounts).await;
     let token = token_in(&server.mails().pop().unwrap().text());
-    let link = accounts.open_email_link(&token).await.unwrap().id;
+    let link = accounts
+        .own_account
+        .open_email_link(&token)
+        .await
+        .unwrap()
+        .id;
     accounts
+        .own_account
         .confirm_email(&me, &token, &link, &client)
         .await
         .unwrap();
     secrets.push(token.reveal());
-    accounts.log_in(attempt("mika", CHANGED)).await.unwrap();
-    accounts.end_other_sessions(&me).await.unwrap();
-    accounts.log_out(&me).await.unwrap();
+    accounts
+        .login
+        .log_in(attempt("mika", CHANGED))
+        .await
+        .unwrap();
+    accounts.sessions.end_own_others(&me).await.unwrap();
+    accounts.sessions.log_out(&me).await.unwrap();
     // An administrator manages users.
     let ren = UserFields::new(LoginName::parse("ren").unwrap());
     let added = accounts
-        .add_user_without_password(proof, None, &ren, false)
+        .users
+        .add_without_password(proof, None, &ren, false)
         .await;
     let added = added.unwrap();
     let edited = UserFields {
         role: Role::Administrator,
         ..ren.clone()
     };
-    let saved = accounts.save_user(proof, Some(admin), added, 1, &edited);
+    let saved = accounts.users.save(proof, Some(admin), added, 1, &edited);
     saved.await.unwrap();
     let new = password(SET);
-    let set = accounts.set_user_password(admin, added, &new);
+    let set = accounts.users.set_password(admin, added, &new);
     set.await.unwrap();
-    accounts.ask_for_new_password(proof, added).await.unwrap();
-    accounts.send_link(proof, mika).await.unwrap();
-    accounts.delete_user(admin, added).await.unwrap();
+    accounts
+        .users
+        .ask_for_new_password(proof, added)
+        .await
+        .unwrap();
+    accounts.users.send_link(proof, mika).await.unwrap();
+    accounts.users.delete(admin, added).await.unwrap();
     let file = format!("login_name,password\nbo,{SET}\n");
     let checked = accounts
-        .check_file(proof, file.as_bytes(), Encoding::Utf8, &|_| {})
+        .user_import
+        .check(proof, file.as_bytes(), Encoding::Utf8, &|_| {})
         .await;
     let import = checked.unwrap().id.unwrap();
-    accounts.import_file(admin, &import, &|_| {}).await.unwrap();
+    accounts
+        .user_import
+        .apply(admin, &import, &|_| {})
+        .await
+        .unwrap();
     let mut export = Export::default();
     while accounts
-        .export_users(admin, &mut export)
+        .users
+        .export(admin, &mut export)
         .await
         .unwrap()
         .is_some()
@@ -174,16 +229,17 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
         before: "10".to_owned(),
         after: "5".to_owned(),
     };
-    accounts.save_settings(admin, &[change]).await.unwrap();
-    accounts.set_logo(admin, None).await.unwrap();
-    let waits = accounts.list_mails(proof, None, None).await.unwrap().mails[0].id;
-    accounts.cancel_mail(proof, waits).await.unwrap();
-    accounts.send_mail_again(proof, waits).await.unwrap();
-    accounts.attempt_mail(proof, &own).await.unwrap();
+    accounts.settings.save(admin, &[change]).await.unwrap();
+    accounts.settings.set_logo(admin, None).await.unwrap();
+    let waits = accounts.mailer.list(proof, None, None).await.unwrap().mails[0].id;
+    accounts.mailer.cancel(proof, waits).await.unwrap();
+    accounts.mailer.send_again(proof, waits).await.unwrap();
+    accounts.mailer.send_test_mail(proof, &own).await.unwrap();
     let mut export = LogExport::default();
     let everything = LogSearch::default();
     while accounts
-        .export_log(admin, &everything, &mut export)
+        .audit
+        .export(admin, &everything, kept(accounts).await, &mut export)
         .await
         .unwrap()
         .is_some()
@@ -282,13 +338,14 @@ async fn it_outlives_those_whom_it_is_about(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     let (admin, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
     log_in(&accounts).await;
-    accounts.delete_user(admin, id).await.unwrap();
+    accounts.users.delete(admin, id).await.unwrap();
     let search = LogSearch {
         login_name: "MIKA".to_owned(),
         ..LogSearch::default()
     };
     let entries = accounts
-        .read_log(admin.admin(), &search)
+        .audit
+        .read(admin.admin(), &search, kept(&accounts).await)
         .await
         .unwrap()
         .entries;
@@ -300,7 +357,8 @@ async fn it_outlives_those_whom_it_is_about(database: TestDatabase) {
     // Whoever has the name next hides nothing of what was done before.
     add(&accounts, "mika", None).await;
     let entries = accounts
-        .read_log(admin.admin(), &search)
+        .audit
+        .read(admin.admin(), &search, kept(&accounts).await)
         .await
         .unwrap()
         .entries;
@@ -309,15 +367,15 @@ async fn it_outlives_those_whom_it_is_about(database: TestDatabase) {
 
 async fn it_is_kept_as_long_as_it_is_set(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
-    accounts.set(Setting::LogDays, "30").await.unwrap();
+    accounts.settings.set(Setting::LogDays, "30").await.unwrap();
     let before = all(&accounts).await.len();
     hand.advance(Duration::days(29));
-    accounts.clean_up().await.unwrap();
+    accounts.cleanup.run().await.unwrap();
     assert_eq!(all(&accounts).await.len(), before + 1);
     hand.advance(Duration::days(2));
     // Not shown any more, though still there.
     assert_eq!(all(&accounts).await.len(), 2);
-    let cleaned = accounts.clean_up().await.unwrap();
+    let cleaned = accounts.cleanup.run().await.unwrap();
     assert_eq!(cleaned.log_entries, u64::try_from(before).unwrap());
     // Three logins of the administrator who looks.
     assert_eq!(all(&accounts).await.len(), 3);
@@ -329,14 +387,22 @@ async fn what_was_not_done_is_not_written(database: TestDatabase) {
     let sora = id_of(&accounts, admin.admin(), "sora").await;
     let before = all(&accounts).await.len();
     // The last administrator stays one; a name that is taken is.
-    accounts.delete_user(admin, sora).await.unwrap_err();
+    accounts.users.delete(admin, sora).await.unwrap_err();
     let mika = UserFields::new(LoginName::parse("mika").unwrap());
-    let taken = accounts.add_user_without_password(admin.admin(), None, &mika, false);
+    let taken = accounts
+        .users
+        .add_without_password(admin.admin(), None, &mika, false);
     taken.await.unwrap_err();
-    accounts.unlock_user(admin.admin(), 4711).await.unwrap_err();
+    accounts
+        .users
+        .unlock(admin.admin(), 4711)
+        .await
+        .unwrap_err();
     // What changes nothing is no change.
     let id = id_of(&accounts, admin.admin(), "mika").await;
-    let same = accounts.set_user_status(admin.admin(), None, id, Status::Active);
+    let same = accounts
+        .users
+        .set_status(admin.admin(), None, id, Status::Active);
     same.await.unwrap();
     assert_eq!(all(&accounts).await.len(), before + 1);
 }
@@ -347,11 +413,12 @@ async fn it_is_searched_and_read_page_by_page(database: TestDatabase) {
     let id = id_of(&accounts, admin, "mika").await;
     let first_day = accounts.now();
     for _ in 0..60 {
-        accounts.log_out_everywhere(admin, id).await.unwrap();
+        accounts.users.log_out_everywhere(admin, id).await.unwrap();
     }
     hand.advance(Duration::days(2));
-    accounts.unlock_user(admin, id).await.unwrap();
-    let read = async |search: &LogSearch| accounts.read_log(admin, search).await.unwrap();
+    accounts.users.unlock(admin, id).await.unwrap();
+    let kept = kept(&accounts).await;
+    let read = async |search: &LogSearch| accounts.audit.read(admin, search, kept).await.unwrap();
     let of_action = LogSearch {
         action: Some(Action::EndSessions),
         ..LogSearch::default()
@@ -390,12 +457,12 @@ async fn it_is_searched_and_read_page_by_page(database: TestDatabase) {
     };
     assert_eq!(read(&failed).await.entries, []);
     // By whichever name they have now.
-    let user = accounts.user_info(admin, id).await.unwrap().unwrap();
+    let user = accounts.users.info(admin, id).await.unwrap().unwrap();
     let renamed = UserFields {
         email: Some(Email::parse("mika@example.test").unwrap()),
         ..UserFields::new(LoginName::parse("mika.example").unwrap())
     };
-    let saved = accounts.save_user(admin, None, id, user.version, &renamed);
+    let saved = accounts.users.save(admin, None, id, user.version, &renamed);
     saved.await.unwrap();
     let by_name = LogSearch {
         login_name: "Mika.Example".to_owned(),
@@ -412,6 +479,7 @@ async fn a_file_of_it_holds_all_and_no_formula(database: TestDatabase) {
     let id = id_of(&accounts, admin.admin(), "=1+").await;
     for _ in 0..1100 {
         accounts
+            .users
             .log_out_everywhere(admin.admin(), id)
             .await
             .unwrap();
@@ -422,7 +490,8 @@ async fn a_file_of_it_holds_all_and_no_formula(database: TestDatabase) {
         ..LogSearch::default()
     };
     while let Some(piece) = accounts
-        .export_log(admin, &search, &mut export)
+        .audit
+        .export(admin, &search, kept(&accounts).await, &mut export)
         .await
         .unwrap()
     {
@@ -444,14 +513,16 @@ async fn a_file_of_it_holds_all_and_no_formula(database: TestDatabase) {
     // Whoever is an administrator no longer reads no further.
     let mut export = LogExport::default();
     accounts
-        .export_log(admin, &search, &mut export)
+        .audit
+        .export(admin, &search, kept(&accounts).await, &mut export)
         .await
         .unwrap();
     database
         .execute("UPDATE users SET role = 'user' WHERE login_name_key = 'sora'")
         .await;
     accounts
-        .export_log(admin, &search, &mut export)
+        .audit
+        .export(admin, &search, kept(&accounts).await, &mut export)
         .await
         .unwrap_err();
     assert!(current_user(&accounts, "sora").await.admin().is_none());
@@ -462,13 +533,22 @@ async fn the_longest_names_fit(database: TestDatabase) {
     // Lower case is longer.
     let longest = "\u{130}".repeat(128);
     add(&accounts, &longest, None).await;
-    accounts.log_in(attempt(&longest, WRONG)).await.unwrap_err();
+    accounts
+        .login
+        .log_in(attempt(&longest, WRONG))
+        .await
+        .unwrap_err();
     let search = LogSearch {
         login_name: longest.clone(),
         ..LogSearch::default()
     };
     let admin = confirmed(&accounts).await.admin();
-    let entries = accounts.read_log(admin, &search).await.unwrap().entries;
+    let entries = accounts
+        .audit
+        .read(admin, &search, kept(&accounts).await)
+        .await
+        .unwrap()
+        .entries;
     assert_eq!(entries.len(), 2);
     assert!(
         entries
@@ -494,11 +574,13 @@ async fn who_failed_with_their_own_password_is_named(database: TestDatabase) {
     };
     let wrong = change(WRONG, CHANGED);
     accounts
+        .own_account
         .change_password(me.clone(), wrong)
         .await
         .unwrap_err();
     let too_short = change(PASSWORD, "short");
     accounts
+        .own_account
         .change_password(me.clone(), too_short)
         .await
         .unwrap_err();
@@ -519,10 +601,18 @@ async fn what_strangers_cause_is_summed_up(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     for number in 0..25 {
         let name = format!("nobody{number}");
-        accounts.log_in(attempt(&name, WRONG)).await.unwrap_err();
+        accounts
+            .login
+            .log_in(attempt(&name, WRONG))
+            .await
+            .unwrap_err();
     }
-    accounts.log_in(attempt("mika", WRONG)).await.unwrap_err();
-    accounts.clean_up().await.unwrap();
+    accounts
+        .login
+        .log_in(attempt("mika", WRONG))
+        .await
+        .unwrap_err();
+    accounts.cleanup.run().await.unwrap();
     let failed = all(&accounts).await.into_iter();
     let failed: Vec<_> = failed
         .filter(|entry| entry.outcome == AuditOutcome::Failed)
@@ -536,21 +626,21 @@ async fn what_strangers_cause_is_summed_up(database: TestDatabase) {
 async fn whoever_follows_the_log_gets_each_entry_once(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     let mut followed = Followed::default();
-    let first = accounts.follow_log(&mut followed).await.unwrap();
+    let first = accounts.audit.follow(&mut followed).await.unwrap();
     assert_eq!(first, [], "what was there before is no news");
     let mut seen = Vec::new();
     for _ in 0..3 {
         let attempts = (0..20).map(|_| {
             let accounts = accounts.clone();
-            tokio::spawn(async move { accounts.log_in(attempt("mika", PASSWORD)).await })
+            tokio::spawn(async move { accounts.login.log_in(attempt("mika", PASSWORD)).await })
         });
         let attempts: Vec<_> = attempts.collect();
-        seen.extend(accounts.follow_log(&mut followed).await.unwrap());
+        seen.extend(accounts.audit.follow(&mut followed).await.unwrap());
         for tried in attempts {
             tried.await.unwrap().unwrap();
         }
     }
-    seen.extend(accounts.follow_log(&mut followed).await.unwrap());
+    seen.extend(accounts.audit.follow(&mut followed).await.unwrap());
     let logins = seen.iter().filter(|entry| entry.action == Action::LogIn);
     assert_eq!(logins.count(), 60);
     let ids: BTreeSet<_> = seen.iter().map(|entry| entry.id).collect();

@@ -1,13 +1,11 @@
 //! What an administrator finds out and does about one user.
 
-use accounts::edit_user::EditUserError;
-use accounts::login::LoginAttempt;
-use accounts::reports::ReportMatch;
+use accounts::current_user::ConfirmedAdmin;
+use accounts::login::{AccountLocks, LoginAttempt};
+use accounts::recovery::SavePasswordError;
+use accounts::reports::{ReportMatch, Reports};
 use accounts::secret::Token;
-use accounts::sessions::ConfirmedAdmin;
-use accounts::user_list::AccountLocks;
-use accounts::users::UserFields;
-use accounts::{Accounts, new_password};
+use accounts::users::{EditUserError, UserFields};
 use model::finding::Findings;
 use model::link::LinkError;
 use model::lockout::Remaining;
@@ -39,13 +37,14 @@ async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) 
         ..attempt("mika", WRONG)
     };
     for _ in 0..10 {
-        accounts.log_in(warned.clone()).await.unwrap_err();
+        accounts.login.log_in(warned.clone()).await.unwrap_err();
     }
     accounts
+        .login
         .log_in(attempt("mika", PASSWORD))
         .await
         .unwrap_err();
-    let user = accounts.user_details(proof, id).await.unwrap().unwrap();
+    let user = accounts.users.details(proof, id).await.unwrap().unwrap();
     assert!(
         matches!(user.locks.elsewhere, Some(Remaining::Until(_, wait)) if wait == Duration::minutes(3))
     );
@@ -53,22 +52,26 @@ async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) 
     assert_eq!(outcomes[0], LoginOutcome::Locked);
     assert_eq!(outcomes[1..], [LoginOutcome::WrongPassword; 10]);
     assert_eq!(user.attempts[1].noticed, Findings::parse("caps-lock"));
-    accounts.unlock_user(proof, id).await.unwrap();
+    accounts.users.unlock(proof, id).await.unwrap();
     log_in(&accounts).await;
-    let user = accounts.user_details(proof, id).await.unwrap().unwrap();
+    let user = accounts.users.details(proof, id).await.unwrap().unwrap();
     assert_eq!((user.locks, user.sessions), (AccountLocks::default(), 1));
-    let nobody = accounts.unlock_user(proof, 4711).await;
+    let nobody = accounts.users.unlock(proof, 4711).await;
     assert!(matches!(nobody, Err(EditUserError::NoSuchUser)));
-    assert_eq!(accounts.user_details(proof, 4711).await.unwrap(), None);
+    assert_eq!(accounts.users.details(proof, 4711).await.unwrap(), None);
 }
 
 async fn a_link_that_an_administrator_sends_works_where_users_cannot_ask(database: TestDatabase) {
     let server = MailServer::start().await;
     let (accounts, hand) = open_with_mail(&database, &server.url()).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
-    accounts.set(Setting::AllowReset, "off").await.unwrap();
-    accounts.send_link(proof, id).await.unwrap();
-    while accounts.send_next_mail().await.unwrap() {}
+    accounts
+        .settings
+        .set(Setting::AllowReset, "off")
+        .await
+        .unwrap();
+    accounts.users.send_link(proof, id).await.unwrap();
+    while accounts.mailer.send_next().await.unwrap() {}
     let mail = server.mails().pop().unwrap();
     assert!(mail.text().contains("Mika"), "{}", mail.text());
     let link = mail.link("https://login.example.test/reset-password/link?token=");
@@ -76,32 +79,35 @@ async fn a_link_that_an_administrator_sends_works_where_users_cannot_ask(databas
     hand.advance(Duration::hours(23));
     // The old password is good until the new one is there.
     log_in(&accounts).await;
-    let opened = accounts.open_link(&token).await.unwrap();
+    let opened = accounts.recovery.open_link(&token).await.unwrap();
     let client = attempt("mika", WRONG).client;
     let new = password("seven green umbrellas");
     accounts
+        .recovery
         .save_password(&token, &opened.id, &new, None, &client)
         .await
         .unwrap();
     accounts
+        .login
         .log_in(attempt("mika", PASSWORD))
         .await
         .unwrap_err();
     accounts
+        .login
         .log_in(attempt("mika", "seven green umbrellas"))
         .await
         .unwrap();
     // A second one takes the place of the first, and it ends after a day.
     let mut tokens = Vec::new();
     for _ in 0..2 {
-        accounts.send_link(proof, id).await.unwrap();
-        while accounts.send_next_mail().await.unwrap() {}
+        accounts.users.send_link(proof, id).await.unwrap();
+        while accounts.mailer.send_next().await.unwrap() {}
         let link = server.mails().pop().unwrap();
         let link = link.link("https://login.example.test/reset-password/link?token=");
         tokens.push(Token::parse(link.split_once('=').unwrap().1).unwrap());
     }
-    let end = async |token| match accounts.open_link(token).await {
-        Err(new_password::SavePasswordError::Link(error)) => Some(error),
+    let end = async |token| match accounts.recovery.open_link(token).await {
+        Err(SavePasswordError::Link(error)) => Some(error),
         _ => None,
     };
     assert_eq!(end(&tokens[0]).await, Some(LinkError::Replaced));
@@ -116,21 +122,24 @@ async fn who_is_deactivated_is_out_and_the_last_administrator_stays(database: Te
     let logged_in = log_in(&accounts).await;
     let session = logged_in.session().unwrap();
     accounts
-        .set_user_status(proof, None, id, Status::Inactive)
+        .users
+        .set_status(proof, None, id, Status::Inactive)
         .await
         .unwrap();
     assert!(!is_in(&accounts, session).await);
-    let refused = accounts.send_link(proof, id).await;
+    let refused = accounts.users.send_link(proof, id).await;
     assert!(matches!(refused, Err(EditUserError::Inactive)));
     accounts
-        .set_user_status(proof, None, id, Status::Active)
+        .users
+        .set_status(proof, None, id, Status::Active)
         .await
         .unwrap();
     log_in(&accounts).await;
     let sora = id_of(&accounts, proof, "sora").await;
     let sure = Some(confirmed(&accounts).await);
     let last = accounts
-        .set_user_status(proof, sure, sora, Status::Inactive)
+        .users
+        .set_status(proof, sure, sora, Status::Inactive)
         .await;
     assert!(matches!(last, Err(EditUserError::LastAdministrator)));
     // Of two who deactivate each other at the same moment one stays, every time.
@@ -139,12 +148,13 @@ async fn who_is_deactivated_is_out_and_the_last_administrator_stays(database: Te
         role: Role::Administrator,
         ..UserFields::new(LoginName::parse("zoe").unwrap())
     };
-    accounts.add_user(&zoe, &password(PASSWORD)).await.unwrap();
+    accounts.users.add(&zoe, &password(PASSWORD)).await.unwrap();
     let zoe = id_of(&accounts, proof, "zoe").await;
     let mut zoe = (confirmed_as(&accounts, "zoe").await, zoe);
     let set = async |by: ConfirmedAdmin, id, status| {
         accounts
-            .set_user_status(by.admin(), Some(by), id, status)
+            .users
+            .set_status(by.admin(), Some(by), id, status)
             .await
     };
     for _ in 0..10 {
@@ -160,7 +170,8 @@ async fn who_is_deactivated_is_out_and_the_last_administrator_stays(database: Te
         let out = set(zoe.0, zoe.1, Status::Active).await;
         assert!(matches!(out, Err(EditUserError::NotAllowed)), "{out:?}");
         let unsure = accounts
-            .set_user_status(sora.0.admin(), None, zoe.1, Status::Active)
+            .users
+            .set_status(sora.0.admin(), None, zoe.1, Status::Active)
             .await;
         assert!(
             matches!(unsure, Err(EditUserError::PasswordNeeded)),
@@ -176,19 +187,20 @@ async fn a_report_leads_to_whom_it_is_about(database: TestDatabase) {
     let client = attempt("mika", WRONG).client;
     let none = Findings::default();
     // By the attempts of its browser.
-    let code = Accounts::new_report_code();
-    let found = async |code| accounts.find_report(proof, code).await.unwrap();
+    let code = Reports::new_code();
+    let found = async |code| accounts.reports.match_code(proof, code).await.unwrap();
     assert_eq!(found(code).await, ReportMatch::Nothing);
     let tried = LoginAttempt {
         report_code: Some(code),
         ..attempt("mika@example.test", WRONG)
     };
-    accounts.log_in(tried).await.unwrap_err();
+    accounts.login.log_in(tried).await.unwrap_err();
     assert_eq!(found(code).await, ReportMatch::User(id));
     // By the name that it names.
-    let code = Accounts::new_report_code();
+    let code = Reports::new_code();
     accounts
-        .make_report(code, "MIKA", &none, &client)
+        .reports
+        .add(code, "MIKA", &none, &client)
         .await
         .unwrap();
     assert_eq!(found(code).await, ReportMatch::User(id));
@@ -202,14 +214,15 @@ async fn a_report_leads_to_whom_it_is_about(database: TestDatabase) {
         ("", vec![]),
         ("a\u{202e}b<script>", vec![]),
     ] {
-        let code = Accounts::new_report_code();
+        let code = Reports::new_code();
         let tried = LoginAttempt {
             report_code: Some(code),
             ..attempt("nobody.of.this.name", WRONG)
         };
-        accounts.log_in(tried).await.unwrap_err();
+        accounts.login.log_in(tried).await.unwrap_err();
         accounts
-            .make_report(code, typed, &none, &client)
+            .reports
+            .add(code, typed, &none, &client)
             .await
             .unwrap();
         let ReportMatch::NoSuchName {
@@ -238,7 +251,7 @@ async fn an_address_that_another_active_user_has_too_is_told(database: TestDatab
     let proof = administrator(&accounts).await;
     let shares = async |name| {
         let id = id_of(&accounts, proof, name).await;
-        let details = accounts.user_details(proof, id).await.unwrap().unwrap();
+        let details = accounts.users.details(proof, id).await.unwrap().unwrap();
         details.shares_address
     };
     assert!(shares("nagi").await && shares("yuki").await);

@@ -1,21 +1,19 @@
 //! Accounts of a test's own, with the clock in hand.
 
-use accounts::attempts::LoginRecord;
-use accounts::audit::Origin;
+use accounts::client::{Client, Origin};
 use accounts::clock::{Clock, ManualClock};
-use accounts::login::{Client, LoginAttempt, LoginSuccess};
+use accounts::current_user::{Admin, ConfirmedAdmin, CurrentUser};
+use accounts::login::{LoginAttempt, LoginRecord, LoginSuccess};
 use accounts::mail::{Delivery, MailOptions};
 use accounts::secret::{RequestId, Token};
-use accounts::sessions::{Admin, ConfirmedAdmin, CurrentUser};
-use accounts::user_list::UserSearch;
-use accounts::users::UserFields;
+use accounts::users::{UserFields, UserSearch};
 use accounts::{Accounts, OpenError, Options};
 use model::email::Email;
 use model::finding::Findings;
 use model::locale::Locale;
 use model::login_name::{LoginName, TypedName};
 use model::password::Password;
-use model::timestamp::Timestamp;
+use model::timestamp::{Duration, Timestamp};
 use model::user::{DisplayName, Role, Status};
 use testkit::TestDatabase;
 
@@ -68,7 +66,7 @@ pub(crate) async fn open(database: &TestDatabase) -> (Accounts, ManualClock) {
 }
 
 pub(crate) async fn made_setup_code(accounts: &Accounts) -> String {
-    let code = accounts.make_setup_code().await.unwrap();
+    let code = accounts.setup.make_code().await.unwrap();
     code.expect("nobody is there yet").reveal().to_owned()
 }
 
@@ -78,7 +76,11 @@ pub(crate) async fn add(accounts: &Accounts, name: &str, email: Option<&str>) {
         role: Role::User,
         ..UserFields::new(LoginName::parse(name).unwrap())
     };
-    accounts.add_user(&user, &password(PASSWORD)).await.unwrap();
+    accounts
+        .users
+        .add(&user, &password(PASSWORD))
+        .await
+        .unwrap();
 }
 
 pub(crate) fn password(text: &str) -> Password {
@@ -104,11 +106,16 @@ pub(crate) fn attempt(name: &str, text: &str) -> LoginAttempt {
 }
 
 pub(crate) async fn log_in(accounts: &Accounts) -> LoginSuccess {
-    accounts.log_in(attempt("mika", PASSWORD)).await.unwrap()
+    accounts
+        .login
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap()
 }
 
 pub(crate) async fn is_in(accounts: &Accounts, token: &Token) -> bool {
     accounts
+        .sessions
         .current_user(token, Origin::default())
         .await
         .unwrap()
@@ -117,9 +124,13 @@ pub(crate) async fn is_in(accounts: &Accounts, token: &Token) -> bool {
 
 /// What an administrator sees of an account's attempts, the newest first.
 pub(crate) async fn attempts_of(accounts: &Accounts, user_id: i64) -> Vec<LoginRecord> {
-    accounts.flush_rejected_attempts().await.unwrap();
+    accounts.attempts.flush_rejected().await.unwrap();
     let proof = administrator(accounts).await;
-    accounts.attempts_of(proof, user_id, 1000).await.unwrap()
+    accounts
+        .attempts
+        .of_user(proof, user_id, 1000)
+        .await
+        .unwrap()
 }
 
 pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
@@ -128,13 +139,19 @@ pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
 
 /// Whoever logs in with [`PASSWORD`].
 pub(crate) async fn current_user(accounts: &Accounts, name: &str) -> CurrentUser {
-    let logged_in = accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
+    let logged_in = accounts
+        .login
+        .log_in(attempt(name, PASSWORD))
+        .await
+        .unwrap();
     visitor_of(accounts, &logged_in).await
 }
 
 pub(crate) async fn visitor_of(accounts: &Accounts, logged_in: &LoginSuccess) -> CurrentUser {
     let origin = attempt("anybody", PASSWORD).client.origin();
-    let current_user = accounts.current_user(logged_in.session().unwrap(), origin);
+    let current_user = accounts
+        .sessions
+        .current_user(logged_in.session().unwrap(), origin);
     current_user.await.unwrap().unwrap()
 }
 
@@ -145,7 +162,7 @@ pub(crate) async fn confirmed(accounts: &Accounts) -> ConfirmedAdmin {
         ..UserFields::new(LoginName::parse("sora").unwrap())
     };
     // The second time the name is taken, which is as good.
-    let _ = accounts.add_user(&user, &password(PASSWORD)).await;
+    let _ = accounts.users.add(&user, &password(PASSWORD)).await;
     confirmed_as(accounts, "sora").await
 }
 
@@ -168,14 +185,15 @@ pub(crate) async fn id_of(accounts: &Accounts, proof: Admin, name: &str) -> i64 
         text: name.to_owned(),
         ..UserSearch::default()
     };
-    let page = accounts.list_users(proof, &search).await.unwrap();
+    let page = accounts.users.list(proof, &search).await.unwrap();
     page.users[0].user.id
 }
 
 /// The fields of a user as they are.
 pub(crate) async fn fields(accounts: &Accounts, proof: Admin, id: i64) -> (i32, UserFields) {
     let user = accounts
-        .user_details(proof, id)
+        .users
+        .details(proof, id)
         .await
         .unwrap()
         .unwrap()
@@ -196,7 +214,13 @@ pub(crate) async fn set_status(accounts: &Accounts, name: &str, status: Status) 
     let proof = administrator(accounts).await;
     let id = id_of(accounts, proof, name).await;
     accounts
-        .set_user_status(proof, None, id, status)
+        .users
+        .set_status(proof, None, id, status)
         .await
         .unwrap();
+}
+
+/// How long entries of the audit log are kept.
+pub(crate) async fn kept(accounts: &Accounts) -> Duration {
+    accounts.settings.in_force().await.unwrap().log_retention()
 }

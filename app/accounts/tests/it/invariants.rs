@@ -52,15 +52,23 @@ const BROKEN: &[(&str, &str)] = &[
 async fn day(accounts: &Accounts) {
     add(accounts, "haru", Some("haru@example.test")).await;
     for _ in 0..10 {
-        accounts.log_in(attempt("ren", WRONG)).await.unwrap_err();
+        accounts
+            .login
+            .log_in(attempt("ren", WRONG))
+            .await
+            .unwrap_err();
     }
     administrator(accounts).await;
-    accounts.log_in(attempt("mika", PASSWORD)).await.unwrap();
-    accounts.flush_rejected_attempts().await.unwrap();
+    accounts
+        .login
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap();
+    accounts.attempts.flush_rejected().await.unwrap();
 }
 
 async fn broken(accounts: &Accounts) -> Vec<&'static str> {
-    let checked = accounts.check_invariants().await.unwrap();
+    let checked = accounts.invariants.check().await.unwrap();
     let broken = checked
         .iter()
         .filter(|CheckedInvariant { broken, .. }| *broken > 0);
@@ -101,7 +109,7 @@ async fn each_is_explained() {
     let explained = include_str!("../../../../docs/invariants.md");
     let database = TestDatabase::sqlite();
     let (accounts, _) = open(&database).await;
-    let checked = accounts.check_invariants().await.unwrap();
+    let checked = accounts.invariants.check().await.unwrap();
     let lines = explained.lines().filter(|line| line.starts_with("| `"));
     assert_eq!(lines.count(), checked.len());
     for CheckedInvariant { name, .. } in checked {

@@ -1,9 +1,9 @@
 //! Failed attempts: what they lock, for whom, for how long, and what is left of them.
 
 use accounts::Accounts;
-use accounts::change_password::ChangePassword;
-use accounts::login::{LoginAttempt, LoginError};
-use accounts::own_password::OwnPassword;
+use accounts::account::ChangePassword;
+use accounts::login::{LoginAttempt, LoginError, OwnPassword};
+use accounts::reports::Reports;
 use accounts::secret::Token;
 use model::bucket::FAILED_ATTEMPTS;
 use model::lockout::{Remaining, STOP};
@@ -41,7 +41,11 @@ on_each_database! {
 }
 
 async fn wrong(accounts: &Accounts, name: &str) -> LoginError {
-    accounts.log_in(attempt(name, WRONG)).await.unwrap_err()
+    accounts
+        .login
+        .log_in(attempt(name, WRONG))
+        .await
+        .unwrap_err()
 }
 
 /// Fails `times` times, the last of which locks; the lock.
@@ -69,6 +73,7 @@ fn wait(remaining: Remaining) -> Duration {
 
 async fn right(accounts: &Accounts) -> LoginError {
     accounts
+        .login
         .log_in(attempt("mika", PASSWORD))
         .await
         .unwrap_err()
@@ -76,7 +81,7 @@ async fn right(accounts: &Accounts) -> LoginError {
 
 async fn unlock(accounts: &Accounts) {
     let mika = LoginName::parse("mika").unwrap();
-    assert!(accounts.unlock(&mika).await.unwrap());
+    assert!(accounts.lockout.unlock(&mika).await.unwrap());
 }
 
 async fn ten_wrong_ones_lock_and_time_unlocks(database: TestDatabase) {
@@ -159,13 +164,21 @@ async fn a_hundred_failures_switch_the_password_off_until_somebody_unlocks(datab
     unlock(&accounts).await;
     log_in(&accounts).await;
     let nobody = LoginName::parse("nobody").unwrap();
-    assert!(!accounts.unlock(&nobody).await.unwrap());
+    assert!(!accounts.lockout.unlock(&nobody).await.unwrap());
 }
 
 async fn never_unlock_waits_for_somebody(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
-    accounts.set(Setting::LockoutLimit, "3").await.unwrap();
-    accounts.set(Setting::LockoutMinutes, "").await.unwrap();
+    accounts
+        .settings
+        .set(Setting::LockoutLimit, "3")
+        .await
+        .unwrap();
+    accounts
+        .settings
+        .set(Setting::LockoutMinutes, "")
+        .await
+        .unwrap();
     assert_eq!(lock(&accounts, "mika", 3).await, Remaining::UntilUnlocked);
     hand.advance(Duration::days(365));
     assert_eq!(locked(right(&accounts).await), Remaining::UntilUnlocked);
@@ -193,7 +206,7 @@ async fn a_name_and_an_address_are_counted_apart_whoever_has_them(database: Test
     unlock(&accounts).await;
     log_in(&accounts).await;
     let by_address = attempt("mika@example.test", PASSWORD);
-    accounts.log_in(by_address).await.unwrap();
+    accounts.login.log_in(by_address).await.unwrap();
 }
 
 async fn a_hundred_failures_by_two_names_are_a_hundred(database: TestDatabase) {
@@ -217,7 +230,7 @@ async fn what_was_tried_before_an_address_had_an_account_locks_nobody_out(databa
     lock(&accounts, "kana@example.test", 10).await;
     add(&accounts, "kana", Some("kana@example.test")).await;
     let by_address = attempt("kana@example.test", PASSWORD);
-    accounts.log_in(by_address).await.unwrap();
+    accounts.login.log_in(by_address).await.unwrap();
 }
 
 async fn a_name_that_nobody_has_is_answered_alike(database: TestDatabase) {
@@ -257,7 +270,7 @@ async fn a_stranger_does_not_lock_the_owner_out_of_a_known_browser(database: Tes
                 device: Some(device.clone()),
                 ..attempt(name, PASSWORD)
             };
-            device = accounts.log_in(known).await.unwrap().device;
+            device = accounts.login.log_in(known).await.unwrap().device;
         }
         // Which does not open the door to the stranger.
         locked(wrong(&accounts, "mika").await);
@@ -278,18 +291,22 @@ async fn known_browsers_are_locked_by_themselves(database: TestDatabase) {
     let known = |text| from(&devices[0], text);
     for number in 1..=10 {
         let device = &devices[number % 2];
-        let tried = accounts.log_in(from(device, WRONG)).await.unwrap_err();
+        let tried = accounts
+            .login
+            .log_in(from(device, WRONG))
+            .await
+            .unwrap_err();
         assert_eq!(
             matches!(tried, LoginError::Locked(_)),
             number == 10,
             "{tried:?}"
         );
     }
-    locked(accounts.log_in(known(PASSWORD)).await.unwrap_err());
+    locked(accounts.login.log_in(known(PASSWORD)).await.unwrap_err());
     // Other browsers are not concerned; and unlocking is for all of them.
     log_in(&accounts).await;
     unlock(&accounts).await;
-    accounts.log_in(known(PASSWORD)).await.unwrap();
+    accounts.login.log_in(known(PASSWORD)).await.unwrap();
 }
 
 /// From a network that is over its limit, with browsers that were made while the password was known.
@@ -300,7 +317,7 @@ async fn whoever_knew_the_password_has_no_more_attempts_than_a_stranger(database
         device: Some(device.clone()),
         ..attempt("mika", text)
     };
-    let own = accounts.log_in(from(&own, PASSWORD)).await.unwrap();
+    let own = accounts.login.log_in(from(&own, PASSWORD)).await.unwrap();
     let mut made = Vec::new();
     for _ in 0..30 {
         made.push(log_in(&accounts).await.device);
@@ -311,13 +328,21 @@ async fn whoever_knew_the_password_has_no_more_attempts_than_a_stranger(database
     let made: Vec<_> = made.into_iter().rev().take(20).collect();
     let mut refused = 0;
     for device in made.iter().cycle().take(40) {
-        let tried = accounts.log_in(from(device, WRONG)).await.unwrap_err();
+        let tried = accounts
+            .login
+            .log_in(from(device, WRONG))
+            .await
+            .unwrap_err();
         refused += usize::from(matches!(tried, LoginError::Refused { .. }));
     }
     assert_eq!(refused, 9, "the tenth locks all of them");
     unlock(&accounts).await;
     // The owner changes the password; their browser stays known, the others do not.
-    let own = accounts.log_in(from(&own.device, PASSWORD)).await.unwrap();
+    let own = accounts
+        .login
+        .log_in(from(&own.device, PASSWORD))
+        .await
+        .unwrap();
     let current_user = visitor_of(&accounts, &own).await;
     let change = ChangePassword {
         current: OwnPassword {
@@ -330,6 +355,7 @@ async fn whoever_knew_the_password_has_no_more_attempts_than_a_stranger(database
         end_others: true,
     };
     accounts
+        .own_account
         .change_password(current_user, change)
         .await
         .unwrap();
@@ -337,19 +363,34 @@ async fn whoever_knew_the_password_has_no_more_attempts_than_a_stranger(database
     assert_eq!(known, 1);
     lock(&accounts, "mika", 10).await;
     for device in &made {
-        locked(accounts.log_in(from(device, WRONG)).await.unwrap_err());
+        locked(
+            accounts
+                .login
+                .log_in(from(device, WRONG))
+                .await
+                .unwrap_err(),
+        );
     }
-    let again = accounts.log_in(from(&own.device, "seven green umbrellas"));
+    let again = accounts
+        .login
+        .log_in(from(&own.device, "seven green umbrellas"));
     again.await.unwrap();
     // A copy of the token that it had before is worth nothing, but for a moment.
     hand.advance(Duration::minutes(1));
-    locked(accounts.log_in(from(&own.device, WRONG)).await.unwrap_err());
+    locked(
+        accounts
+            .login
+            .log_in(from(&own.device, WRONG))
+            .await
+            .unwrap_err(),
+    );
 }
 
 async fn a_device_of_another_account_is_no_known_browser(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     add(&accounts, "stranger", None).await;
     let own = accounts
+        .login
         .log_in(attempt("stranger", PASSWORD))
         .await
         .unwrap();
@@ -359,7 +400,7 @@ async fn a_device_of_another_account_is_no_known_browser(database: TestDatabase)
             device: Some(device),
             ..attempt("mika", WRONG)
         };
-        accounts.log_in(tried).await.unwrap_err();
+        accounts.login.log_in(tried).await.unwrap_err();
     }
     locked(wrong(&accounts, "mika").await);
 }
@@ -370,7 +411,7 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
     let from = |address: &str, name: &str, text| {
         let mut tried = attempt(name, text);
         tried.client.address = address.parse::<IpAddr>().unwrap();
-        accounts.log_in(tried)
+        accounts.login.log_in(tried)
     };
     let addresses = [
         ["192.0.2.1", "192.0.2.1", "192.0.2.2"],
@@ -401,7 +442,7 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
         let mut tried = attempt("mika", PASSWORD);
         tried.client.address = one.parse().unwrap();
         tried.device = Some(known);
-        known = accounts.log_in(tried).await.unwrap().device;
+        known = accounts.login.log_in(tried).await.unwrap().device;
         hand.advance(FAILED_ATTEMPTS.drains);
         // Right ones take no room.
         for _ in 0..3 {
@@ -426,7 +467,7 @@ async fn each_attempt_is_written_down_with_its_reason(database: TestDatabase) {
         hand.advance(Duration::seconds(1));
         locked(wrong(&accounts, "mika").await);
     }
-    accounts.flush_rejected_attempts().await.unwrap();
+    accounts.attempts.flush_rejected().await.unwrap();
     hand.advance(Duration::seconds(1));
     locked(wrong(&accounts, "mika").await);
     let attempts = attempts_of(&accounts, id).await;
@@ -466,21 +507,21 @@ async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
         keep: true,
         ..attempt("mika", PASSWORD)
     };
-    accounts.log_in(known).await.unwrap();
+    accounts.login.log_in(known).await.unwrap();
     wrong(&accounts, "mika").await;
     wrong(&accounts, "nobody").await;
     // The counter of the known browser stands at zero.
-    let cleaned = accounts.clean_up().await.unwrap();
+    let cleaned = accounts.cleanup.run().await.unwrap();
     assert_eq!(
         (cleaned.counters, cleaned.buckets, cleaned.attempts),
         (1, 0, 0)
     );
     assert_eq!((cleaned.sessions, cleaned.devices), (0, 0));
     hand.advance(Duration::hours(2));
-    let cleaned = accounts.clean_up().await.unwrap();
+    let cleaned = accounts.cleanup.run().await.unwrap();
     assert_eq!((cleaned.buckets, cleaned.sessions), (1, 1));
     hand.advance(Duration::days(31));
-    let cleaned = accounts.clean_up().await.unwrap();
+    let cleaned = accounts.cleanup.run().await.unwrap();
     assert_eq!(
         (cleaned.counters, cleaned.attempts),
         (1, 1),
@@ -488,9 +529,9 @@ async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
     );
     assert_eq!(cleaned.sessions, 1, "the kept one");
     hand.advance(Duration::days(60));
-    assert_eq!(accounts.clean_up().await.unwrap().attempts, 3);
+    assert_eq!(accounts.cleanup.run().await.unwrap().attempts, 3);
     hand.advance(Duration::days(400));
-    assert_eq!(accounts.clean_up().await.unwrap().devices, 1);
+    assert_eq!(accounts.cleanup.run().await.unwrap().devices, 1);
     // What counts toward the stop is kept as long as the account is.
     for _ in 1..9 {
         wrong(&accounts, "mika").await;
@@ -503,15 +544,19 @@ async fn a_flood_of_attempts_during_a_lock_drives_no_other_attempt_out_of_the_re
 ) {
     let (accounts, _) = open(&database).await;
     for _ in 0..10 {
-        accounts.log_in(attempt("mika", WRONG)).await.unwrap_err();
+        accounts
+            .login
+            .log_in(attempt("mika", WRONG))
+            .await
+            .unwrap_err();
     }
     // Each with a code of its own, as if from a browser of its own.
     for _ in 0..200 {
         let another = LoginAttempt {
-            report_code: Some(Accounts::new_report_code()),
+            report_code: Some(Reports::new_code()),
             ..attempt("mika", WRONG)
         };
-        accounts.log_in(another).await.unwrap_err();
+        accounts.login.log_in(another).await.unwrap_err();
     }
     let attempts = attempts_of(&accounts, id_of_mika(&accounts).await).await;
     let count = |outcome| attempts.iter().filter(|row| row.outcome == outcome).count();

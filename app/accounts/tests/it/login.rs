@@ -1,11 +1,11 @@
 //! Logging in, sessions and set-up.
 
-use accounts::audit::Origin;
+use accounts::client::Origin;
 use accounts::login::{LoginAttempt, LoginError};
+use accounts::recovery::NewPasswordError;
 use accounts::secret::Token;
 use accounts::setup::SetupError;
-use accounts::user_list::UserSearch;
-use accounts::users::{AddUserError, UserFields};
+use accounts::users::{AddUserError, UserFields, UserSearch};
 use model::email::Email;
 use model::login_attempt::LoginOutcome;
 use model::login_name::LoginName;
@@ -46,6 +46,7 @@ async fn a_session_belongs_to_whoever_logged_in(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     let logged_in = log_in(&accounts).await;
     let current_user = accounts
+        .sessions
         .current_user(logged_in.session().unwrap(), Origin::default())
         .await
         .unwrap()
@@ -65,11 +66,12 @@ async fn a_name_is_found_in_any_form_and_by_its_only_address(database: TestDatab
         "ｍｉｋａ",
         "Mika@Example.test",
     ] {
-        let tried = accounts.log_in(attempt(name, PASSWORD)).await;
+        let tried = accounts.login.log_in(attempt(name, PASSWORD)).await;
         assert!(tried.is_ok(), "{name:?}: {tried:?}");
     }
     add(&accounts, "second", Some("mika@example.test")).await;
     let shared = accounts
+        .login
         .log_in(attempt("mika@example.test", PASSWORD))
         .await;
     assert!(
@@ -81,9 +83,12 @@ async fn a_name_is_found_in_any_form_and_by_its_only_address(database: TestDatab
         add(&accounts, name, Some("mika@example.test")).await;
     }
     add(&accounts, "mika@example.test", None).await;
-    let named = accounts.log_in(attempt("Mika@Example.test", PASSWORD));
+    let named = accounts
+        .login
+        .log_in(attempt("Mika@Example.test", PASSWORD));
     let named = named.await.unwrap();
     let current_user = accounts
+        .sessions
         .current_user(named.session().unwrap(), Origin::default())
         .await
         .unwrap();
@@ -101,7 +106,7 @@ async fn wrong_unknown_and_inactive_are_refused_alike(database: TestDatabase) {
         ("gone", PASSWORD),
         ("<mika", PASSWORD),
     ] {
-        let tried = accounts.log_in(attempt(name, text)).await;
+        let tried = accounts.login.log_in(attempt(name, text)).await;
         assert!(
             matches!(tried, Err(LoginError::Refused { .. })),
             "{name}: {tried:?}"
@@ -132,6 +137,7 @@ async fn a_kept_session_ends_after_its_days(database: TestDatabase) {
         ..attempt("mika", PASSWORD)
     };
     let token = accounts
+        .login
         .log_in(kept)
         .await
         .unwrap()
@@ -151,22 +157,29 @@ async fn logging_out_ends_one_session_and_logging_in_ends_the_old_one(database: 
         session: first.session().cloned(),
         ..attempt("mika", PASSWORD)
     };
-    let second = accounts.log_in(again).await.unwrap();
+    let second = accounts.login.log_in(again).await.unwrap();
     assert!(!is_in(&accounts, first.session().unwrap()).await);
     assert!(is_in(&accounts, second.session().unwrap()).await);
-    let current_user = accounts.current_user(second.session().unwrap(), Origin::default());
+    let current_user = accounts
+        .sessions
+        .current_user(second.session().unwrap(), Origin::default());
     let current_user = current_user.await.unwrap().unwrap();
-    accounts.log_out(&current_user).await.unwrap();
+    accounts.sessions.log_out(&current_user).await.unwrap();
     assert!(!is_in(&accounts, second.session().unwrap()).await);
     assert!(is_in(&accounts, other.session().unwrap()).await);
     let user_id = accounts
+        .sessions
         .current_user(other.session().unwrap(), Origin::default())
         .await
         .unwrap()
         .unwrap()
         .user_id;
     let proof = administrator(&accounts).await;
-    accounts.log_out_everywhere(proof, user_id).await.unwrap();
+    accounts
+        .users
+        .log_out_everywhere(proof, user_id)
+        .await
+        .unwrap();
     assert!(!is_in(&accounts, other.session().unwrap()).await);
 }
 
@@ -190,15 +203,15 @@ async fn a_browser_stays_known_by_a_new_token_and_cannot_name_itself(database: T
         device: Some(device.clone()),
         ..attempt("mika", PASSWORD)
     };
-    let again = accounts.log_in(from(&device)).await.unwrap();
+    let again = accounts.login.log_in(from(&device)).await.unwrap();
     assert_ne!(again.device, device);
     // So it does for all who log in from it.
     let second = LoginAttempt {
         device: Some(again.device),
         ..attempt("second", PASSWORD)
     };
-    let second = accounts.log_in(second).await.unwrap();
-    accounts.log_in(from(&second.device)).await.unwrap();
+    let second = accounts.login.log_in(second).await.unwrap();
+    accounts.login.log_in(from(&second.device)).await.unwrap();
     let known = |user: &str| {
         format!(
             "SELECT count(*) FROM devices WHERE user_id = (SELECT id FROM users WHERE login_name_key = '{user}')"
@@ -207,7 +220,7 @@ async fn a_browser_stays_known_by_a_new_token_and_cannot_name_itself(database: T
     assert_eq!(database.number(&known("mika")).await, 1);
     assert_eq!(database.number(&known("second")).await, 1);
     let own = Token::random();
-    let made_up = accounts.log_in(from(&own)).await.unwrap();
+    let made_up = accounts.login.log_in(from(&own)).await.unwrap();
     assert_ne!(made_up.device, own);
 }
 
@@ -215,9 +228,9 @@ async fn a_hash_is_made_anew_when_the_cost_changes(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     accounts.close().await.unwrap();
     let (dearer, _hand) = open_at(&database, "m=128,t=1,p=1").await;
-    assert_eq!(dearer.outdated_hashes().await.unwrap(), 1);
+    assert_eq!(dearer.hash_costs.outdated().await.unwrap(), 1);
     log_in(&dearer).await;
-    assert_eq!(dearer.outdated_hashes().await.unwrap(), 0);
+    assert_eq!(dearer.hash_costs.outdated().await.unwrap(), 0);
     // And the new hash is of the same password.
     log_in(&dearer).await;
 }
@@ -238,7 +251,7 @@ async fn an_account_has_a_bounded_number_of_sessions(database: TestDatabase) {
 
 async fn only_one_of_many_becomes_the_first_administrator(database: TestDatabase) {
     let (accounts, _hand) = open_at(&database, CHEAP).await;
-    assert!(!accounts.is_set_up().await.unwrap());
+    assert!(!accounts.setup.is_done().await.unwrap());
     let code = made_setup_code(&accounts).await;
     let attempts = (0..8).map(|number| {
         let (accounts, code) = (accounts.clone(), code.clone());
@@ -246,7 +259,8 @@ async fn only_one_of_many_becomes_the_first_administrator(database: TestDatabase
             let name = LoginName::parse(&format!("admin{number}")).unwrap();
             let email = Email::parse("admin@example.test").unwrap();
             accounts
-                .set_up(&code, name, email, &password(PASSWORD), Origin::default())
+                .setup
+                .run(&code, name, email, &password(PASSWORD), Origin::default())
                 .await
         })
     });
@@ -259,10 +273,10 @@ async fn only_one_of_many_becomes_the_first_administrator(database: TestDatabase
         }
     }
     assert_eq!(made, 1);
-    assert!(accounts.is_set_up().await.unwrap());
+    assert!(accounts.setup.is_done().await.unwrap());
     let left = database.number("SELECT count(*) FROM setup_codes").await;
     assert_eq!(left, 0, "a code opens nothing any more");
-    assert!(accounts.make_setup_code().await.unwrap().is_none());
+    assert!(accounts.setup.make_code().await.unwrap().is_none());
 }
 
 async fn each_of_several_servers_knows_the_codes_of_all(database: TestDatabase) {
@@ -275,9 +289,9 @@ async fn each_of_several_servers_knows_the_codes_of_all(database: TestDatabase) 
     let name = LoginName::parse("sora").unwrap();
     let email = Email::parse("sora@example.test").unwrap();
     let (text, origin) = (password(PASSWORD), Origin::default());
-    let made = second.set_up(&code, name, email, &text, origin).await;
+    let made = second.setup.run(&code, name, email, &text, origin).await;
     assert!(made.is_ok(), "{made:?}");
-    assert!(first.is_set_up().await.unwrap());
+    assert!(first.setup.is_done().await.unwrap());
 }
 
 async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
@@ -287,18 +301,22 @@ async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
         let email = Email::parse("sora@example.test").unwrap();
         let name = LoginName::parse(name).unwrap();
         accounts
-            .set_up(code, name, email, &password(text), Origin::default())
+            .setup
+            .run(code, name, email, &password(text), Origin::default())
             .await
     };
     let wrong = set_up("0000-0000-0000-0000", "sora", PASSWORD).await;
     assert!(matches!(wrong, Err(SetupError::Code)), "{wrong:?}");
     let short = set_up(&code, "sora", "fourteen chars").await;
     let expected = PolicyError::TooShort { min_length: 15 };
-    assert!(matches!(short, Err(SetupError::Policy(error)) if error == expected));
+    assert!(
+        matches!(short, Err(SetupError::Password(NewPasswordError::Policy(error))) if error == expected)
+    );
     let taken = set_up(&code, "MIKA", PASSWORD).await;
     assert!(matches!(taken, Err(SetupError::NameTaken)), "{taken:?}");
     set_up(&code, "sora", PASSWORD).await.unwrap();
     let token = accounts
+        .login
         .log_in(attempt("sora", PASSWORD))
         .await
         .unwrap()
@@ -306,12 +324,14 @@ async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
         .unwrap()
         .clone();
     let current_user = accounts
+        .sessions
         .current_user(&token, Origin::default())
         .await
         .unwrap()
         .unwrap();
     let listed = accounts
-        .list_users(current_user.admin().unwrap(), &UserSearch::default())
+        .users
+        .list(current_user.admin().unwrap(), &UserSearch::default())
         .await
         .unwrap();
     let names: Vec<_> = listed
@@ -330,7 +350,7 @@ async fn a_login_name_is_unique_in_every_form(database: TestDatabase) {
             role: Role::User,
             ..UserFields::new(LoginName::parse(name).unwrap())
         };
-        let added = accounts.add_user(&user, &password(PASSWORD)).await;
+        let added = accounts.users.add(&user, &password(PASSWORD)).await;
         assert!(
             matches!(added, Err(AddUserError::NameTaken)),
             "{name}: {added:?}"
@@ -343,7 +363,7 @@ async fn many_log_in_at_once(database: TestDatabase) {
     let attempts: Vec<_> = (0..50)
         .map(|_| {
             let accounts = accounts.clone();
-            tokio::spawn(async move { accounts.log_in(attempt("mika", PASSWORD)).await })
+            tokio::spawn(async move { accounts.login.log_in(attempt("mika", PASSWORD)).await })
         })
         .collect();
     for tried in attempts {
@@ -355,7 +375,7 @@ async fn many_log_in_at_once(database: TestDatabase) {
 async fn closing_waits_for_whoever_hung_up(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     {
-        let mut login = pin!(accounts.log_in(attempt("mika", PASSWORD)));
+        let mut login = pin!(accounts.login.log_in(attempt("mika", PASSWORD)));
         // It begins, and nobody waits for it any more.
         let begun = poll_fn(|context| Poll::Ready(login.as_mut().poll(context)));
         assert!(begun.await.is_pending());

@@ -1,9 +1,10 @@
 //! Mails: one for each lock, sent once, kept until they are sent.
 
 use accounts::Accounts;
+use accounts::client::Client;
 use accounts::clock::ManualClock;
-use accounts::login::{Client, LoginError};
-use accounts::mail::queue::{MailError, MailState};
+use accounts::login::LoginError;
+use accounts::mail::{MailError, MailState};
 use accounts::secret::Token;
 use accounts::users::UserFields;
 use model::email::Email;
@@ -40,15 +41,15 @@ async fn fail(accounts: &Accounts, name: &str, times: u32, device: Option<&Token
         attempt.device = device.cloned();
         attempt.client.user_agent =
             "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned();
-        accounts.log_in(attempt).await.unwrap_err();
+        accounts.login.log_in(attempt).await.unwrap_err();
     }
 }
 
 /// Sends all that is due; how many attempts that were.
 async fn send_all(accounts: &Accounts) -> usize {
-    accounts.queue_lock_notices().await.unwrap();
+    accounts.lock_notices.queue().await.unwrap();
     let mut attempts = 0;
-    while accounts.send_next_mail().await.unwrap() {
+    while accounts.mailer.send_next().await.unwrap() {
         attempts += 1;
     }
     attempts
@@ -113,6 +114,7 @@ async fn a_lock_that_ended_meanwhile_is_told_too(database: TestDatabase) {
     let (accounts, hand, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
     accounts
+        .lockout
         .unlock(&LoginName::parse("mika").unwrap())
         .await
         .unwrap();
@@ -135,7 +137,7 @@ async fn a_mail_is_in_the_language_of_whoever_reads_it(database: TestDatabase) {
         language: Language::Of(Locale::Ja),
         ..UserFields::new(LoginName::parse("rei").unwrap())
     };
-    accounts.add_user(&rei, &password(PASSWORD)).await.unwrap();
+    accounts.users.add(&rei, &password(PASSWORD)).await.unwrap();
     let japanese = ("ja", "新しいパスワードの設定", "ログイン名：");
     let english = ("en", "Choose a new password", "Your login name: ");
     for (name, locale, (tag, subject, line)) in [
@@ -146,7 +148,11 @@ async fn a_mail_is_in_the_language_of_whoever_reads_it(database: TestDatabase) {
         let email = Email::parse(&format!("{name}@example.test")).unwrap();
         let client = attempt(name, WRONG).client;
         let client = Client { locale, ..client };
-        accounts.ask_for_reset(&email, &client).await.unwrap();
+        accounts
+            .recovery
+            .ask_for_reset(&email, &client)
+            .await
+            .unwrap();
         send_all(&accounts).await;
         let mail = server.mails().pop().unwrap();
         assert_eq!((&*mail.to, &*mail.subject()), (email.as_str(), subject));
@@ -163,7 +169,7 @@ async fn nobody_is_told_of_locks_of_strangers_and_of_inactive_accounts(database:
     set_status(&accounts, "gone", Status::Inactive).await;
     for name in ["nobody", "nobody@example.test", "gone", "mailless"] {
         fail(&accounts, name, 10, None).await;
-        let refused = accounts.log_in(attempt(name, WRONG)).await;
+        let refused = accounts.login.log_in(attempt(name, WRONG)).await;
         assert!(matches!(refused, Err(LoginError::Locked(_))), "{name}");
     }
     send_all(&accounts).await;
@@ -204,7 +210,7 @@ async fn what_a_server_does_not_want_is_given_up(database: TestDatabase) {
                     AND answer LIKE '%no such mailbox%'";
     assert_eq!(database.number(given_up).await, 1);
     hand.advance(Duration::days(31));
-    assert_eq!(accounts.clean_up().await.unwrap().mails, 1);
+    assert_eq!(accounts.cleanup.run().await.unwrap().mails, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -220,9 +226,9 @@ async fn a_mail_is_given_up_after_three_days() {
     }
     assert_eq!(hours, 73);
     // It waits no longer, and so it is cleaned up some time.
-    assert_eq!(accounts.clean_up().await.unwrap().mails, 0);
+    assert_eq!(accounts.cleanup.run().await.unwrap().mails, 0);
     hand.advance(Duration::days(30));
-    assert_eq!(accounts.clean_up().await.unwrap().mails, 1);
+    assert_eq!(accounts.cleanup.run().await.unwrap().mails, 1);
 }
 
 async fn a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id(
@@ -230,11 +236,11 @@ async fn a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id
 ) {
     let (accounts, hand, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
-    accounts.queue_lock_notices().await.unwrap();
+    accounts.lock_notices.queue().await.unwrap();
     server.behave(Behaviour::Hang);
     let sending = tokio::spawn({
         let accounts = accounts.clone();
-        async move { accounts.send_next_mail().await }
+        async move { accounts.mailer.send_next().await }
     });
     server.until_tries(1).await;
     sending.abort();
@@ -265,10 +271,10 @@ async fn a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id
 async fn a_mail_that_is_given_up_in_the_middle_spoils_no_other(database: TestDatabase) {
     let (accounts, hand, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
-    accounts.queue_lock_notices().await.unwrap();
+    accounts.lock_notices.queue().await.unwrap();
     let sending = tokio::spawn({
         let accounts = accounts.clone();
-        async move { accounts.send_next_mail().await }
+        async move { accounts.mailer.send_next().await }
     });
     // The server has been greeted, or is, and has no mail yet.
     let claimed = "SELECT count(*) FROM mails WHERE tries = 1";
@@ -312,12 +318,14 @@ async fn many_senders_send_each_mail_once(database: TestDatabase) {
     to.dedup();
     assert_eq!((to.len(), server.mails().len()), (10, 10));
     let answer = accounts
-        .send_test_mail(&Email::parse("sora@example.test").unwrap(), Locale::En)
+        .mailer
+        .send_now(&Email::parse("sora@example.test").unwrap(), Locale::En)
         .await;
     assert_eq!(answer.unwrap(), "taken");
     server.behave(Behaviour::Later);
     let refused = accounts
-        .send_test_mail(&Email::parse("sora@example.test").unwrap(), Locale::En)
+        .mailer
+        .send_now(&Email::parse("sora@example.test").unwrap(), Locale::En)
         .await;
     let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("try again later"), "{refused}");
@@ -328,13 +336,13 @@ async fn administrators_see_what_became_of_mails_and_send_them_again(database: T
     let proof = administrator(&accounts).await;
     let id = id_of_mika(&accounts).await;
     let list = async |state| {
-        let page = accounts.list_mails(proof, state, None).await.unwrap();
+        let page = accounts.mailer.list(proof, state, None).await.unwrap();
         assert!(page.next.is_none());
         page.mails
     };
     assert_eq!(list(None).await, []);
     server.behave(Behaviour::Never);
-    accounts.send_link(proof, id).await.unwrap();
+    accounts.users.send_link(proof, id).await.unwrap();
     let waiting = list(Some(MailState::Waiting)).await;
     assert_eq!(waiting.len(), 1);
     let mail = &waiting[0];
@@ -347,7 +355,7 @@ async fn administrators_see_what_became_of_mails_and_send_them_again(database: T
         ("mika@example.test", "set_password")
     );
     // It is given up, with what the mail server said.
-    accounts.send_next_mail().await.unwrap();
+    accounts.mailer.send_next().await.unwrap();
     let failed = list(Some(MailState::Failed)).await;
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0].attempts, 1);
@@ -355,27 +363,27 @@ async fn administrators_see_what_became_of_mails_and_send_them_again(database: T
     // It is as good as new, also after days.
     hand.advance(Duration::days(5));
     server.behave(Behaviour::Accept);
-    accounts.send_mail_again(proof, mail.id).await.unwrap();
-    while accounts.send_next_mail().await.unwrap() {}
+    accounts.mailer.send_again(proof, mail.id).await.unwrap();
+    while accounts.mailer.send_next().await.unwrap() {}
     assert_eq!(server.mails().len(), 1);
     let sent = list(Some(MailState::Sent)).await;
     assert_eq!((sent.len(), sent[0].attempts), (1, 1));
     // What was sent cannot be sent again, and what does not wait not be given up.
-    let again = accounts.send_mail_again(proof, mail.id).await;
+    let again = accounts.mailer.send_again(proof, mail.id).await;
     assert!(matches!(again, Err(MailError::NoSuchMail)), "{again:?}");
-    let over = accounts.cancel_mail(proof, mail.id).await;
+    let over = accounts.mailer.cancel(proof, mail.id).await;
     assert!(matches!(over, Err(MailError::NoSuchMail)), "{over:?}");
-    accounts.send_link(proof, id).await.unwrap();
+    accounts.users.send_link(proof, id).await.unwrap();
     let waits = list(Some(MailState::Waiting)).await[0].id;
-    accounts.cancel_mail(proof, waits).await.unwrap();
-    while accounts.send_next_mail().await.unwrap() {}
+    accounts.mailer.cancel(proof, waits).await.unwrap();
+    while accounts.mailer.send_next().await.unwrap() {}
     assert_eq!(server.mails().len(), 1);
     // In pages, the newest first.
     for _ in 0..60 {
-        accounts.send_link(proof, id).await.unwrap();
+        accounts.users.send_link(proof, id).await.unwrap();
     }
-    let first = accounts.list_mails(proof, None, None).await.unwrap();
-    let second = accounts.list_mails(proof, None, first.next).await.unwrap();
+    let first = accounts.mailer.list(proof, None, None).await.unwrap();
+    let second = accounts.mailer.list(proof, None, first.next).await.unwrap();
     assert_eq!(
         (first.mails.len(), second.mails.len(), second.next),
         (50, 12, None)
@@ -387,38 +395,38 @@ async fn administrators_see_what_became_of_mails_and_send_them_again(database: T
 async fn what_is_given_up_while_it_is_tried_stays_so(database: TestDatabase) {
     let (accounts, hand, server) = open(&database).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
-    accounts.send_link(proof, id).await.unwrap();
-    let mail = accounts.list_mails(proof, None, None).await.unwrap().mails[0].id;
-    let state = async || accounts.list_mails(proof, None, None).await.unwrap().mails[0].clone();
+    accounts.users.send_link(proof, id).await.unwrap();
+    let mail = accounts.mailer.list(proof, None, None).await.unwrap().mails[0].id;
+    let state = async || accounts.mailer.list(proof, None, None).await.unwrap().mails[0].clone();
     // Under way when an administrator gives it up, and the mail server wants it later.
     server.behave(Behaviour::Undecided);
     let under_way = tokio::spawn({
         let accounts = accounts.clone();
-        async move { accounts.send_next_mail().await }
+        async move { accounts.mailer.send_next().await }
     });
     server.until_tries(1).await;
-    accounts.cancel_mail(proof, mail).await.unwrap();
+    accounts.mailer.cancel(proof, mail).await.unwrap();
     server.behave(Behaviour::Later);
     assert!(under_way.await.unwrap().unwrap());
     let there = state().await;
     assert_eq!(there.state, MailState::Failed);
     assert!(there.answer.contains("451"), "{}", there.answer);
     hand.advance(Duration::days(1));
-    assert!(!accounts.send_next_mail().await.unwrap());
+    assert!(!accounts.mailer.send_next().await.unwrap());
     // The same with one that is sent again meanwhile: it is due at once.
-    accounts.send_mail_again(proof, mail).await.unwrap();
+    accounts.mailer.send_again(proof, mail).await.unwrap();
     server.behave(Behaviour::Undecided);
     let under_way = tokio::spawn({
         let accounts = accounts.clone();
-        async move { accounts.send_next_mail().await }
+        async move { accounts.mailer.send_next().await }
     });
     server.until_tries(2).await;
     hand.advance(Duration::seconds(1));
-    accounts.send_mail_again(proof, mail).await.unwrap();
+    accounts.mailer.send_again(proof, mail).await.unwrap();
     server.behave(Behaviour::Later);
     assert!(under_way.await.unwrap().unwrap());
     server.behave(Behaviour::Accept);
-    assert!(accounts.send_next_mail().await.unwrap());
+    assert!(accounts.mailer.send_next().await.unwrap());
     assert_eq!(state().await.state, MailState::Sent);
 }
 
@@ -426,7 +434,7 @@ async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
     let (accounts, hand, server) = open(&database).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     let newest = async || {
-        let mails = accounts.list_mails(proof, None, None).await.unwrap().mails;
+        let mails = accounts.mailer.list(proof, None, None).await.unwrap().mails;
         (mails[0].state, mails[0].answer.clone())
     };
     // What was taken is not sent again, in whatever words (GBK, Latin-1), or without any that can be understood.
@@ -439,7 +447,7 @@ async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
         (b"taken \xff\r\n", "taken, as far as can be told"),
     ] {
         server.behave(Behaviour::TakeAndSay(said));
-        accounts.send_link(proof, id).await.unwrap();
+        accounts.users.send_link(proof, id).await.unwrap();
         let before = server.mails().len();
         for _ in 0..3 {
             send_all(&accounts).await;
@@ -454,7 +462,7 @@ async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
     server.behave(Behaviour::RefuseAndSay(
         b"550 \x88\xb6\x90\xe6\x95s\x96\xbe\x82\xc5\x82\xb7\r\n",
     ));
-    accounts.send_link(proof, id).await.unwrap();
+    accounts.users.send_link(proof, id).await.unwrap();
     send_all(&accounts).await;
     let (state, text) = newest().await;
     assert_eq!(state, MailState::Failed);
@@ -465,7 +473,7 @@ async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
     server.behave(Behaviour::RefuseAndSay(
         b"451 \x8d\xac\x8eG\x92\x86\x82\xc5\x82\xb7\r\n",
     ));
-    accounts.send_link(proof, id).await.unwrap();
+    accounts.users.send_link(proof, id).await.unwrap();
     send_all(&accounts).await;
     assert_eq!(newest().await.0, MailState::Waiting);
     server.behave(Behaviour::Accept);
@@ -490,9 +498,9 @@ async fn what_is_accepted_as_an_address_is_written_to(database: TestDatabase) {
         let name = format!("user{number}");
         add(&accounts, &name, Some(address)).await;
         let id = id_of(&accounts, proof, &name).await;
-        accounts.send_link(proof, id).await.unwrap();
+        accounts.users.send_link(proof, id).await.unwrap();
         send_all(&accounts).await;
-        let sent = accounts.list_mails(proof, None, None).await.unwrap();
+        let sent = accounts.mailer.list(proof, None, None).await.unwrap();
         assert_eq!(sent.mails[0].answer, "taken", "{address}");
         let mail = server.mails().pop().unwrap();
         assert_eq!(mail.to, envelope);

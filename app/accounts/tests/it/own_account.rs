@@ -1,9 +1,9 @@
 //! What people see and change of their own account, and what they are told by mail.
 
 use accounts::Accounts;
-use accounts::own_account::{AskForEmailError, ConfirmEmailError, SetLanguageError};
+use accounts::account::{AskForEmailError, ConfirmEmailError, SetLanguageError};
+use accounts::current_user::CurrentUser;
 use accounts::secret::Token;
-use accounts::sessions::CurrentUser;
 use accounts::users::UserFields;
 use model::bucket::LANGUAGE_CHANGES;
 use model::email::Email;
@@ -37,7 +37,7 @@ on_each_database! {
 const NEW: &str = "mika@other.test";
 
 async fn send(accounts: &Accounts) {
-    while accounts.send_next_mail().await.unwrap() {}
+    while accounts.mailer.send_next().await.unwrap() {}
 }
 
 async fn ask(
@@ -47,7 +47,10 @@ async fn ask(
 ) -> Result<(), AskForEmailError> {
     let client = attempt("mika", PASSWORD).client;
     let email = Email::parse(email).unwrap();
-    accounts.ask_for_email(current_user, &email, &client).await
+    accounts
+        .own_account
+        .ask_for_email(current_user, &email, &client)
+        .await
 }
 
 /// Asks, and gives the link's token.
@@ -68,8 +71,9 @@ async fn confirm(
     token: &Token,
 ) -> Result<(), ConfirmEmailError> {
     let client = attempt("mika", PASSWORD).client;
-    let id = accounts.open_email_link(token).await?.id;
+    let id = accounts.own_account.open_email_link(token).await?.id;
     accounts
+        .own_account
         .confirm_email(current_user, token, &id, &client)
         .await
 }
@@ -99,7 +103,7 @@ async fn a_new_address_is_confirmed_by_a_link_to_it(database: TestDatabase) {
     );
     // Opening it, however often, changes nothing.
     for _ in 0..3 {
-        let opened = accounts.open_email_link(&first).await.unwrap();
+        let opened = accounts.own_account.open_email_link(&first).await.unwrap();
         assert_eq!(
             (opened.email.as_str(), opened.login_name.as_str()),
             (NEW, "Mika")
@@ -127,8 +131,9 @@ async fn a_new_address_is_confirmed_by_a_link_to_it(database: TestDatabase) {
     let told = server.mails().into_iter().find(changed).unwrap();
     assert_eq!(told.to, "mika@example.test");
     assert!(told.text().contains("192.0.2.1"), "{}", told.text());
-    accounts.log_in(attempt(NEW, PASSWORD)).await.unwrap();
+    accounts.login.log_in(attempt(NEW, PASSWORD)).await.unwrap();
     accounts
+        .login
         .log_in(attempt("mika@example.test", PASSWORD))
         .await
         .unwrap_err();
@@ -150,16 +155,26 @@ async fn a_link_to_an_address_is_good_for_nothing_else(database: TestDatabase) {
     let mika = current_user(&accounts, "mika").await;
     let token = link(&accounts, &server, &mika).await;
     // Whoever reads mails to an address that is not confirmed chooses no password.
-    accounts.open_link(&token).await.unwrap_err();
-    let id = accounts.open_email_link(&token).await.unwrap().id;
+    accounts.recovery.open_link(&token).await.unwrap_err();
+    let id = accounts
+        .own_account
+        .open_email_link(&token)
+        .await
+        .unwrap()
+        .id;
     let client = attempt("mika", PASSWORD).client;
     let saved = accounts
+        .recovery
         .save_password(&token, &id, &password("eight blue teapots"), None, &client)
         .await;
     saved.unwrap_err();
     // Nor does a link to a password confirm an address.
     let own = Email::parse("mika@example.test").unwrap();
-    accounts.ask_for_reset(&own, &client).await.unwrap();
+    accounts
+        .recovery
+        .ask_for_reset(&own, &client)
+        .await
+        .unwrap();
     send(&accounts).await;
     let mail = server.mails().pop().unwrap();
     let link = mail.link("https://login.example.test/reset-password/link?token=");
@@ -175,6 +190,7 @@ async fn a_link_to_an_address_is_good_for_nothing_else(database: TestDatabase) {
     );
     // A page that was made for another link.
     let mixed = accounts
+        .own_account
         .confirm_email(&mika, &token, "another", &client)
         .await;
     assert_eq!(why(mixed), LinkError::Mixed);
@@ -206,7 +222,7 @@ async fn a_link_to_an_address_ends_with_what_ends_links(database: TestDatabase) 
     // Somebody who got in by a password that is changed now; nor does a mail leave that still waits.
     ask(&accounts, &mika, "mika@waiting.test").await.unwrap();
     let new = password("eight blue teapots");
-    let set = accounts.set_user_password(proof, id, &new);
+    let set = accounts.users.set_password(proof, id, &new);
     set.await.unwrap();
     assert_eq!(
         why(confirm(&accounts, &mika, &token).await),
@@ -221,6 +237,7 @@ async fn a_new_address_takes_the_own_password(database: TestDatabase) {
     let client = attempt("mika", PASSWORD).client;
     let token = logged_in.session().unwrap();
     let mika = accounts
+        .sessions
         .current_user(token, client.origin())
         .await
         .unwrap()
@@ -257,7 +274,7 @@ async fn sessions_are_seen_and_ended(database: TestDatabase) {
     let other = log_in(&accounts).await;
     let mika = current_user(&accounts, "mika").await;
     let sora = confirmed(&accounts).await;
-    let seen = accounts.own_account(&mika).await.unwrap().sessions;
+    let seen = accounts.own_account.overview(&mika).await.unwrap().sessions;
     assert_eq!(seen.len(), 3);
     assert_eq!(seen.iter().filter(|session| session.is_this).count(), 1);
     assert!(seen[0].last_used_at >= seen[2].last_used_at);
@@ -266,18 +283,21 @@ async fn sessions_are_seen_and_ended(database: TestDatabase) {
     let hers = database
         .number("SELECT max(id) FROM sessions WHERE user_id <> (SELECT id FROM users WHERE login_name_key = 'mika')")
         .await;
-    assert!(!accounts.end_session(&mika, hers).await.unwrap());
-    assert!(accounts.end_session(&mika, seen[2].id).await.unwrap());
+    assert!(!accounts.sessions.end_own(&mika, hers).await.unwrap());
+    assert!(accounts.sessions.end_own(&mika, seen[2].id).await.unwrap());
     assert!(!is_in(&accounts, old.session().unwrap()).await);
     assert!(is_in(&accounts, other.session().unwrap()).await);
-    accounts.end_other_sessions(&mika).await.unwrap();
+    accounts.sessions.end_own_others(&mika).await.unwrap();
     assert!(!is_in(&accounts, other.session().unwrap()).await);
-    let left = accounts.own_account(&mika).await.unwrap().sessions;
+    let left = accounts.own_account.overview(&mika).await.unwrap().sessions;
     assert_eq!(left.len(), 1);
     assert!(left[0].is_this);
     // What has ended by itself is not shown.
     hand.advance(Duration::hours(1));
-    assert_eq!(accounts.own_account(&mika).await.unwrap().sessions, []);
+    assert_eq!(
+        accounts.own_account.overview(&mika).await.unwrap().sessions,
+        []
+    );
     let sessions = database.number("SELECT count(*) FROM sessions").await;
     assert!(sessions > 0, "the administrator's is still there: {sora:?}");
 }
@@ -287,8 +307,8 @@ async fn a_stranger_s_attempt_is_seen(database: TestDatabase) {
     let mika = current_user(&accounts, "mika").await;
     let mut stranger = attempt("mika", "some wrong password");
     stranger.client.address = [198, 51, 100, 7].into();
-    accounts.log_in(stranger).await.unwrap_err();
-    let attempts = accounts.own_account(&mika).await.unwrap().attempts;
+    accounts.login.log_in(stranger).await.unwrap_err();
+    let attempts = accounts.own_account.overview(&mika).await.unwrap().attempts;
     assert_eq!(attempts[0].outcome, LoginOutcome::WrongPassword);
     assert_eq!(attempts[0].client_address, "198.51.100.7");
     assert_eq!(attempts[1].outcome, LoginOutcome::LoggedIn);
@@ -302,7 +322,7 @@ async fn a_new_browser_is_told_of_once_an_hour(database: TestDatabase) {
     assert_eq!(server.mails().len(), 0, "the very first browser is no news");
     let mut known = attempt("mika", PASSWORD);
     known.device = Some(first.device);
-    accounts.log_in(known).await.unwrap();
+    accounts.login.log_in(known).await.unwrap();
     send(&accounts).await;
     assert_eq!(server.mails().len(), 0);
     let second = log_in(&accounts).await;
@@ -313,21 +333,21 @@ async fn a_new_browser_is_told_of_once_an_hour(database: TestDatabase) {
     assert!(mail.text().contains("192.0.2.1"), "{}", mail.text());
     let mut known = attempt("mika", PASSWORD);
     known.device = Some(second.device);
-    accounts.log_in(known).await.unwrap();
+    accounts.login.log_in(known).await.unwrap();
     // Who clicks twice sends two forms with the same token, of which one is answered.
     let mut twice = attempt("mika", PASSWORD);
     twice.device = Some(log_in(&accounts).await.device);
     hand.advance(Duration::hours(1));
     let before = server.mails().len();
     let both = tokio::join!(
-        accounts.log_in(twice.clone()),
-        accounts.log_in(twice.clone())
+        accounts.login.log_in(twice.clone()),
+        accounts.login.log_in(twice.clone())
     );
     assert!(both.0.is_ok() && both.1.is_ok());
     send(&accounts).await;
     assert_eq!(server.mails().len(), before);
     hand.advance(Duration::minutes(1));
-    accounts.log_in(twice).await.unwrap();
+    accounts.login.log_in(twice).await.unwrap();
     send(&accounts).await;
     assert_eq!(server.mails().len(), before + 1, "it is a copy by now");
     hand.advance(Duration::hours(1));
@@ -344,6 +364,7 @@ async fn a_new_browser_is_told_of_once_an_hour(database: TestDatabase) {
     assert_eq!(server.mails().len(), before + 3);
     hand.advance(Duration::hours(1));
     accounts
+        .settings
         .set(Setting::NewBrowserNotice, "off")
         .await
         .unwrap();
@@ -357,7 +378,8 @@ async fn whoever_gets_other_rights_is_told(database: TestDatabase) {
     let (accounts, _) = open_with_mail(&database, &server.url()).await;
     let (proof, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
     let user = accounts
-        .user_info(proof.admin(), id)
+        .users
+        .info(proof.admin(), id)
         .await
         .unwrap()
         .unwrap();
@@ -366,7 +388,9 @@ async fn whoever_gets_other_rights_is_told(database: TestDatabase) {
         role: Role::Administrator,
         ..UserFields::new(LoginName::parse("Mika").unwrap())
     };
-    let saved = accounts.save_user(proof.admin(), Some(proof), id, user.version, &fields);
+    let saved = accounts
+        .users
+        .save(proof.admin(), Some(proof), id, user.version, &fields);
     saved.await.unwrap();
     send(&accounts).await;
     let mail = server.mails().pop().unwrap();
@@ -382,10 +406,11 @@ async fn the_own_language_is_changed(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     let mika = current_user(&accounts, "mika").await;
     accounts
-        .set_own_language(&mika, Language::Of(Locale::Ja))
+        .own_account
+        .set_language(&mika, Language::Of(Locale::Ja))
         .await
         .unwrap();
-    let own = accounts.own_account(&mika).await.unwrap();
+    let own = accounts.own_account.overview(&mika).await.unwrap();
     assert_eq!(own.language, Language::Of(Locale::Ja));
     // It stops nobody who edits the account or imports a file meanwhile.
     let newer = "SELECT count(*) FROM users WHERE login_name_key = 'mika' AND version > 1";
@@ -397,7 +422,7 @@ async fn the_own_language_is_changed(database: TestDatabase) {
             0 => Language::Of(Locale::Ja),
             _ => Language::Of(Locale::En),
         };
-        match accounts.set_own_language(&mika, language).await {
+        match accounts.own_account.set_language(&mika, language).await {
             Ok(()) => changes += 1,
             Err(error) => break error,
         }

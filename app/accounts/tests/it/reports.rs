@@ -1,8 +1,9 @@
 //! Settings, and what somebody who cannot log in hands to their administrator.
 
-use accounts::login::{Client, LoginAttempt};
-use accounts::reports::MakeReportError;
-use accounts::reset::AskForResetError;
+use accounts::client::Client;
+use accounts::login::LoginAttempt;
+use accounts::recovery::AskForResetError;
+use accounts::reports::{MakeReportError, Reports};
 use accounts::settings::SetError;
 use accounts::{Accounts, StoreError};
 use model::bucket::REPORTS_FROM_NETWORK;
@@ -37,20 +38,20 @@ fn client() -> Client {
 }
 
 async fn allowed(accounts: &Accounts) -> Result<bool, StoreError> {
-    Ok(accounts.settings().await?.allows_reset())
+    Ok(accounts.settings.in_force().await?.allows_reset())
 }
 
 async fn a_setting_is_in_force_on_every_server_within_five_seconds(database: TestDatabase) {
     let (one, _) = open_at(&database, CHEAP).await;
     let (other, hand) = open_at(&database, CHEAP).await;
     assert!(allowed(&other).await.unwrap());
-    one.set(Setting::AllowReset, "off").await.unwrap();
+    one.settings.set(Setting::AllowReset, "off").await.unwrap();
     assert!(!allowed(&one).await.unwrap(), "at once where it was set");
     hand.advance(Duration::seconds(4));
     assert!(allowed(&other).await.unwrap());
     hand.advance(Duration::seconds(1));
     assert!(!allowed(&other).await.unwrap());
-    let wrong = one.set(Setting::AllowReset, "perhaps").await;
+    let wrong = one.settings.set(Setting::AllowReset, "perhaps").await;
     assert!(matches!(
         wrong,
         Err(SetError::Value(SettingError::NotOnOrOff))
@@ -63,14 +64,22 @@ async fn where_it_is_switched_off_nobody_resets_by_mail(database: TestDatabase) 
     let (accounts, _) = open_at(&database, CHEAP).await;
     add(&accounts, "Mika", Some("mika@example.test")).await;
     let mika = Email::parse("mika@example.test").unwrap();
-    accounts.ask_for_reset(&mika, &client()).await.unwrap();
-    accounts.set(Setting::AllowReset, "off").await.unwrap();
-    let asked = accounts.ask_for_reset(&mika, &client()).await;
+    accounts
+        .recovery
+        .ask_for_reset(&mika, &client())
+        .await
+        .unwrap();
+    accounts
+        .settings
+        .set(Setting::AllowReset, "off")
+        .await
+        .unwrap();
+    let asked = accounts.recovery.ask_for_reset(&mika, &client()).await;
     assert!(matches!(asked, Err(AskForResetError::SwitchedOff)));
     // What was asked for before is not sent any more.
     let mails = "SELECT count(*) FROM mails";
     assert_eq!(database.number(mails).await, 1);
-    assert!(accounts.send_next_mail().await.unwrap());
+    assert!(accounts.mailer.send_next().await.unwrap());
     assert_eq!(database.number(mails).await, 0);
 }
 
@@ -79,40 +88,54 @@ async fn the_code_of_a_browser_finds_its_last_attempt(database: TestDatabase) {
     add(&accounts, "Mika", None).await;
     // The same is told whether anybody has that name or not.
     for name in ["mika", "nobody"] {
-        let (code, stranger) = (Accounts::new_report_code(), Accounts::new_report_code());
-        assert_eq!(accounts.last_attempt(code).await.unwrap(), None);
-        accounts.log_in(tried(name, WRONG, code)).await.unwrap_err();
-        let last = accounts.last_attempt(code).await.unwrap().unwrap();
+        let (code, stranger) = (Reports::new_code(), Reports::new_code());
+        assert_eq!(accounts.reports.last_attempt(code).await.unwrap(), None);
+        accounts
+            .login
+            .log_in(tried(name, WRONG, code))
+            .await
+            .unwrap_err();
+        let last = accounts.reports.last_attempt(code).await.unwrap().unwrap();
         assert_eq!((last.at, last.lock), (accounts.now(), None));
         for _ in 0..9 {
-            accounts.log_in(tried(name, WRONG, code)).await.unwrap_err();
+            accounts
+                .login
+                .log_in(tried(name, WRONG, code))
+                .await
+                .unwrap_err();
         }
         hand.advance(Duration::minutes(1));
-        let last = accounts.last_attempt(code).await.unwrap().unwrap();
+        let last = accounts.reports.last_attempt(code).await.unwrap().unwrap();
         let end = accounts.now().after(Duration::minutes(2));
         let left = Remaining::Until(end, Duration::minutes(2));
         assert_eq!(last.lock, Some(left));
-        assert_eq!(accounts.last_attempt(stranger).await.unwrap(), None);
+        assert_eq!(accounts.reports.last_attempt(stranger).await.unwrap(), None);
         hand.advance(Duration::minutes(2));
         assert_eq!(
-            accounts.last_attempt(code).await.unwrap().unwrap().lock,
+            accounts
+                .reports
+                .last_attempt(code)
+                .await
+                .unwrap()
+                .unwrap()
+                .lock,
             None
         );
         hand.advance(Duration::days(1));
-        assert_eq!(accounts.last_attempt(code).await.unwrap(), None);
+        assert_eq!(accounts.reports.last_attempt(code).await.unwrap(), None);
     }
 }
 
 async fn a_report_reads_back_and_a_newer_one_takes_its_place(database: TestDatabase) {
     let (accounts, hand) = open_at(&database, CHEAP).await;
-    let code = Accounts::new_report_code();
-    assert_eq!(accounts.report(code).await.unwrap(), None);
+    let code = Reports::new_code();
+    assert_eq!(accounts.reports.find(code).await.unwrap(), None);
     for (name, findings) in [("mika", "caps-lock cookies+"), ("m\r\nika", "")] {
         hand.advance(Duration::minutes(1));
         let findings = Findings::parse(findings);
-        let made = accounts.make_report(code, name, &findings, &client()).await;
+        let made = accounts.reports.add(code, name, &findings, &client()).await;
         made.unwrap();
-        let report = accounts.report(code).await.unwrap().unwrap();
+        let report = accounts.reports.find(code).await.unwrap().unwrap();
         assert_eq!(report.login_name, "mika");
         assert_eq!(report.findings, findings);
         assert_eq!(report.created_at, accounts.now());
@@ -124,9 +147,9 @@ async fn a_report_reads_back_and_a_newer_one_takes_its_place(database: TestDatab
 async fn reports_are_limited_and_forgotten(database: TestDatabase) {
     let (accounts, hand) = open_at(&database, CHEAP).await;
     let make = async || {
-        let code = Accounts::new_report_code();
+        let code = Reports::new_code();
         let findings = Findings::default();
-        accounts.make_report(code, "", &findings, &client()).await
+        accounts.reports.add(code, "", &findings, &client()).await
     };
     for _ in 0..REPORTS_FROM_NETWORK.holds {
         make().await.unwrap();
@@ -135,7 +158,7 @@ async fn reports_are_limited_and_forgotten(database: TestDatabase) {
     hand.advance(REPORTS_FROM_NETWORK.drains);
     make().await.unwrap();
     hand.advance(Duration::days(31));
-    let cleaned = accounts.clean_up().await.unwrap();
+    let cleaned = accounts.cleanup.run().await.unwrap();
     assert_eq!(cleaned.reports, u64::from(REPORTS_FROM_NETWORK.holds) + 1);
 }
 
@@ -147,8 +170,12 @@ async fn an_attempt_keeps_what_the_browser_warned_of(database: TestDatabase) {
         noticed: noticed.clone(),
         ..attempt("mika", WRONG)
     };
-    accounts.log_in(warned).await.unwrap_err();
-    accounts.log_in(attempt("mika", PASSWORD)).await.unwrap();
+    accounts.login.log_in(warned).await.unwrap_err();
+    accounts
+        .login
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap();
     let attempts = attempts_of(&accounts, id_of_mika(&accounts).await).await;
     assert_eq!(attempts[0].noticed, Findings::default());
     assert_eq!(attempts[1].noticed, noticed);

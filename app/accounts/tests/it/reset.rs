@@ -1,13 +1,12 @@
 //! A new password by mail, by command, and by somebody who is logged in.
 
 use accounts::Accounts;
-use accounts::audit::Origin;
-use accounts::change_password::{ChangePassword, ChangePasswordError};
+use accounts::account::{ChangePassword, ChangePasswordError};
+use accounts::client::{Client, Origin};
 use accounts::clock::ManualClock;
-use accounts::login::{Client, LoginError, LoginGrant};
-use accounts::new_password::SavePasswordError;
-use accounts::own_password::{OwnPassword, OwnPasswordError};
-use accounts::reset::AskForResetError;
+use accounts::login::{LoginError, LoginGrant, OwnPassword, OwnPasswordError};
+use accounts::recovery::NewPasswordError;
+use accounts::recovery::{AskForResetError, SavePasswordError};
 use accounts::secret::Token;
 use model::bucket::PASSWORDS_CHOSEN;
 use model::email::Email;
@@ -56,8 +55,12 @@ async fn open(database: &TestDatabase) -> (Accounts, ManualClock, MailServer) {
 
 async fn ask(accounts: &Accounts, email: &str) {
     let email = Email::parse(email).unwrap();
-    accounts.ask_for_reset(&email, &client()).await.unwrap();
-    while accounts.send_next_mail().await.unwrap() {}
+    accounts
+        .recovery
+        .ask_for_reset(&email, &client())
+        .await
+        .unwrap();
+    while accounts.mailer.send_next().await.unwrap() {}
 }
 
 fn token_in(mail: &ReceivedMail) -> Token {
@@ -77,6 +80,7 @@ async fn save_as(
 ) -> Result<(), SavePasswordError> {
     let new = password(text);
     accounts
+        .recovery
         .save_password(token, id, &new, None, &client())
         .await
 }
@@ -84,6 +88,7 @@ async fn save_as(
 async fn set_password(accounts: &Accounts, text: &str, must_change: bool) {
     let mika = LoginName::parse("mika").unwrap();
     let set = accounts
+        .recovery
         .set_password(&mika, &password(text), must_change)
         .await;
     set.unwrap();
@@ -96,12 +101,12 @@ async fn link(accounts: &Accounts, server: &MailServer) -> Token {
 }
 
 async fn save(accounts: &Accounts, token: &Token, text: &str) -> Result<(), SavePasswordError> {
-    let id = accounts.open_link(token).await?.id;
+    let id = accounts.recovery.open_link(token).await?.id;
     save_as(accounts, token, &id, text).await
 }
 
 async fn end(accounts: &Accounts, token: &Token) -> LinkError {
-    match accounts.open_link(token).await {
+    match accounts.recovery.open_link(token).await {
         Err(SavePasswordError::Link(error)) => error,
         other => panic!("{other:?}"),
     }
@@ -127,13 +132,21 @@ async fn a_link_from_the_mail_changes_the_password(database: TestDatabase) {
     assert!(mail.text().contains("Your login name: Mika"));
     // Opening it, by whatever opens links, spends nothing.
     for _ in 0..10 {
-        assert_eq!(accounts.open_link(&token).await.unwrap().login_name, "Mika");
+        assert_eq!(
+            accounts
+                .recovery
+                .open_link(&token)
+                .await
+                .unwrap()
+                .login_name,
+            "Mika"
+        );
     }
     save(&accounts, &token, NEW).await.unwrap();
-    let old = accounts.log_in(attempt("mika", PASSWORD)).await;
+    let old = accounts.login.log_in(attempt("mika", PASSWORD)).await;
     assert!(matches!(old, Err(LoginError::Refused { .. })));
-    accounts.log_in(attempt("mika", NEW)).await.unwrap();
-    while accounts.send_next_mail().await.unwrap() {}
+    accounts.login.log_in(attempt("mika", NEW)).await.unwrap();
+    while accounts.mailer.send_next().await.unwrap() {}
     let notice = newest(&server);
     assert_eq!(
         (notice.to.as_str(), notice.subject().as_str()),
@@ -156,15 +169,19 @@ async fn nothing_that_was_before_outlives_a_new_password(database: TestDatabase)
     let session = log_in(&accounts).await.session().unwrap().clone();
     let token = link(&accounts, &server).await;
     for _ in 0..10 {
-        accounts.log_in(attempt("mika", WRONG)).await.unwrap_err();
+        accounts
+            .login
+            .log_in(attempt("mika", WRONG))
+            .await
+            .unwrap_err();
     }
-    let locked = accounts.log_in(attempt("mika", PASSWORD)).await;
+    let locked = accounts.login.log_in(attempt("mika", PASSWORD)).await;
     assert!(matches!(locked, Err(LoginError::Locked(_))));
     // The second link, of a mail that came late, is as worthless afterwards as the first.
     hand.advance(Duration::minutes(1));
     save(&accounts, &token, NEW).await.unwrap();
     assert!(!is_in(&accounts, &session).await);
-    accounts.log_in(attempt("mika", NEW)).await.unwrap();
+    accounts.login.log_in(attempt("mika", NEW)).await.unwrap();
     assert_eq!(end(&accounts, &token).await, LinkError::Used);
 }
 
@@ -218,7 +235,7 @@ async fn a_link_ends_when_it_should_and_says_why(database: TestDatabase) {
     let second = link(&accounts, &server).await;
     assert_eq!(end(&accounts, &first).await, LinkError::Replaced);
     hand.advance(Duration::seconds(30 * 60 - 1));
-    let id = accounts.open_link(&second).await.unwrap().id;
+    let id = accounts.recovery.open_link(&second).await.unwrap().id;
     hand.advance(Duration::seconds(1));
     assert_eq!(end(&accounts, &second).await, LinkError::Expired);
     let late = save_as(&accounts, &second, &id, NEW);
@@ -240,7 +257,7 @@ async fn a_link_ends_when_it_should_and_says_why(database: TestDatabase) {
         Err(SavePasswordError::Link(LinkError::Mixed))
     ));
     hand.advance(Duration::days(8));
-    assert_eq!(accounts.clean_up().await.unwrap().links, 4);
+    assert_eq!(accounts.cleanup.run().await.unwrap().links, 4);
 }
 
 async fn of_two_who_use_a_link_at_once_one_changes_the_password(database: TestDatabase) {
@@ -270,14 +287,14 @@ async fn a_mail_that_is_sent_twice_has_two_good_links(database: TestDatabase) {
     ask(&accounts, MIKA).await;
     hand.advance(Duration::minutes(1));
     server.behave(Behaviour::Accept);
-    while accounts.send_next_mail().await.unwrap() {}
+    while accounts.mailer.send_next().await.unwrap() {}
     let mails = server.mails();
     let [one, two] = &mails[..] else {
         panic!("{mails:?}");
     };
     assert_eq!(one.message_id(), two.message_id());
     // Whichever of the two is opened, it works, and once.
-    accounts.open_link(&token_in(two)).await.unwrap();
+    accounts.recovery.open_link(&token_in(two)).await.unwrap();
     save(&accounts, &token_in(one), NEW).await.unwrap();
     assert_eq!(end(&accounts, &token_in(two)).await, LinkError::Outdated);
 }
@@ -289,7 +306,7 @@ async fn mails_are_limited_for_each_address_and_each_network(database: TestDatab
             ask(&accounts, address).await;
         }
         let email = Email::parse(address).unwrap();
-        let refused = accounts.ask_for_reset(&email, &client()).await;
+        let refused = accounts.recovery.ask_for_reset(&email, &client()).await;
         let Err(AskForResetError::TooMany(Remaining::Until(_, wait))) = refused else {
             panic!("{refused:?}");
         };
@@ -303,13 +320,17 @@ async fn mails_are_limited_for_each_address_and_each_network(database: TestDatab
         ask(&accounts, &format!("nobody{number}@example.test")).await;
     }
     let other = Email::parse("other@example.test").unwrap();
-    let refused = accounts.ask_for_reset(&other, &client()).await;
+    let refused = accounts.recovery.ask_for_reset(&other, &client()).await;
     assert!(matches!(refused, Err(AskForResetError::TooMany(_))));
     let elsewhere = Client {
         address: [192, 0, 2, 2].into(),
         ..client()
     };
-    accounts.ask_for_reset(&other, &elsewhere).await.unwrap();
+    accounts
+        .recovery
+        .ask_for_reset(&other, &elsewhere)
+        .await
+        .unwrap();
 }
 
 async fn a_bad_password_spends_no_link(database: TestDatabase) {
@@ -322,7 +343,7 @@ async fn a_bad_password_spends_no_link(database: TestDatabase) {
         (PASSWORD, PolicyError::Reused),
     ] {
         let refused = save(&accounts, &token, text).await;
-        let Err(SavePasswordError::Policy(error)) = refused else {
+        let Err(SavePasswordError::Password(NewPasswordError::Policy(error))) = refused else {
             panic!("{text}: {refused:?}");
         };
         assert_eq!(error, expected, "{text}");
@@ -333,21 +354,40 @@ async fn a_bad_password_spends_no_link(database: TestDatabase) {
 async fn who_must_change_the_password_gets_no_session_before(database: TestDatabase) {
     let (accounts, hand, _server) = open(&database).await;
     set_password(&accounts, NEW, true).await;
-    let entry = accounts.log_in(attempt("mika", NEW)).await.unwrap().entry;
+    let entry = accounts
+        .login
+        .log_in(attempt("mika", NEW))
+        .await
+        .unwrap()
+        .grant;
     let LoginGrant::NewPassword(token) = entry else {
         panic!("{entry:?}");
     };
     assert!(!is_in(&accounts, &token).await);
     assert_eq!(database.number("SELECT count(*) FROM sessions").await, 0);
-    assert!(accounts.open_link(&token).await.unwrap().must_change);
+    assert!(
+        accounts
+            .recovery
+            .open_link(&token)
+            .await
+            .unwrap()
+            .must_change
+    );
     let kept = save(&accounts, &token, NEW).await;
     assert!(matches!(
         kept,
-        Err(SavePasswordError::Policy(PolicyError::Reused))
+        Err(SavePasswordError::Password(NewPasswordError::Policy(
+            PolicyError::Reused
+        )))
     ));
     hand.advance(Duration::minutes(15));
     assert_eq!(end(&accounts, &token).await, LinkError::Expired);
-    let entry = accounts.log_in(attempt("mika", NEW)).await.unwrap().entry;
+    let entry = accounts
+        .login
+        .log_in(attempt("mika", NEW))
+        .await
+        .unwrap()
+        .grant;
     let LoginGrant::NewPassword(token) = entry else {
         panic!("{entry:?}");
     };
@@ -363,6 +403,7 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
     let other = log_in(&accounts).await.session().unwrap().clone();
     let reset = link(&accounts, &server).await;
     let current_user = accounts
+        .sessions
         .current_user(&session, Origin::default())
         .await
         .unwrap()
@@ -378,7 +419,9 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
             new: password(new),
             end_others,
         };
-        accounts.change_password(current_user.clone(), change)
+        accounts
+            .own_account
+            .change_password(current_user.clone(), change)
     };
     let wrong = change(WRONG, NEW, true).await;
     assert!(matches!(
@@ -390,7 +433,9 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
     let reused = change(PASSWORD, PASSWORD, true).await;
     assert!(matches!(
         reused,
-        Err(ChangePasswordError::Policy(PolicyError::Reused))
+        Err(ChangePasswordError::New(NewPasswordError::Policy(
+            PolicyError::Reused
+        )))
     ));
     change(PASSWORD, NEW, false).await.unwrap();
     assert!(is_in(&accounts, &session).await && is_in(&accounts, &other).await);
@@ -398,7 +443,7 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
     change(NEW, PASSWORD, true).await.unwrap();
     assert!(is_in(&accounts, &session).await);
     assert!(!is_in(&accounts, &other).await);
-    while accounts.send_next_mail().await.unwrap() {}
+    while accounts.mailer.send_next().await.unwrap() {}
     assert_eq!(newest(&server).subject(), "Your password was changed");
     // Whoever sits down at a browser that was left open cannot guess on: ten, and it is locked.
     for _ in 0..9 {
@@ -434,14 +479,20 @@ async fn a_link_and_an_account_try_a_bounded_number_of_passwords(database: TestD
             new: password(PASSWORD),
             end_others: false,
         };
-        accounts.change_password(current_user.clone(), change)
+        accounts
+            .own_account
+            .change_password(current_user.clone(), change)
     };
     let reused = PolicyError::Reused;
     for _ in 0..PASSWORDS_CHOSEN.holds {
         let tried = save(&accounts, &token, PASSWORD).await;
-        assert!(matches!(tried, Err(SavePasswordError::Policy(error)) if error == reused));
+        assert!(
+            matches!(tried, Err(SavePasswordError::Password(NewPasswordError::Policy(error))) if error == reused)
+        );
         let tried = change().await;
-        assert!(matches!(tried, Err(ChangePasswordError::Policy(error)) if error == reused));
+        assert!(
+            matches!(tried, Err(ChangePasswordError::New(NewPasswordError::Policy(error))) if error == reused)
+        );
     }
     // Also the one that would do.
     let tried = save(&accounts, &token, NEW).await;
@@ -464,7 +515,9 @@ async fn the_name_for_people_is_no_password(database: TestDatabase) {
     let id = id_of_mika(&accounts).await;
     let (version, mut named) = fields(&accounts, sure.admin(), id).await;
     named.display_name = DisplayName::parse("Mika Examplesdottir").unwrap();
-    let saved = accounts.save_user(sure.admin(), Some(sure), id, version, &named);
+    let saved = accounts
+        .users
+        .save(sure.admin(), Some(sure), id, version, &named);
     saved.await.unwrap();
     let token = link(&accounts, &server).await;
     for (text, expected) in [
@@ -474,7 +527,7 @@ async fn the_name_for_people_is_no_password(database: TestDatabase) {
     ] {
         let tried = save(&accounts, &token, text).await;
         assert!(
-            matches!(tried, Err(SavePasswordError::Policy(error)) if error == expected),
+            matches!(tried, Err(SavePasswordError::Password(NewPasswordError::Policy(error))) if error == expected),
             "{tried:?}"
         );
     }

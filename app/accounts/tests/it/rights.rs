@@ -1,12 +1,11 @@
 //! What rights take, and what they change.
 
 use accounts::Accounts;
-use accounts::audit::Origin;
-use accounts::edit_user::EditUserError;
-use accounts::own_password::{OwnPassword, OwnPasswordError};
+use accounts::client::Origin;
+use accounts::current_user::ConfirmedAdmin;
+use accounts::login::{OwnPassword, OwnPasswordError};
 use accounts::secret::Token;
-use accounts::sessions::ConfirmedAdmin;
-use accounts::users::UserFields;
+use accounts::users::{EditUserError, UserFields};
 use model::email::Email;
 use model::login_name::LoginName;
 use model::settings::Setting;
@@ -31,33 +30,39 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     let session = log_in(&accounts).await.session().unwrap().clone();
     let (version, mut edited) = fields(&accounts, proof, id).await;
     edited.role = Role::Administrator;
-    let without = accounts.save_user(proof, None, id, version, &edited).await;
+    let without = accounts.users.save(proof, None, id, version, &edited).await;
     assert!(
         matches!(without, Err(EditUserError::PasswordNeeded)),
         "{without:?}"
     );
     let sure = confirmed(&accounts).await;
     accounts
-        .save_user(proof, Some(sure), id, version, &edited)
+        .users
+        .save(proof, Some(sure), id, version, &edited)
         .await
         .unwrap();
     // Nor is anybody's address changed; their password is not set without the proof either.
     let (version, mut moved) = fields(&accounts, proof, id).await;
     moved.email = Some(Email::parse("elsewhere@example.test").unwrap());
-    let without = accounts.save_user(proof, None, id, version, &moved).await;
+    let without = accounts.users.save(proof, None, id, version, &moved).await;
     assert!(
         matches!(without, Err(EditUserError::PasswordNeeded)),
         "{without:?}"
     );
     let new = password("nine patient lighthouses");
-    accounts.set_user_password(sure, id, &new).await.unwrap();
+    accounts.users.set_password(sure, id, &new).await.unwrap();
     // A session does not grow with its user.
     assert!(!is_in(&accounts, &session).await);
     // How long it is since the password was entered.
-    let logged_in = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
+    let logged_in = accounts
+        .login
+        .log_in(attempt("sora", PASSWORD))
+        .await
+        .unwrap();
     let session = logged_in.session().unwrap();
     let is_sure = async || {
         let current_user = accounts
+            .sessions
             .current_user(session, Origin::default())
             .await
             .unwrap()
@@ -75,13 +80,17 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
         device: None,
         client: attempt("sora", WRONG).client,
     };
-    let wrong = accounts.confirm(&current_user, own(WRONG)).await;
+    let wrong = accounts
+        .own_password
+        .confirm(&current_user, own(WRONG))
+        .await;
     assert!(
         matches!(wrong, Err(OwnPasswordError::Wrong { .. })),
         "{wrong:?}"
     );
     assert!(!is_sure().await.0);
     accounts
+        .own_password
         .confirm(&current_user, own(PASSWORD))
         .await
         .unwrap();
@@ -89,6 +98,7 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     // Nor does it make an administrator of somebody who is none.
     let mika = add_and_log_in(&accounts, "ren").await;
     let current_user = accounts
+        .sessions
         .current_user(&mika, Origin::default())
         .await
         .unwrap()
@@ -97,6 +107,7 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     hand.advance(Duration::minutes(15));
     for _ in 0..10 {
         accounts
+            .own_password
             .confirm(
                 &current_user,
                 OwnPassword {
@@ -108,6 +119,7 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
             .unwrap_err();
     }
     let locked = accounts
+        .own_password
         .confirm(
             &current_user,
             OwnPassword {
@@ -124,7 +136,11 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
 
 async fn add_and_log_in(accounts: &Accounts, name: &str) -> Token {
     add(accounts, name, None).await;
-    let logged_in = accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
+    let logged_in = accounts
+        .login
+        .log_in(attempt(name, PASSWORD))
+        .await
+        .unwrap();
     logged_in.session().unwrap().clone()
 }
 
@@ -139,7 +155,8 @@ async fn two_who_demote_or_delete_each_other_leave_one(database: TestDatabase) {
         let (version, mut edited) = fields(&accounts, proof, id).await;
         edited.role = role;
         accounts
-            .save_user(by.admin(), Some(by), id, version, &edited)
+            .users
+            .save(by.admin(), Some(by), id, version, &edited)
             .await
     };
     let last = set_role(sora.0, sora.1, Role::User).await;
@@ -147,7 +164,7 @@ async fn two_who_demote_or_delete_each_other_leave_one(database: TestDatabase) {
         matches!(last, Err(EditUserError::LastAdministrator)),
         "{last:?}"
     );
-    let last = accounts.delete_user(sora.0, sora.1).await;
+    let last = accounts.users.delete(sora.0, sora.1).await;
     assert!(
         matches!(last, Err(EditUserError::LastAdministrator)),
         "{last:?}"
@@ -158,7 +175,8 @@ async fn two_who_demote_or_delete_each_other_leave_one(database: TestDatabase) {
         ..UserFields::new(LoginName::parse("boss").unwrap())
     };
     accounts
-        .add_user_without_password(proof, Some(sora.0), &boss, false)
+        .users
+        .add_without_password(proof, Some(sora.0), &boss, false)
         .await
         .unwrap();
     let last = set_role(sora.0, sora.1, Role::User).await;
@@ -185,7 +203,7 @@ async fn two_who_demote_or_delete_each_other_leave_one(database: TestDatabase) {
         set_role(sora.0, zoe.1, Role::Administrator).await.unwrap();
         let (one, two) = tokio::join!(
             set_role(zoe.0, sora.1, Role::User),
-            accounts.delete_user(sora.0, zoe.1)
+            accounts.users.delete(sora.0, zoe.1)
         );
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
         if one.is_ok() {
@@ -202,7 +220,7 @@ async fn more_rights_take_a_password_that_is_good_enough_for_them(database: Test
         let (version, mut edited) = fields(&accounts, proof, id).await;
         edited.role = role;
         let sure = Some(confirmed(&accounts).await);
-        let saved = accounts.save_user(proof, sure, id, version, &edited);
+        let saved = accounts.users.save(proof, sure, id, version, &edited);
         saved.await.unwrap();
         log_in(&accounts).await
     };
@@ -210,6 +228,6 @@ async fn more_rights_take_a_password_that_is_good_enough_for_them(database: Test
     assert!(set_role(Role::Administrator).await.session().is_some());
     assert!(set_role(Role::User).await.session().is_some());
     let length = Setting::UserMinLength;
-    accounts.set(length, "8").await.unwrap();
+    accounts.settings.set(length, "8").await.unwrap();
     assert!(set_role(Role::Administrator).await.session().is_none());
 }

@@ -1,9 +1,8 @@
 //! What administrators enter of users, and what follows from it.
 
-use accounts::edit_user::EditUserError;
-use accounts::new_password;
+use accounts::recovery::{NewPasswordError, SavePasswordError};
 use accounts::secret::Token;
-use accounts::users::{AddUserError, UserFields};
+use accounts::users::{AddUserError, EditUserError, UserFields};
 use model::email::Email;
 use model::link::LinkError;
 use model::locale::Locale;
@@ -32,8 +31,8 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
     let (sure, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
     let proof = sure.admin();
     let session = log_in(&accounts).await.session().unwrap().clone();
-    accounts.send_link(proof, id).await.unwrap();
-    while accounts.send_next_mail().await.unwrap() {}
+    accounts.users.send_link(proof, id).await.unwrap();
+    while accounts.mailer.send_next().await.unwrap() {}
     let link = server
         .mails()
         .last()
@@ -48,7 +47,8 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
     };
     let save = async |version, fields: &UserFields| {
         accounts
-            .save_user(proof, Some(sure), id, version, fields)
+            .users
+            .save(proof, Some(sure), id, version, fields)
             .await
     };
     save(version, &edited).await.unwrap();
@@ -58,34 +58,33 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
     );
     // Neither ends anything.
     assert!(is_in(&accounts, &session).await);
-    accounts.open_link(&token).await.unwrap();
+    accounts.recovery.open_link(&token).await.unwrap();
     // A mail that waits is for an address that is theirs no more: it does not go there.
-    accounts.send_link(proof, id).await.unwrap();
+    accounts.users.send_link(proof, id).await.unwrap();
     let sent = server.mails().len();
     // So did the link that is out already.
     edited.email = Some(Email::parse("other@example.test").unwrap());
     save(version + 1, &edited).await.unwrap();
-    while accounts.send_next_mail().await.unwrap() {}
+    while accounts.mailer.send_next().await.unwrap() {}
     // But it is told that it is theirs no more.
     let mails = server.mails();
     assert_eq!(mails.len(), sent + 1);
     assert_eq!(mails[sent].to, "mika@example.test");
     // In the language that they have by now.
     assert_eq!(mails[sent].subject(), "メールアドレスが変更されました");
-    let end = accounts.open_link(&token).await.unwrap_err();
-    assert!(matches!(
-        end,
-        new_password::SavePasswordError::Link(LinkError::Outdated)
-    ));
+    let end = accounts.recovery.open_link(&token).await.unwrap_err();
+    assert!(matches!(end, SavePasswordError::Link(LinkError::Outdated)));
     assert!(is_in(&accounts, &session).await);
     // Another login name is found at once; the old one is nobody's.
     edited.login_name = LoginName::parse("Mika.Example").unwrap();
     save(version + 2, &edited).await.unwrap();
     accounts
+        .login
         .log_in(attempt("mika.example", PASSWORD))
         .await
         .unwrap();
     accounts
+        .login
         .log_in(attempt("mika", PASSWORD))
         .await
         .unwrap_err();
@@ -99,7 +98,7 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
     let taken = save(version, &edited).await;
     assert!(matches!(taken, Err(EditUserError::NameTaken)), "{taken:?}");
     assert_eq!(fields(&accounts, proof, id).await, (version, before));
-    let nobody = accounts.save_user(proof, None, 4711, 1, &edited).await;
+    let nobody = accounts.users.save(proof, None, 4711, 1, &edited).await;
     assert!(
         matches!(nobody, Err(EditUserError::NoSuchUser)),
         "{nobody:?}"
@@ -121,8 +120,8 @@ async fn the_second_of_two_who_save_is_told(database: TestDatabase) {
             named(&format!("two {round}")),
         );
         let (first, second) = tokio::join!(
-            accounts.save_user(proof, None, id, version, &one),
-            accounts.save_user(proof, None, id, version, &two),
+            accounts.users.save(proof, None, id, version, &one),
+            accounts.users.save(proof, None, id, version, &two),
         );
         let (_, now) = fields(&accounts, proof, id).await;
         match (first, second) {
@@ -134,10 +133,11 @@ async fn the_second_of_two_who_save_is_told(database: TestDatabase) {
     // A button is a change too.
     let (version, before) = fields(&accounts, proof, id).await;
     accounts
-        .set_user_status(proof, None, id, Status::Inactive)
+        .users
+        .set_status(proof, None, id, Status::Inactive)
         .await
         .unwrap();
-    let late = accounts.save_user(proof, None, id, version, &before).await;
+    let late = accounts.users.save(proof, None, id, version, &before).await;
     assert!(
         matches!(late, Err(EditUserError::VersionConflict)),
         "{late:?}"
@@ -148,11 +148,12 @@ async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) 
     let (accounts, _) = open(&database).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     let session = log_in(&accounts).await.session().unwrap().clone();
-    accounts.send_link(proof, id).await.unwrap();
+    accounts.users.send_link(proof, id).await.unwrap();
     let sure = confirmed(&accounts).await;
-    accounts.delete_user(sure, id).await.unwrap();
+    accounts.users.delete(sure, id).await.unwrap();
     assert!(!is_in(&accounts, &session).await);
     accounts
+        .login
         .log_in(attempt("mika", PASSWORD))
         .await
         .unwrap_err();
@@ -171,7 +172,7 @@ async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) 
             .await;
         assert_eq!(left, 0, "{table}");
     }
-    let again = accounts.delete_user(sure, id).await;
+    let again = accounts.users.delete(sure, id).await;
     assert!(matches!(again, Err(EditUserError::NoSuchUser)), "{again:?}");
     // The name is free, and its new owner another.
     add(&accounts, "mika", None).await;
@@ -188,37 +189,49 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
         ("aaaaaaaaaaaaaaaa", PolicyError::Common),
         (PASSWORD, PolicyError::Reused),
     ] {
-        let refused = accounts.set_user_password(sure, id, &password(text)).await;
+        let refused = accounts.users.set_password(sure, id, &password(text)).await;
         assert!(
-            matches!(refused, Err(EditUserError::Policy(found)) if found == error),
+            matches!(refused, Err(EditUserError::Password(NewPasswordError::Policy(found))) if found == error),
             "{refused:?}"
         );
     }
-    let settings = accounts.settings().await.unwrap();
-    let generate = || accounts.generate_password(proof, &settings, Role::User);
+    let settings = accounts.settings.in_force().await.unwrap();
+    let generate = || {
+        accounts
+            .users
+            .generate_password(proof, &settings, Role::User)
+    };
     let generated = generate();
     assert_ne!(*generated, *generate());
     accounts
-        .set_user_password(sure, id, &password(&generated))
+        .users
+        .set_password(sure, id, &password(&generated))
         .await
         .unwrap();
     assert!(!is_in(&accounts, &session).await);
-    let entered = accounts.log_in(attempt("mika", &generated)).await.unwrap();
+    let entered = accounts
+        .login
+        .log_in(attempt("mika", &generated))
+        .await
+        .unwrap();
     assert!(
         entered.session().is_none(),
         "no session before another password is chosen"
     );
     accounts
-        .set_user_password(sure, id, &password(PASSWORD))
+        .users
+        .set_password(sure, id, &password(PASSWORD))
         .await
         .unwrap();
     log_in(&accounts).await;
     accounts
-        .set_user_status(proof, None, id, Status::Inactive)
+        .users
+        .set_status(proof, None, id, Status::Inactive)
         .await
         .unwrap();
     let refused = accounts
-        .set_user_password(sure, id, &password(&generated))
+        .users
+        .set_password(sure, id, &password(&generated))
         .await;
     assert!(
         matches!(refused, Err(EditUserError::Inactive)),
@@ -232,7 +245,8 @@ async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
     let proof = administrator(&accounts).await;
     let mut ren = UserFields::new(LoginName::parse("ren").unwrap());
     let nowhere = accounts
-        .add_user_without_password(proof, None, &ren, true)
+        .users
+        .add_without_password(proof, None, &ren, true)
         .await;
     assert!(
         matches!(nowhere, Err(AddUserError::NoAddress)),
@@ -240,7 +254,8 @@ async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
     );
     ren.email = Some(Email::parse("ren@example.test").unwrap());
     let id = accounts
-        .add_user_without_password(proof, None, &ren, true)
+        .users
+        .add_without_password(proof, None, &ren, true)
         .await
         .unwrap();
     let boss = UserFields {
@@ -248,7 +263,8 @@ async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
         ..UserFields::new(LoginName::parse("boss").unwrap())
     };
     let unsure = accounts
-        .add_user_without_password(proof, None, &boss, false)
+        .users
+        .add_without_password(proof, None, &boss, false)
         .await;
     assert!(
         matches!(unsure, Err(AddUserError::PasswordNeeded)),
@@ -256,29 +272,41 @@ async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
     );
     let sure = Some(confirmed(&accounts).await);
     accounts
-        .add_user_without_password(proof, sure, &boss, false)
+        .users
+        .add_without_password(proof, sure, &boss, false)
         .await
         .unwrap();
     let twice = accounts
-        .add_user_without_password(proof, None, &ren, true)
+        .users
+        .add_without_password(proof, None, &ren, true)
         .await;
     assert!(matches!(twice, Err(AddUserError::NameTaken)), "{twice:?}");
-    while accounts.send_next_mail().await.unwrap() {}
+    while accounts.mailer.send_next().await.unwrap() {}
     assert_eq!(server.mails().len(), 1);
     let mail = server.mails().pop().unwrap();
     assert!(mail.text().contains("https://login.example.test") && mail.text().contains("ren"));
-    accounts.log_in(attempt("ren", PASSWORD)).await.unwrap_err();
+    accounts
+        .login
+        .log_in(attempt("ren", PASSWORD))
+        .await
+        .unwrap_err();
     let link = mail.link("https://login.example.test/reset-password/link?token=");
     let token = Token::parse(link.split_once('=').unwrap().1).unwrap();
-    let opened = accounts.open_link(&token).await.unwrap();
+    let opened = accounts.recovery.open_link(&token).await.unwrap();
     let client = attempt("ren", WRONG).client;
     accounts
+        .recovery
         .save_password(&token, &opened.id, &password(PASSWORD), None, &client)
         .await
         .unwrap();
-    accounts.log_in(attempt("ren", PASSWORD)).await.unwrap();
+    accounts
+        .login
+        .log_in(attempt("ren", PASSWORD))
+        .await
+        .unwrap();
     let user = accounts
-        .user_details(proof, id)
+        .users
+        .details(proof, id)
         .await
         .unwrap()
         .unwrap()
@@ -290,14 +318,22 @@ async fn who_must_choose_a_new_password_is_asked_at_the_next_login(database: Tes
     let (accounts, _) = open(&database).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     let session = log_in(&accounts).await.session().unwrap().clone();
-    accounts.ask_for_new_password(proof, id).await.unwrap();
+    accounts
+        .users
+        .ask_for_new_password(proof, id)
+        .await
+        .unwrap();
     assert!(
         is_in(&accounts, &session).await,
         "what they are doing is not cut off"
     );
-    let entered = accounts.log_in(attempt("mika", PASSWORD)).await.unwrap();
+    let entered = accounts
+        .login
+        .log_in(attempt("mika", PASSWORD))
+        .await
+        .unwrap();
     assert!(entered.session().is_none());
-    let nobody = accounts.ask_for_new_password(proof, 4711).await;
+    let nobody = accounts.users.ask_for_new_password(proof, 4711).await;
     assert!(
         matches!(nobody, Err(EditUserError::NoSuchUser)),
         "{nobody:?}"

@@ -1,12 +1,12 @@
 //! What administrators set: its bounds, who sets it, and what follows from it.
 
+use accounts::Accounts;
+use accounts::account::{ChangePassword, ChangePasswordError};
 use accounts::audit::LogSearch;
-use accounts::change_password::{ChangePassword, ChangePasswordError};
-use accounts::login::{LoginError, LoginGrant};
-use accounts::logo::LogoError;
-use accounts::own_password::OwnPassword;
-use accounts::settings::{SaveSettingsError, SettingChange};
-use accounts::{Accounts, sessions::CurrentUser};
+use accounts::current_user::CurrentUser;
+use accounts::login::{LoginError, LoginGrant, OwnPassword};
+use accounts::recovery::NewPasswordError;
+use accounts::settings::{LogoError, SaveSettingsError, SettingChange};
 use model::audit::Action;
 use model::password::PolicyError;
 use model::settings::{Setting, SettingKind, Settings};
@@ -16,7 +16,7 @@ use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
     CHEAP, PASSWORD, add, administrator, attempt, confirmed, confirmed_as, current_user,
-    id_of_mika, is_in, log_in, open, open_at, password,
+    id_of_mika, is_in, kept, log_in, open, open_at, password,
 };
 
 on_each_database! {
@@ -43,7 +43,7 @@ fn change(setting: Setting, before: &str, after: &str) -> SettingChange {
 }
 
 async fn set(accounts: &Accounts, setting: Setting, value: &str) {
-    accounts.set(setting, value).await.unwrap();
+    accounts.settings.set(setting, value).await.unwrap();
 }
 
 /// Whether the database takes a value that did not pass the program.
@@ -96,7 +96,10 @@ async fn what_is_out_of_bounds_is_refused_by_the_database_too(database: TestData
                 !takes(&database, setting, &value).await,
                 "{setting:?} {value}"
             );
-            assert!(accounts.set(setting, &value).await.is_err(), "{setting:?}");
+            assert!(
+                accounts.settings.set(setting, &value).await.is_err(),
+                "{setting:?}"
+            );
         }
         for value in good {
             assert!(
@@ -111,15 +114,33 @@ async fn what_is_out_of_bounds_is_refused_by_the_database_too(database: TestData
 async fn another_server_goes_by_it_within_five_seconds(database: TestDatabase) {
     let (one, _) = open(&database).await;
     let (other, hand) = open_at(&database, CHEAP).await;
-    assert_eq!(other.settings().await.unwrap().portal_name(), "Latchkey");
+    assert_eq!(
+        other.settings.in_force().await.unwrap().portal_name(),
+        "Latchkey"
+    );
     set(&one, Setting::PortalName, "The Example Company").await;
     // This one at once.
-    let name = one.settings().await.unwrap().portal_name().to_owned();
+    let name = one
+        .settings
+        .in_force()
+        .await
+        .unwrap()
+        .portal_name()
+        .to_owned();
     assert_eq!(name, "The Example Company");
     hand.advance(Duration::seconds(4));
-    assert_eq!(other.settings().await.unwrap().portal_name(), "Latchkey");
+    assert_eq!(
+        other.settings.in_force().await.unwrap().portal_name(),
+        "Latchkey"
+    );
     hand.advance(Duration::seconds(1));
-    let name = other.settings().await.unwrap().portal_name().to_owned();
+    let name = other
+        .settings
+        .in_force()
+        .await
+        .unwrap()
+        .portal_name()
+        .to_owned();
     assert_eq!(name, "The Example Company");
 }
 
@@ -127,11 +148,11 @@ async fn what_another_server_saved_is_seen_where_it_is_changed(database: TestDat
     let (accounts, _) = open(&database).await;
     let (other, _) = open_at(&database, CHEAP).await;
     let name = |settings: &Settings| settings.get(Setting::PortalName);
-    assert_eq!(name(&other.settings().await.unwrap()), "Latchkey");
+    assert_eq!(name(&other.settings.in_force().await.unwrap()), "Latchkey");
     set(&accounts, Setting::PortalName, "Example").await;
-    assert_eq!(name(&other.settings().await.unwrap()), "Latchkey");
-    assert_eq!(name(&other.newest_settings().await.unwrap()), "Example");
-    assert_eq!(name(&other.settings().await.unwrap()), "Example");
+    assert_eq!(name(&other.settings.in_force().await.unwrap()), "Latchkey");
+    assert_eq!(name(&other.settings.newest().await.unwrap()), "Example");
+    assert_eq!(name(&other.settings.in_force().await.unwrap()), "Example");
 }
 
 async fn two_administrators_who_save_at_once_lose_nothing(database: TestDatabase) {
@@ -141,12 +162,14 @@ async fn two_administrators_who_save_at_once_lose_nothing(database: TestDatabase
     for round in 0..10 {
         let (before, name) = (
             accounts
-                .newest_settings()
+                .settings
+                .newest()
                 .await
                 .unwrap()
                 .get(Setting::LockoutLimit),
             accounts
-                .newest_settings()
+                .settings
+                .newest()
                 .await
                 .unwrap()
                 .get(Setting::ContactName),
@@ -159,10 +182,10 @@ async fn two_administrators_who_save_at_once_lose_nothing(database: TestDatabase
         };
         let (first, second) = (wish(20 + round, "first"), wish(50 + round, "second"));
         let (a, b) = tokio::join!(
-            accounts.save_settings(proof, &first),
-            accounts.save_settings(proof, &second)
+            accounts.settings.save(proof, &first),
+            accounts.settings.save(proof, &second)
         );
-        let there = accounts.newest_settings().await.unwrap();
+        let there = accounts.settings.newest().await.unwrap();
         let lost = match (a, b) {
             (Ok(()), Err(error)) => {
                 assert_eq!(there.get(Setting::ContactName), "first");
@@ -181,7 +204,7 @@ async fn two_administrators_who_save_at_once_lose_nothing(database: TestDatabase
         set(&accounts, Setting::ContactName, "").await;
     }
     // Different ones: both are saved, and what was left alone is not set back.
-    let was = accounts.newest_settings().await.unwrap();
+    let was = accounts.settings.newest().await.unwrap();
     let (first, second) = (
         [
             change(Setting::SessionIdle, "60", "30"),
@@ -193,12 +216,12 @@ async fn two_administrators_who_save_at_once_lose_nothing(database: TestDatabase
         ],
     );
     let (a, b) = tokio::join!(
-        accounts.save_settings(proof, &first),
-        accounts.save_settings(proof, &second)
+        accounts.settings.save(proof, &first),
+        accounts.settings.save(proof, &second)
     );
     a.unwrap();
     b.unwrap();
-    let there = accounts.newest_settings().await.unwrap();
+    let there = accounts.settings.newest().await.unwrap();
     assert_eq!(there.get(Setting::SessionIdle), "30");
     assert_eq!(there.get(Setting::PortalName), "Example");
     assert_eq!(
@@ -207,18 +230,18 @@ async fn two_administrators_who_save_at_once_lose_nothing(database: TestDatabase
     );
     // Two who want the same agree.
     let same = [change(Setting::SessionIdle, "60", "30")];
-    accounts.save_settings(proof, &same).await.unwrap();
+    accounts.settings.save(proof, &same).await.unwrap();
     // Of several, one that will not do keeps the others from being saved.
     let wrong = [
         change(Setting::SessionIdle, "30", "45"),
         change(Setting::SessionLongest, "12", "1000"),
     ];
-    let refused = accounts.save_settings(proof, &wrong).await.unwrap_err();
+    let refused = accounts.settings.save(proof, &wrong).await.unwrap_err();
     let SaveSettingsError::Values(which) = refused else {
         panic!("{refused:?}");
     };
     assert_eq!(which[0].0, Setting::SessionLongest);
-    let there = accounts.newest_settings().await.unwrap();
+    let there = accounts.settings.newest().await.unwrap();
     assert_eq!(there.get(Setting::SessionIdle), "30");
 }
 
@@ -229,11 +252,11 @@ async fn only_administrators_set_anything(database: TestDatabase) {
         .execute("UPDATE users SET role = 'user' WHERE login_name_key = 'sora'")
         .await;
     let wish = [change(Setting::SessionIdle, "60", "30")];
-    let refused = accounts.save_settings(proof, &wish).await;
+    let refused = accounts.settings.save(proof, &wish).await;
     assert!(matches!(refused, Err(SaveSettingsError::NotAllowed)));
-    let refused = accounts.set_logo(proof, None).await;
+    let refused = accounts.settings.set_logo(proof, None).await;
     assert!(matches!(refused, Err(LogoError::NotAllowed)));
-    let idle = accounts.newest_settings().await.unwrap();
+    let idle = accounts.settings.newest().await.unwrap();
     assert_eq!(idle.get(Setting::SessionIdle), "60");
     let logged = "SELECT count(*) FROM audit_log WHERE action LIKE 'change-%'";
     assert_eq!(database.number(logged).await, 0);
@@ -243,6 +266,7 @@ async fn the_lockout_is_as_it_is_set(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
     let wrong = async || {
         accounts
+            .login
             .log_in(attempt("mika", "some wrong password"))
             .await
     };
@@ -290,7 +314,7 @@ async fn sessions_end_as_it_is_set(database: TestDatabase) {
         attempt.keep = true;
         attempt
     };
-    let kept = accounts.log_in(keep()).await.unwrap();
+    let kept = accounts.login.log_in(keep()).await.unwrap();
     assert_eq!(kept.kept, Some(Duration::days(30)));
     hand.advance(Duration::days(20));
     assert!(is_in(&accounts, kept.session().unwrap()).await);
@@ -298,7 +322,7 @@ async fn sessions_end_as_it_is_set(database: TestDatabase) {
     assert!(!is_in(&accounts, kept.session().unwrap()).await);
     // Where it is not offered, asking for it is of no use.
     set(&accounts, Setting::SessionKept, "0").await;
-    let asked = accounts.log_in(keep()).await.unwrap();
+    let asked = accounts.login.log_in(keep()).await.unwrap();
     assert_eq!(asked.kept, None);
     assert!(is_in(&accounts, asked.session().unwrap()).await);
     hand.advance(Duration::hours(1));
@@ -307,13 +331,18 @@ async fn sessions_end_as_it_is_set(database: TestDatabase) {
 
 /// Changes the password of `mika`, who has `current`.
 async fn choose(accounts: &Accounts, current: &str, new: &str) -> Result<(), ChangePasswordError> {
-    let logged_in = accounts.log_in(attempt("mika", current)).await.unwrap();
-    let session = match logged_in.entry {
+    let logged_in = accounts
+        .login
+        .log_in(attempt("mika", current))
+        .await
+        .unwrap();
+    let session = match logged_in.grant {
         LoginGrant::Session(token) => token,
         LoginGrant::NewPassword(_) => panic!("a new password is asked for"),
     };
     let client = attempt("mika", current).client;
     let current_user: CurrentUser = accounts
+        .sessions
         .current_user(&session, client.origin())
         .await
         .unwrap()
@@ -328,12 +357,15 @@ async fn choose(accounts: &Accounts, current: &str, new: &str) -> Result<(), Cha
         new: password(new),
         end_others: true,
     };
-    accounts.change_password(current_user, change).await
+    accounts
+        .own_account
+        .change_password(current_user, change)
+        .await
 }
 
 fn policy(result: Result<(), ChangePasswordError>) -> PolicyError {
     match result {
-        Err(ChangePasswordError::Policy(error)) => error,
+        Err(ChangePasswordError::New(NewPasswordError::Policy(error))) => error,
         other => panic!("{other:?}"),
     }
 }
@@ -347,24 +379,30 @@ async fn passwords_are_as_they_are_set(database: TestDatabase) {
     let (proof, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
     set(&accounts, Setting::AdminMinLength, "40").await;
     let generated = {
-        let settings = accounts.settings().await.unwrap();
-        accounts.generate_password(proof.admin(), &settings, Role::Administrator)
+        let settings = accounts.settings.in_force().await.unwrap();
+        accounts
+            .users
+            .generate_password(proof.admin(), &settings, Role::Administrator)
     };
     assert!(generated.chars().count() >= 40, "{}", generated.as_str());
     set(&accounts, Setting::UserMinLength, "8").await;
     set(&accounts, Setting::Composition, "all").await;
     let plain = policy(choose(&accounts, PASSWORD, "eight blue teapots").await);
     assert_eq!(plain, PolicyError::Kinds);
-    let settings = accounts.settings().await.unwrap();
-    let generated = accounts.generate_password(proof.admin(), &settings, Role::User);
+    let settings = accounts.settings.in_force().await.unwrap();
+    let generated = accounts
+        .users
+        .generate_password(proof.admin(), &settings, Role::User);
     // One that is generated will always do; administrators are held to the rules too.
     let weak = password("eight blue teapots");
     accounts
-        .set_user_password(proof, id, &weak)
+        .users
+        .set_password(proof, id, &weak)
         .await
         .unwrap_err();
     accounts
-        .set_user_password(proof, id, &password(&generated))
+        .users
+        .set_password(proof, id, &password(&generated))
         .await
         .unwrap();
     // The portal's name is no password, whatever it is.
@@ -377,7 +415,8 @@ async fn passwords_are_as_they_are_set(database: TestDatabase) {
     .await;
     set(&accounts, Setting::ForceChange, "off").await;
     accounts
-        .set_user_password(proof, id, &password("nine patient lighthouses"))
+        .users
+        .set_password(proof, id, &password("nine patient lighthouses"))
         .await
         .unwrap();
     // It does not force what is no longer forced.
@@ -430,29 +469,33 @@ async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
     assert_eq!(left, Duration::days(3));
     hand.advance(Duration::days(3));
     let entry = accounts
+        .login
         .log_in(attempt("mika", PASSWORD))
         .await
         .unwrap()
-        .entry;
+        .grant;
     let LoginGrant::NewPassword(token) = entry else {
         panic!("it is still good");
     };
-    let opened = accounts.open_link(&token).await.unwrap();
+    let opened = accounts.recovery.open_link(&token).await.unwrap();
     let client = attempt("mika", PASSWORD).client;
     let new = password("eight blue teapots");
     accounts
+        .recovery
         .save_password(&token, &opened.id, &new, None, &client)
         .await
         .unwrap();
     // Counted from the day it was set, not from when the setting was made.
     hand.advance(Duration::days(29));
     let again = accounts
+        .login
         .log_in(attempt("mika", "eight blue teapots"))
         .await
         .unwrap();
     assert!(again.session().is_some());
     hand.advance(Duration::days(1));
     let again = accounts
+        .login
         .log_in(attempt("mika", "eight blue teapots"))
         .await
         .unwrap();
@@ -462,7 +505,11 @@ async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
 async fn where_users_change_nothing_nothing_is_asked_of_them(database: TestDatabase) {
     let (accounts, hand) = open(&database).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
-    accounts.ask_for_new_password(proof, id).await.unwrap();
+    accounts
+        .users
+        .ask_for_new_password(proof, id)
+        .await
+        .unwrap();
     set(&accounts, Setting::Expiration, "30").await;
     assert!(log_in(&accounts).await.session().is_none());
     set(&accounts, Setting::AllowChange, "off").await;
@@ -473,9 +520,13 @@ async fn where_users_change_nothing_nothing_is_asked_of_them(database: TestDatab
         matches!(refused, Err(ChangePasswordError::SwitchedOff)),
         "{refused:?}"
     );
-    assert!(!accounts.settings().await.unwrap().allows_reset());
+    assert!(!accounts.settings.in_force().await.unwrap().allows_reset());
     // Administrators are asked all the same.
-    let entry = accounts.log_in(attempt("sora", PASSWORD)).await.unwrap();
+    let entry = accounts
+        .login
+        .log_in(attempt("sora", PASSWORD))
+        .await
+        .unwrap();
     assert!(entry.session().is_none());
 }
 
@@ -483,30 +534,44 @@ async fn the_logo_is_a_picture_and_nothing_else(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     add(&accounts, "ren", None).await;
     let proof = confirmed(&accounts).await;
-    let refused = accounts.set_logo(proof, Some(b"<svg/>")).await;
+    let refused = accounts.settings.set_logo(proof, Some(b"<svg/>")).await;
     assert!(matches!(refused, Err(LogoError::NoPng)), "{refused:?}");
-    assert_eq!(accounts.logo().await.unwrap(), None);
-    assert_eq!(accounts.logo_fingerprint().await.unwrap(), None);
+    assert_eq!(accounts.settings.logo().await.unwrap(), None);
+    assert_eq!(accounts.settings.logo_fingerprint().await.unwrap(), None);
     // One transparent pixel.
     let png = data_encoding::BASE64.decode(
         b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
     );
-    accounts.set_logo(proof, Some(&png.unwrap())).await.unwrap();
-    let (png, print) = accounts.logo().await.unwrap().unwrap();
+    accounts
+        .settings
+        .set_logo(proof, Some(&png.unwrap()))
+        .await
+        .unwrap();
+    let (png, print) = accounts.settings.logo().await.unwrap().unwrap();
     assert!(png.starts_with(b"\x89PNG"));
     assert_eq!(print.len(), 16);
     assert_eq!(
-        accounts.logo_fingerprint().await.unwrap().as_deref(),
+        accounts
+            .settings
+            .logo_fingerprint()
+            .await
+            .unwrap()
+            .as_deref(),
         Some(&*print)
     );
-    accounts.set_logo(proof, None).await.unwrap();
-    assert_eq!(accounts.logo().await.unwrap(), None);
+    accounts.settings.set_logo(proof, None).await.unwrap();
+    assert_eq!(accounts.settings.logo().await.unwrap(), None);
     let proof = confirmed_as(&accounts, "sora").await;
     let search = LogSearch {
         action: Some(Action::ChangeLogo),
         ..LogSearch::default()
     };
-    let log = accounts.read_log(proof.admin(), &search).await.unwrap();
+    let kept = kept(&accounts).await;
+    let log = accounts
+        .audit
+        .read(proof.admin(), &search, kept)
+        .await
+        .unwrap();
     assert_eq!(log.entries.len(), 2);
     assert_eq!(log.entries[0].details, "none");
 }

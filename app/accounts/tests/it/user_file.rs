@@ -1,11 +1,11 @@
 //! Files of users: import and export.
 
 use accounts::Accounts;
-use accounts::user_file::{
-    ChangeKind, CheckError, CheckedFile, Encoding, Export, ExportError, FileColumn, ImportError,
-    Imported, LineError,
-};
 use accounts::users::UserFields;
+use accounts::users::import::{
+    ChangeKind, CheckError, CheckedFile, Encoding, FileColumn, ImportError, Imported, LineError,
+};
+use accounts::users::{Export, ExportError};
 use model::email::Email;
 use model::locale::Locale;
 use model::login_name::{LoginName, LoginNameError};
@@ -34,7 +34,8 @@ on_each_database! {
 async fn check(accounts: &Accounts, file: &str) -> CheckedFile {
     let proof = administrator(accounts).await;
     let checked = accounts
-        .check_file(proof, file.as_bytes(), Encoding::Utf8, &|_| {})
+        .user_import
+        .check(proof, file.as_bytes(), Encoding::Utf8, &|_| {})
         .await;
     checked.unwrap()
 }
@@ -42,14 +43,14 @@ async fn check(accounts: &Accounts, file: &str) -> CheckedFile {
 async fn import(accounts: &Accounts, checked: &CheckedFile) -> Result<Imported, ImportError> {
     let sure = confirmed(accounts).await;
     let id = checked.id.as_ref().expect("something is to change");
-    accounts.import_file(sure, id, &|_| {}).await
+    accounts.user_import.apply(sure, id, &|_| {}).await
 }
 
 async fn export(accounts: &Accounts) -> String {
     let sure = confirmed(accounts).await;
     let mut export = Export::default();
     let mut file = Vec::new();
-    while let Some(piece) = accounts.export_users(sure, &mut export).await.unwrap() {
+    while let Some(piece) = accounts.users.export(sure, &mut export).await.unwrap() {
         file.extend(piece);
     }
     String::from_utf8(file).unwrap()
@@ -121,11 +122,13 @@ async fn a_file_adds_changes_and_deletes(database: TestDatabase) {
     assert_eq!(id_of(&accounts, proof, "mika.new").await, mika);
     assert!(is_in(&accounts, &session).await);
     accounts
+        .login
         .log_in(attempt("gone", PASSWORD))
         .await
         .unwrap_err();
     // A password that an administrator set is to be changed.
     let entered = accounts
+        .login
         .log_in(attempt("bo", "quiet eleven lanterns"))
         .await
         .unwrap();
@@ -160,7 +163,8 @@ async fn one_bad_line_of_ten_thousand_changes_nothing_and_is_named(database: Tes
     let checked = check(&accounts, &format!("login_name,email\n{file}")).await;
     let listener = |progress| told.lock().unwrap().push(progress);
     let imported = accounts
-        .import_file(sure, &checked.id.unwrap(), &listener)
+        .user_import
+        .apply(sure, &checked.id.unwrap(), &listener)
         .await
         .unwrap();
     assert_eq!(imported.added, 9_999);
@@ -228,7 +232,10 @@ async fn each_mistake_of_a_line_is_named(database: TestDatabase) {
         (b"login_name\n\xff\n", Encoding::ShiftJis, "Line 2"),
         (b"sora,x\n", Encoding::Utf8, "login_name"),
     ] {
-        let checked = accounts.check_file(proof, bytes, encoding, &|_| {}).await;
+        let checked = accounts
+            .user_import
+            .check(proof, bytes, encoding, &|_| {})
+            .await;
         let error_found = checked.unwrap_err().to_string();
         assert!(error_found.contains(error), "{error_found}");
     }
@@ -278,7 +285,11 @@ async fn fill_with_oddities(accounts: &Accounts) {
             },
             ..UserFields::new(LoginName::parse(&format!("={number}Ä'*")).unwrap())
         };
-        accounts.add_user(&user, &password(PASSWORD)).await.unwrap();
+        accounts
+            .users
+            .add(&user, &password(PASSWORD))
+            .await
+            .unwrap();
     }
 }
 
@@ -335,7 +346,8 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
     assert!(matches!(taken, Err(ImportError::LineStale(3))), "{taken:?}");
     let checked = check(&accounts, file).await;
     accounts
-        .set_user_status(proof, None, mika, Status::Inactive)
+        .users
+        .set_status(proof, None, mika, Status::Inactive)
         .await
         .unwrap();
     let overtaken = import(&accounts, &checked).await;
@@ -346,7 +358,8 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
     assert!(!export(&accounts).await.contains("first"));
     let checked = check(&accounts, "login_name,delete\nmika,yes\n").await;
     accounts
-        .set_user_status(proof, None, mika, Status::Active)
+        .users
+        .set_status(proof, None, mika, Status::Active)
         .await
         .unwrap();
     let overtaken = import(&accounts, &checked).await;
@@ -362,13 +375,14 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
     .await;
     let new = password("nine patient lighthouses");
     let sure = confirmed(&accounts).await;
-    accounts.set_user_password(sure, mika, &new).await.unwrap();
+    accounts.users.set_password(sure, mika, &new).await.unwrap();
     let overtaken = import(&accounts, &checked).await;
     assert!(
         matches!(overtaken, Err(ImportError::LineStale(2))),
         "{overtaken:?}"
     );
     accounts
+        .login
         .log_in(attempt("mika", "nine patient lighthouses"))
         .await
         .unwrap();
@@ -376,15 +390,17 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
     let checked = check(&accounts, file).await;
     let id = checked.id.clone().unwrap();
     let nobody = accounts
-        .import_file(confirmed(&accounts).await, "no such", &|_| {})
+        .user_import
+        .apply(confirmed(&accounts).await, "no such", &|_| {})
         .await;
     assert!(matches!(nobody, Err(ImportError::NotWaiting)), "{nobody:?}");
     hand.advance(Duration::hours(1));
     let late = accounts
-        .import_file(confirmed(&accounts).await, &id, &|_| {})
+        .user_import
+        .apply(confirmed(&accounts).await, &id, &|_| {})
         .await;
     assert!(matches!(late, Err(ImportError::NotWaiting)), "{late:?}");
-    accounts.clean_up().await.unwrap();
+    accounts.cleanup.run().await.unwrap();
     assert_eq!(database.number("SELECT count(*) FROM imports").await, 0);
 }
 
@@ -413,13 +429,14 @@ async fn nobody_is_left_without_an_administrator(database: TestDatabase) {
         .execute("UPDATE users SET role = 'user' WHERE login_name_key = 'sora'")
         .await;
     let refused = accounts
-        .import_file(sure, checked.id.as_ref().unwrap(), &|_| {})
+        .user_import
+        .apply(sure, checked.id.as_ref().unwrap(), &|_| {})
         .await;
     assert!(
         matches!(refused, Err(ImportError::NotAllowed)),
         "{refused:?}"
     );
-    let refused = accounts.export_users(sure, &mut Export::default()).await;
+    let refused = accounts.users.export(sure, &mut Export::default()).await;
     assert!(
         matches!(refused, Err(ExportError::NotAllowed)),
         "{refused:?}"
@@ -448,16 +465,16 @@ async fn whoever_was_added_is_informed_once(database: TestDatabase) {
         mika,other@example.test,*,*\n";
     let checked = check(&accounts, file).await;
     let id = checked.id.clone().unwrap();
-    let early = accounts.inform_imported(proof, &id).await;
+    let early = accounts.user_import.inform(proof, &id).await;
     assert!(matches!(early, Err(ImportError::NotWaiting)), "{early:?}");
     assert_eq!(import(&accounts, &checked).await.unwrap().to_inform, 1);
-    assert_eq!(accounts.inform_imported(proof, &id).await.unwrap(), 1);
-    let again = accounts.inform_imported(proof, &id).await;
+    assert_eq!(accounts.user_import.inform(proof, &id).await.unwrap(), 1);
+    let again = accounts.user_import.inform(proof, &id).await;
     assert!(
         matches!(again, Err(ImportError::AlreadyImported)),
         "{again:?}"
     );
-    while accounts.send_next_mail().await.unwrap() {}
+    while accounts.mailer.send_next().await.unwrap() {}
     let mails = server.mails();
     let links = mails.iter().filter(|mail| mail.text().contains("token="));
     let to: Vec<_> = links.map(|mail| mail.to.clone()).collect();
@@ -495,7 +512,8 @@ async fn a_file_that_would_take_too_long_is_refused() {
         let file = format!("{heading}\n{}", lines.collect::<String>());
         let file = file.as_bytes();
         accounts
-            .check_file(proof, file, Encoding::Utf8, &|_| {})
+            .user_import
+            .check(proof, file, Encoding::Utf8, &|_| {})
             .await
     };
     let long = check("login_name", "", 100_001).await;
@@ -511,7 +529,7 @@ async fn a_file_that_would_take_too_long_is_refused() {
 
 mod soak {
     use super::{administrator, import, lines, open};
-    use accounts::user_file::Encoding;
+    use accounts::users::import::Encoding;
     use testkit::{TestDatabase, on_each_database};
 
     on_each_database! {
@@ -523,7 +541,9 @@ mod soak {
         let proof = administrator(&accounts).await;
         let lines = lines(100_000).map(|name| format!("{name}\n"));
         let file = format!("login_name\n{}", lines.collect::<String>());
-        let checked = accounts.check_file(proof, file.as_bytes(), Encoding::Utf8, &|_| {});
+        let checked = accounts
+            .user_import
+            .check(proof, file.as_bytes(), Encoding::Utf8, &|_| {});
         let checked = checked.await.unwrap();
         let imported = import(&accounts, &checked).await.unwrap();
         assert_eq!(imported.added, 100_000);

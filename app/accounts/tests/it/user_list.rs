@@ -1,9 +1,8 @@
 //! Which users an administrator's list shows.
 
 use accounts::Accounts;
-use accounts::sessions::Admin;
-use accounts::user_list::{UserPage, UserSearch};
-use accounts::users::UserFields;
+use accounts::current_user::Admin;
+use accounts::users::{UserFields, UserPage, UserSearch};
 use model::login_name::LoginName;
 use model::timestamp::Duration;
 use model::user::{DisplayName, Status};
@@ -23,7 +22,7 @@ on_each_database! {
 }
 
 async fn page(accounts: &Accounts, proof: Admin, search: &UserSearch) -> UserPage {
-    accounts.list_users(proof, search).await.unwrap()
+    accounts.users.list(proof, search).await.unwrap()
 }
 
 fn names(page: &UserPage) -> Vec<&str> {
@@ -42,7 +41,11 @@ async fn people_are_found_by_any_part_of_any_name(database: TestDatabase) {
         display_name: DisplayName::parse("Ｙｕｋｉ 例 \u{130}").unwrap(),
         ..UserFields::new(LoginName::parse("yk").unwrap())
     };
-    accounts.add_user(&user, &password(PASSWORD)).await.unwrap();
+    accounts
+        .users
+        .add(&user, &password(PASSWORD))
+        .await
+        .unwrap();
     let proof = administrator(&accounts).await;
     for (text, found) in [
         ("", vec!["100%_sure", "Mika", "Mikael.Other", "sora", "yk"]),
@@ -85,21 +88,41 @@ async fn each_filter_shows_whom_it_names(database: TestDatabase) {
         add(&accounts, name, None).await;
     }
     for name in ["gone", "locked", "known", "old", "told"] {
-        accounts.log_in(attempt(name, PASSWORD)).await.unwrap();
+        accounts
+            .login
+            .log_in(attempt(name, PASSWORD))
+            .await
+            .unwrap();
     }
     set_status(&accounts, "gone", Status::Inactive).await;
     let told = id_of(&accounts, proof, "told").await;
-    accounts.ask_for_new_password(proof, told).await.unwrap();
+    accounts
+        .users
+        .ask_for_new_password(proof, told)
+        .await
+        .unwrap();
     for _ in 0..10 {
-        accounts.log_in(attempt("old", WRONG)).await.unwrap_err();
+        accounts
+            .login
+            .log_in(attempt("old", WRONG))
+            .await
+            .unwrap_err();
     }
     hand.advance(Duration::minutes(10));
-    let known = accounts.log_in(attempt("known", PASSWORD)).await.unwrap();
+    let known = accounts
+        .login
+        .log_in(attempt("known", PASSWORD))
+        .await
+        .unwrap();
     for _ in 0..10 {
-        accounts.log_in(attempt("locked", WRONG)).await.unwrap_err();
+        accounts
+            .login
+            .log_in(attempt("locked", WRONG))
+            .await
+            .unwrap_err();
         let mut from_known = attempt("known", WRONG);
         from_known.device = Some(known.device.clone());
-        accounts.log_in(from_known).await.unwrap_err();
+        accounts.login.log_in(from_known).await.unwrap_err();
     }
     for (filter, found) in [
         (
@@ -207,10 +230,15 @@ async fn each_order_comes_in_pages_forward_and_back(database: TestDatabase) {
             display_name: DisplayName::parse(&format!("Name {}", number % 3)).unwrap(),
             ..UserFields::new(LoginName::parse(&format!("user{number:03}")).unwrap())
         };
-        accounts.add_user(&user, &password(PASSWORD)).await.unwrap();
+        accounts
+            .users
+            .add(&user, &password(PASSWORD))
+            .await
+            .unwrap();
         if number < 60 {
             hand.advance(Duration::seconds(1));
             accounts
+                .login
                 .log_in(attempt(&format!("user{number:03}"), PASSWORD))
                 .await
                 .unwrap();
@@ -297,7 +325,7 @@ async fn hostile_marks_and_texts_find_nothing_and_break_nothing(database: TestDa
                     place,
                     ..UserSearch::default()
                 };
-                let page = accounts.list_users(proof, &search).await;
+                let page = accounts.users.list(proof, &search).await;
                 // What is passed over of a text leaves nothing of "\0" to search for.
                 if text != "\0" {
                     assert!(page.unwrap().users.is_empty(), "{search:?}");

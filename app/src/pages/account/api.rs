@@ -16,10 +16,12 @@ pub async fn change_password(
     password: TypedPassword,
     #[server(default)] end_others: bool,
 ) -> Result<(), AppError> {
-    use crate::context::{caller, current_user, fault, own_password_error, redirect, services};
+    use crate::context::{
+        caller, current_user, fault, new_password_error, own_password_error, redirect, services,
+    };
     use crate::error::InputError;
-    use accounts::change_password::{ChangePassword, ChangePasswordError};
-    use accounts::own_password::OwnPassword;
+    use accounts::account::{ChangePassword, ChangePasswordError};
+    use accounts::login::OwnPassword;
 
     let (services, caller, current_user) = (services()?, caller()?, current_user()?);
     let (current, new) = match (current_password.parse(), password.parse()) {
@@ -44,6 +46,7 @@ pub async fn change_password(
     };
     services
         .accounts
+        .own_account
         .change_password(current_user, change)
         .await
         .map_err(|error| match error {
@@ -52,7 +55,7 @@ pub async fn change_password(
             // Users are not shown the form then.
             ChangePasswordError::SwitchedOff => AppError::NotAllowed,
             ChangePasswordError::TooMany(remaining) => AppError::TooManyPasswords(remaining),
-            ChangePasswordError::Policy(error) => InputError::from(error).into(),
+            ChangePasswordError::New(error) => new_password_error(error),
         })?;
     redirect(crate::request::After::NewPassword.account());
     Ok(())
@@ -109,7 +112,7 @@ impl AccountNotice {
 pub async fn ask_for_email(email: String) -> Result<(), AppError> {
     use crate::context::{caller, current_user, fault, redirect, services};
     use crate::error::InputError;
-    use accounts::own_account::AskForEmailError;
+    use accounts::account::AskForEmailError;
     use model::email::Email;
 
     let (services, current_user) = (services()?, current_user()?);
@@ -117,6 +120,7 @@ pub async fn ask_for_email(email: String) -> Result<(), AppError> {
     let client = caller()?.client;
     let asked = services
         .accounts
+        .own_account
         .ask_for_email(&current_user, &email, &client)
         .await;
     asked.map_err(|error| match error {
@@ -137,12 +141,13 @@ pub async fn ask_for_email(email: String) -> Result<(), AppError> {
 #[server]
 pub async fn set_own_language(language: Language) -> Result<(), AppError> {
     use crate::context::{current_user, fault, redirect, services};
-    use accounts::own_account::SetLanguageError;
+    use accounts::account::SetLanguageError;
 
     let (services, current_user) = (services()?, current_user()?);
     let set = services
         .accounts
-        .set_own_language(&current_user, language)
+        .own_account
+        .set_language(&current_user, language)
         .await;
     set.map_err(|error| match error {
         SetLanguageError::TooMany(remaining) => AppError::TooManyChanges(remaining),
@@ -164,11 +169,11 @@ pub async fn end_sessions(id: Option<i64>) -> Result<(), AppError> {
     match id {
         Some(id) => {
             // One that has ended by itself meanwhile is as good.
-            let ended = accounts.end_session(&current_user, id).await;
+            let ended = accounts.sessions.end_own(&current_user, id).await;
             ended.map_err(|error| fault(&error))?;
         }
         None => {
-            let ended = accounts.end_other_sessions(&current_user).await;
+            let ended = accounts.sessions.end_own_others(&current_user).await;
             ended.map_err(|error| fault(&error))?;
         }
     }

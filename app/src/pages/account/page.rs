@@ -1,7 +1,8 @@
 //! One's own account.
 
-use accounts::own_account::{OwnAccount, OwnSession};
-use accounts::sessions::CurrentUser;
+use accounts::account::AccountOverview;
+use accounts::current_user::CurrentUser;
+use accounts::login::OwnSession;
 use leptos::prelude::*;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Language;
@@ -30,12 +31,16 @@ const WARNED: Duration = Duration::days(5);
 /// Whose account it is, where they are logged in, and who tried to be.
 pub(super) async fn load() -> Result<Shown, AppError> {
     let current_user = current_user()?;
-    let account = services()?.accounts.own_account(&current_user).await;
+    let account = services()?
+        .accounts
+        .own_account
+        .overview(&current_user)
+        .await;
     let account = account.map_err(|error| fault(&error))?;
     shown(move || view(current_user, account))
 }
 
-fn view(current_user: CurrentUser, account: OwnAccount) -> impl IntoView {
+fn view(current_user: CurrentUser, account: AccountOverview) -> impl IntoView {
     let (t, state) = (t(), FormState::from_request());
     let done = AccountNotice::from_query(&request::query()).map(|done| done.sentence(t));
     let done = done.or(After::from_request().map(|after| after.account_sentence(t)));

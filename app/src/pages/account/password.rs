@@ -1,6 +1,6 @@
 //! Changing one's own password.
 
-use accounts::sessions::CurrentUser;
+use accounts::current_user::CurrentUser;
 use leptos::prelude::*;
 
 use crate::context::{current_user, portal};

@@ -12,13 +12,14 @@ use crate::error::AppError;
 #[server]
 pub async fn confirm_email(#[server(default)] link: String) -> Result<(), AppError> {
     use crate::context::{caller, current_user, fault, redirect, services, set_cookie};
-    use accounts::own_account::ConfirmEmailError;
+    use accounts::account::ConfirmEmailError;
     use model::link::LinkError;
 
     let (services, caller, current_user) = (services()?, caller()?, current_user()?);
     let token = caller.link.ok_or(LinkError::Incomplete)?;
     let confirmed = services
         .accounts
+        .own_account
         .confirm_email(&current_user, &token, &link, &caller.client)
         .await;
     confirmed.map_err(|error| match error {

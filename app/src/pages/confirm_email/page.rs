@@ -1,7 +1,7 @@
 //! A new e-mail address, after the link to it was opened. Opening it changes nothing, as programs open
 //! links too; the button does.
 
-use accounts::own_account::{ConfirmEmailError, NewEmail};
+use accounts::account::{ConfirmEmailError, NewEmail};
 use axum::http::StatusCode;
 use leptos::prelude::*;
 use model::link::LinkError;
@@ -20,7 +20,13 @@ use crate::words::t;
 pub(super) async fn load() -> Result<Shown, AppError> {
     let token = caller()?.link;
     let link = match token {
-        Some(token) => services()?.accounts.open_email_link(&token).await,
+        Some(token) => {
+            services()?
+                .accounts
+                .own_account
+                .open_email_link(&token)
+                .await
+        }
         None => Err(LinkError::Incomplete.into()),
     };
     match link {

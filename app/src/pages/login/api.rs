@@ -60,6 +60,7 @@ pub async fn log_in(
     };
     let logged_in = services
         .accounts
+        .login
         .log_in(attempt)
         .await
         .map_err(|error| match error {
@@ -74,7 +75,7 @@ pub async fn log_in(
         // The attempts of whoever comes next to this browser are not theirs.
         set_cookie(&services.cookies.without(services.cookies.report()));
     }
-    match logged_in.entry {
+    match logged_in.grant {
         LoginGrant::Session(token) => {
             set_cookie(&services.cookies.session_cookie(&token, logged_in.kept));
             set_cookie(&services.cookies.user_cookie(logged_in.user_id));

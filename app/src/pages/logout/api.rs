@@ -16,6 +16,7 @@ pub async fn log_out() -> Result<(), AppError> {
     if let Some(current_user) = caller()?.current_user {
         services
             .accounts
+            .sessions
             .log_out(&current_user)
             .await
             .map_err(|error| fault(&error))?;

@@ -29,7 +29,10 @@ pub async fn choose_preferences(
         {
             // It would outweigh the cookie. That it was changed too often is told where it is set.
             let language = Language::Of(locale);
-            let set = services.accounts.set_own_language(&current_user, language);
+            let set = services
+                .accounts
+                .own_account
+                .set_language(&current_user, language);
             if let Err(error) = set.await {
                 tracing::warn!(%error, "a language was not kept");
             }

@@ -14,13 +14,14 @@ use crate::error::AppError;
 pub async fn ask_for_reset(email: String) -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie};
     use crate::error::InputError;
-    use accounts::reset::AskForResetError;
+    use accounts::recovery::AskForResetError;
     use model::email::Email;
 
     let (services, caller) = (services()?, caller()?);
     let email = Email::parse(&email).map_err(InputError::from)?;
     services
         .accounts
+        .recovery
         .ask_for_reset(&email, &caller.client)
         .await
         .map_err(|error| match error {
@@ -43,9 +44,9 @@ pub async fn save_password(
     #[server(default)] link: String,
     password: TypedPassword,
 ) -> Result<(), AppError> {
-    use crate::context::{caller, fault, redirect, services, set_cookie};
+    use crate::context::{caller, fault, new_password_error, redirect, services, set_cookie};
     use crate::error::InputError;
-    use accounts::new_password::SavePasswordError;
+    use accounts::recovery::SavePasswordError;
     use model::link::LinkError;
 
     let (services, caller) = (services()?, caller()?);
@@ -53,6 +54,7 @@ pub async fn save_password(
     let password = password.parse().map_err(InputError::from)?;
     services
         .accounts
+        .recovery
         .save_password(
             &token,
             &link,
@@ -64,8 +66,7 @@ pub async fn save_password(
         .map_err(|error| match error {
             SavePasswordError::Link(error) => AppError::Link(error),
             SavePasswordError::TooMany(remaining) => AppError::TooManyPasswords(remaining),
-            SavePasswordError::Policy(error) => InputError::from(error).into(),
-            SavePasswordError::Busy => AppError::Busy,
+            SavePasswordError::Password(error) => new_password_error(error),
             SavePasswordError::Store(error) => fault(&error),
         })?;
     set_cookie(&services.cookies.without(services.cookies.link()));

@@ -1,6 +1,6 @@
 //! Choosing a new password with a link that was opened.
 
-use accounts::new_password::{OpenedLink, SavePasswordError};
+use accounts::recovery::{OpenedLink, SavePasswordError};
 use leptos::prelude::*;
 use model::link::LinkError;
 
@@ -20,7 +20,7 @@ use crate::words::{composition, t};
 pub(super) async fn load() -> Result<Shown, AppError> {
     let token = caller()?.link;
     let link = match token {
-        Some(token) => services()?.accounts.open_link(&token).await,
+        Some(token) => services()?.accounts.recovery.open_link(&token).await,
         None => Err(LinkError::Incomplete.into()),
     };
     match link {

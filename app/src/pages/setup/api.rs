@@ -16,7 +16,7 @@ pub async fn set_up(
     email: String,
     password: TypedPassword,
 ) -> Result<(), AppError> {
-    use crate::context::{caller, fault, redirect, services};
+    use crate::context::{caller, fault, new_password_error, redirect, services};
     use crate::error::InputError;
     use accounts::setup::SetupError;
     use model::email::Email;
@@ -41,14 +41,14 @@ pub async fn set_up(
     };
     services
         .accounts
-        .set_up(&code, login_name, email, &password, origin)
+        .setup
+        .run(&code, login_name, email, &password, origin)
         .await
         .map_err(|error| match error {
             SetupError::AlreadySetUp => AppError::Gone,
             SetupError::Code => InputError::SetupCode.into(),
-            SetupError::Policy(error) => InputError::from(error).into(),
+            SetupError::Password(error) => new_password_error(error),
             SetupError::NameTaken => InputError::NameTaken.into(),
-            SetupError::Busy => AppError::Busy,
             SetupError::Store(error) => fault(&error),
         })?;
     redirect(crate::request::After::SetUp.login());

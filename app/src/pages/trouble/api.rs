@@ -22,10 +22,11 @@ pub async fn make_report(
     // A browser without cookies is told so on the next page.
     let code = caller
         .report_code
-        .unwrap_or_else(accounts::Accounts::new_report_code);
+        .unwrap_or_else(accounts::reports::Reports::new_code);
     services
         .accounts
-        .make_report(
+        .reports
+        .add(
             code,
             &tried_name,
             &Findings::parse(&findings),
@@ -36,7 +37,7 @@ pub async fn make_report(
             MakeReportError::TooMany(remaining) => AppError::TooManyReports(remaining),
             MakeReportError::Store(error) => fault(&error),
         })?;
-    let stamped = services.accounts.stamped(code);
+    let stamped = services.accounts.reports.stamped(code);
     set_cookie(&services.cookies.report_cookie(&stamped));
     redirect(crate::routes::REPORT);
     Ok(())

@@ -26,7 +26,7 @@ pub(super) async fn load() -> Result<Shown, AppError> {
         redirect(&format!("{}?{AGAIN}", routes::TROUBLE));
     }
     let last_attempt = match caller.report_code {
-        Some(code) => services()?.accounts.last_attempt(code).await,
+        Some(code) => services()?.accounts.reports.last_attempt(code).await,
         None => Ok(None),
     };
     let last_attempt = last_attempt.map_err(|error| fault(&error))?;

@@ -16,7 +16,7 @@ use crate::words::{self, t};
 /// The report of this browser, to be told, copied or printed.
 pub(super) async fn load() -> Result<Shown, AppError> {
     let report = match caller()?.report_code {
-        Some(code) => services()?.accounts.report(code).await,
+        Some(code) => services()?.accounts.reports.find(code).await,
         None => Ok(None),
     };
     let report = report.map_err(|error| fault(&error))?;

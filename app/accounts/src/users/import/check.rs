@@ -4,20 +4,19 @@ use csv::StringRecord;
 use model::email::Email;
 use model::login_name::LoginName;
 use model::settings::Settings;
-use model::timestamp::Duration;
+use model::timestamp::{Duration, Timestamp};
 use model::user::{DisplayName, Role, Status};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::line::{FileColumn, Line, LineError};
 use super::plan::{Change, ChangeKind, ImportStep};
+use super::progress::{Listener, Progress};
 use super::table::{CheckError, Encoding, FileTable, decoded};
-use super::{CHANGE_LIMIT, Listener, Progress};
-use crate::Accounts;
-use crate::hasher::HashError;
-use crate::new_password::PrepareError;
+use super::{CHANGE_LIMIT, UserImport};
+use crate::current_user::Admin;
+use crate::recovery::NewPasswordError;
 use crate::secret;
-use crate::sessions::Admin;
 use crate::store::imports::NewImport;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
@@ -54,12 +53,12 @@ pub struct CheckedFile {
     pub wrong: usize,
 }
 
-impl Accounts {
+impl UserImport {
     /// Checks a file, and keeps for an hour what it would change.
     ///
     /// # Errors
     /// [`CheckError`]. That lines are wrong is no error: [`CheckedFile`] names them.
-    pub async fn check_file(
+    pub async fn check(
         &self,
         proof: Admin,
         file: &[u8],
@@ -68,7 +67,7 @@ impl Accounts {
     ) -> Result<CheckedFile, CheckError> {
         let text = decoded(file, encoding)?;
         let table = FileTable::read(&text)?;
-        let mut check = FileCheck::new(&table, self.settings().await?);
+        let mut check = FileCheck::new(&table, self.settings.in_force().await?);
         for batch in table.records.chunks(BATCH) {
             check.batch(self, batch).await?;
             if check.found.edited + check.found.deleted > CHANGE_LIMIT {
@@ -94,14 +93,19 @@ impl Accounts {
             let import = NewImport {
                 id: secret::message_id(),
                 user_id: proof.user_id(),
-                created_at: self.inner.clock.now(),
+                created_at: self.clock.now(),
                 concerns_rights,
                 steps: lines.join("\n"),
             };
             found.id = Some(import.id.clone());
-            store::imports::insert(self.inner.store.connection(), import).await?;
+            store::imports::insert(self.store.connection(), import).await?;
         }
         Ok(found)
+    }
+
+    /// Forgets files that have waited long enough, or were put into force; how many.
+    pub(crate) async fn clean_up(&self, now: Timestamp) -> Result<u64, StoreError> {
+        store::imports::delete_old(self.store.connection(), now.before(WAITS)).await
     }
 
     /// Hashes a password of a file, one after the other, so that people who log in meanwhile do not
@@ -121,18 +125,16 @@ impl Accounts {
         names.extend(line.display_name.as_ref().map(DisplayName::as_str));
         names.extend(email.map(Email::as_str));
         loop {
-            match self.check_policy(settings, role, password, &names).await {
-                Ok(()) => break,
-                Err(PrepareError::Policy(error)) => return Err(error.into()),
-                Err(PrepareError::Busy | PrepareError::Store(_)) => {
+            let hashed = self
+                .new_passwords
+                .hash_by(settings, role, password, &names)
+                .await;
+            match hashed {
+                Ok(hash) => return Ok(Some(hash)),
+                Err(NewPasswordError::Policy(error)) => return Err(error.into()),
+                Err(NewPasswordError::Busy | NewPasswordError::Store(_)) => {
                     tokio::time::sleep(PAUSE).await;
                 }
-            }
-        }
-        loop {
-            match self.inner.hasher.hash(password).await {
-                Ok(hash) => return Ok(Some(hash)),
-                Err(HashError::Busy | HashError::Stored) => tokio::time::sleep(PAUSE).await,
             }
         }
     }
@@ -165,7 +167,7 @@ impl<'a> FileCheck<'a> {
 
     async fn batch(
         &mut self,
-        accounts: &Accounts,
+        import: &UserImport,
         records: &[(u64, StringRecord)],
     ) -> Result<(), StoreError> {
         let mut lines = Vec::with_capacity(records.len());
@@ -182,9 +184,9 @@ impl<'a> FileCheck<'a> {
             [Some(line.login_name.key()), new].into_iter().flatten()
         });
         let keys: Vec<&str> = keys.collect();
-        let users = store::users::find_keys(accounts.inner.store.connection(), &keys).await?;
+        let users = store::users::find_keys(import.store.connection(), &keys).await?;
         for (number, line) in &lines {
-            if let Err(error) = self.line(accounts, *number, line, &users).await {
+            if let Err(error) = self.line(import, *number, line, &users).await {
                 self.wrong(*number, error);
             }
         }
@@ -193,7 +195,7 @@ impl<'a> FileCheck<'a> {
 
     async fn line(
         &mut self,
-        accounts: &Accounts,
+        import: &UserImport,
         number: u64,
         line: &Line,
         users: &HashMap<String, User>,
@@ -225,7 +227,7 @@ impl<'a> FileCheck<'a> {
         }
         if step.kind != ChangeKind::Delete {
             let role = step.role();
-            step.password_hash = accounts.hash_in_turn(&self.settings, role, line).await?;
+            step.password_hash = import.hash_in_turn(&self.settings, role, line).await?;
         }
         self.found.promoted += usize::from(step.promotes(user));
         self.concerns_rights |= step.concerns_rights(user);

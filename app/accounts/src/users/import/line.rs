@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use texts::Texts;
 
-use super::cell::{UNCHANGED, intact};
+use crate::csv_file::{UNCHANGED, intact};
 
 /// A column, by its heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,28 +1,30 @@
-//! Files of users: what stands in them, how they are read, checked, put into force and written.
+//! Files of users: what stands in them, how they are read, checked and put into force.
 //!
 //! A file is a table (RFC 4180) whose first line names its columns. It is read in two steps: first
 //! it is checked and shown, and nothing is changed; then, if an administrator says so, all of it is
 //! put into force, or nothing. Between the two it waits in the database, where no password stands:
 //! each is hashed as soon as it is read.
 
-#[path = "../../csv_file.rs"]
-mod cell;
+mod apply;
 mod check;
-#[path = "../export.rs"]
-mod export;
-#[path = "run.rs"]
-mod import;
-mod line;
+pub(super) mod line;
 mod plan;
+mod progress;
 mod table;
 
-pub(crate) use cell::harmless;
+use super::ChangeEffects;
+use crate::audit::AuditLog;
+use crate::clock::Clock;
+use crate::mail::Mailer;
+use crate::recovery::NewPasswords;
+use crate::settings::PortalSettings;
+use crate::store::Store;
+
+pub use apply::{ImportError, Imported};
 pub use check::CheckedFile;
-pub(crate) use export::MARK;
-pub use export::{Export, ExportError};
-pub use import::{ImportError, Imported};
 pub use line::{FileColumn, LineError};
 pub use plan::{Change, ChangeKind};
+pub use progress::{Listener, Progress};
 pub use table::{CheckError, Encoding};
 
 /// Biggest file that is read, in bytes.
@@ -33,14 +35,14 @@ pub const LINE_LIMIT: usize = 100_000;
 /// See [`LINE_LIMIT`].
 pub const CHANGE_LIMIT: usize = 50_000;
 
-/// How far a long operation has come; told whenever it has come further.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Lines that are done.
-    pub done: usize,
-    /// Lines in all.
-    pub total: usize,
+/// Adds, changes and deletes the users of a file.
+#[derive(Clone)]
+pub struct UserImport {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) audit: AuditLog,
+    pub(crate) settings: PortalSettings,
+    pub(crate) mailer: Mailer,
+    pub(crate) new_passwords: NewPasswords,
+    pub(crate) effects: ChangeEffects,
 }
-
-/// Who is told of it.
-pub type Listener<'a> = &'a (dyn Fn(Progress) + Send + Sync);

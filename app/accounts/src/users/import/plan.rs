@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::line::Line;
 use crate::store::users::User;
-use crate::users::UserFields;
+use crate::users::fields::UserFields;
 
 /// What happens to a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

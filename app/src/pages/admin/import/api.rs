@@ -17,10 +17,14 @@ pub struct Informed(pub usize);
 #[server]
 pub async fn inform_imported(import: String) -> Result<Informed, AppError> {
     use crate::context::{current_user, fault, services};
-    use accounts::user_file::ImportError;
+    use accounts::users::import::ImportError;
 
     let proof = current_user()?.admin().ok_or(AppError::NotAllowed)?;
-    let informed = services()?.accounts.inform_imported(proof, &import).await;
+    let informed = services()?
+        .accounts
+        .user_import
+        .inform(proof, &import)
+        .await;
     informed.map(Informed).map_err(|error| match error {
         ImportError::NotAllowed => AppError::NotAllowed,
         ImportError::NotWaiting => AdminError::NotWaiting.into(),

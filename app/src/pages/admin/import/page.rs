@@ -1,6 +1,6 @@
 //! Choosing a file of users, seeing what it would change, and putting it into force.
 
-use accounts::user_file::{FileColumn, Progress};
+use accounts::users::import::{FileColumn, Progress};
 use leptos::prelude::*;
 use model::user::Language;
 use texts::Texts;

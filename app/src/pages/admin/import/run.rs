@@ -1,7 +1,7 @@
 //! A long operation that a page shows while it goes on. The page is sent piece by piece, as far as the
 //! operation has come, so that it needs no script, and no server but the one that does the work.
 
-use accounts::user_file::{CheckedFile, Imported, Progress};
+use accounts::users::import::{CheckedFile, Imported, Progress};
 use std::sync::Arc;
 use tokio::sync::watch;
 

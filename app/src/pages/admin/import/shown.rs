@@ -1,6 +1,6 @@
 //! What a file would change, or has changed.
 
-use accounts::user_file::{Change, ChangeKind, CheckedFile, Imported, LineError};
+use accounts::users::import::{Change, ChangeKind, CheckedFile, Imported, LineError};
 use leptos::prelude::*;
 
 use super::words::line_error;

@@ -1,6 +1,6 @@
 //! What can be wrong with a line of a file, in words.
 
-use accounts::user_file::{FileColumn, LineError};
+use accounts::users::import::{FileColumn, LineError};
 use texts::Texts;
 
 use crate::error::InputError;

@@ -6,7 +6,7 @@ use model::audit::{Action, AuditOutcome};
 
 use super::search::{fields, from_fields};
 use super::words::{action, outcome};
-use crate::context::{current_user, fault, services};
+use crate::context::{current_user, fault, portal, services};
 use crate::error::AppError;
 use crate::form::{FormState, Returned};
 use crate::page::{Shown, shown};
@@ -27,7 +27,8 @@ pub(super) async fn load() -> Result<Shown, AppError> {
         false => from_fields(returned),
     };
     let admin = current_user()?.admin().ok_or(AppError::NotAllowed)?;
-    let page = services()?.accounts.read_log(admin, &search).await;
+    let kept = portal().settings.log_retention();
+    let page = services()?.accounts.audit.read(admin, &search, kept).await;
     let page = page.map_err(|error| fault(&error))?;
     shown(move || view(page, search))
 }

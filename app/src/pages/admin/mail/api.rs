@@ -52,13 +52,13 @@ pub struct TestAnswer {
 #[server]
 pub async fn do_to_mail(id: i64, action: MailAction) -> Result<(), AppError> {
     use crate::context::{current_user, fault, redirect, services};
-    use accounts::mail::queue::MailError;
+    use accounts::mail::MailError;
 
     let proof = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let done = match action {
-        MailAction::SendAgain => accounts.send_mail_again(proof, id).await,
-        MailAction::GiveUp => accounts.cancel_mail(proof, id).await,
+        MailAction::SendAgain => accounts.mailer.send_again(proof, id).await,
+        MailAction::GiveUp => accounts.mailer.cancel(proof, id).await,
     };
     done.map_err(|error| match error {
         MailError::NotAllowed => AppError::NotAllowed,
@@ -78,17 +78,17 @@ pub async fn do_to_mail(id: i64, action: MailAction) -> Result<(), AppError> {
 pub async fn send_test_mail(email: String) -> Result<TestAnswer, AppError> {
     use crate::context::{current_user, fault, services};
     use crate::error::InputError;
-    use accounts::mail::queue::SendTestMailByAdminError;
+    use accounts::mail::SendTestMailError;
     use model::email::Email;
 
     let proof = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let to = Email::parse(&email).map_err(InputError::from)?;
-    let sent = services()?.accounts.attempt_mail(proof, &to).await;
+    let sent = services()?.accounts.mailer.send_test_mail(proof, &to).await;
     match sent {
         Ok(answer) => Ok(TestAnswer { sent: true, answer }),
-        Err(SendTestMailByAdminError::NotAllowed) => Err(AppError::NotAllowed),
-        Err(SendTestMailByAdminError::Store(error)) => Err(fault(&error)),
-        Err(SendTestMailByAdminError::Mail(error)) => Ok(TestAnswer {
+        Err(SendTestMailError::NotAllowed) => Err(AppError::NotAllowed),
+        Err(SendTestMailError::Store(error)) => Err(fault(&error)),
+        Err(SendTestMailError::Mail(error)) => Ok(TestAnswer {
             sent: false,
             answer: error.to_string(),
         }),

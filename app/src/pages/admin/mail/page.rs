@@ -1,6 +1,6 @@
 //! Mails that wait, were sent, or failed.
 
-use accounts::mail::queue::{self, ListedMail, MailState};
+use accounts::mail::{ListedMail, MailPage, MailState};
 use leptos::prelude::*;
 use texts::Texts;
 
@@ -25,12 +25,12 @@ pub(super) async fn load() -> Result<Shown, AppError> {
     let (state, before) = asked_for();
     let admin = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
-    let page = accounts.list_mails(admin, state, before).await;
+    let page = accounts.mailer.list(admin, state, before).await;
     let page = page.map_err(|error| fault(&error))?;
     shown(move || view(page, state))
 }
 
-fn view(page: queue::MailPage, state: Option<MailState>) -> impl IntoView {
+fn view(page: MailPage, state: Option<MailState>) -> impl IntoView {
     let (t, form) = (t(), FormState::from_request());
     let done = request::query_fields()
         .into_iter()
@@ -116,7 +116,7 @@ fn filter(state: Option<MailState>) -> impl IntoView {
     }
 }
 
-fn list(page: queue::MailPage, state: Option<MailState>) -> impl IntoView {
+fn list(page: MailPage, state: Option<MailState>) -> impl IntoView {
     let t = t();
     let headings = [
         t.mail_written(),

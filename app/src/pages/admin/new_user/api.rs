@@ -29,7 +29,7 @@ pub async fn add_user(
     role: Role,
     then: PasswordDelivery,
 ) -> Result<(), AppError> {
-    use crate::context::{current_user, fault, redirect, services};
+    use crate::context::{current_user, fault, new_password_error, redirect, services};
     use crate::pages::admin::user::api::{UserNotice, checked};
     use crate::routes::{UserPart, user_page};
     use accounts::users::{AddUserError, UserFields};
@@ -46,14 +46,15 @@ pub async fn add_user(
         current_user.confirmed_admin(),
         then == PasswordDelivery::Inform,
     );
-    let added = accounts.add_user_without_password(proof, sure, &user, inform);
+    let added = accounts
+        .users
+        .add_without_password(proof, sure, &user, inform);
     let id = added.await.map_err(|error| match error {
         AddUserError::NameTaken => InputError::NameTaken.into(),
         AddUserError::NotAllowed => AppError::NotAllowed,
         AddUserError::PasswordNeeded => AppError::OwnPasswordNeeded(None),
         AddUserError::NoAddress => InputError::AddressNeeded.into(),
-        AddUserError::Policy(error) => InputError::from(error).into(),
-        AddUserError::Busy => AppError::Busy,
+        AddUserError::Password(error) => new_password_error(error),
         AddUserError::Store(error) => fault(&error),
     })?;
     let page = user_page(id, UserPart::Edit);

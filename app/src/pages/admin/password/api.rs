@@ -23,7 +23,7 @@ pub async fn set_user_password(id: i64, password: TypedPassword) -> Result<(), A
         .ok_or(AppError::OwnPasswordNeeded(None))?;
     let password = password.parse().map_err(InputError::from)?;
     let accounts = services()?.accounts;
-    let set = accounts.set_user_password(proof, id, &password);
+    let set = accounts.users.set_password(proof, id, &password);
     set.await.map_err(told)?;
     let page = user_page(id, UserPart::Edit);
     redirect(&format!("{page}?done={}", UserNotice::Password.as_str()));

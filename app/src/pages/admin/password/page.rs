@@ -23,12 +23,14 @@ pub(super) async fn load() -> Result<Shown, AppError> {
     let (id, current_user) = (request::user_id()?, current_user()?);
     let proof = current_user.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
-    let user = accounts.user_info(proof, id).await;
+    let user = accounts.users.info(proof, id).await;
     let user = user.map_err(|error| fault(&error))?.ok_or(AppError::Gone)?;
     if !current_user.confirmed {
         return Err(AppError::OwnPasswordNeeded(None));
     }
-    let generated = accounts.generate_password(proof, &portal().settings, user.role);
+    let generated = accounts
+        .users
+        .generate_password(proof, &portal().settings, user.role);
     shown(move || view(id, user, generated.to_string()))
 }
 

@@ -41,7 +41,7 @@ pub async fn save_settings(
     }
     let proof = current_user.confirmed_admin();
     let proof = proof.ok_or(AppError::OwnPasswordNeeded(None))?;
-    let saved = services()?.accounts.save_settings(proof, &changes).await;
+    let saved = services()?.accounts.settings.save(proof, &changes).await;
     saved.map_err(|error| match error {
         SaveSettingsError::NotAllowed => AppError::NotAllowed,
         SaveSettingsError::Values(wrong) => AppError::Input(

@@ -45,7 +45,7 @@ fn said() -> Option<String> {
 pub(super) async fn load() -> Result<Shown, AppError> {
     current_user()?.admin().ok_or(AppError::NotAllowed)?;
     // Another server may have saved some since this one last looked.
-    let settings = services()?.accounts.newest_settings().await;
+    let settings = services()?.accounts.settings.newest().await;
     let settings = settings.map_err(|error| fault(&error))?;
     shown(move || view(settings))
 }

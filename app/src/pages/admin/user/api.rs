@@ -1,6 +1,6 @@
 //! What an administrator does to one user.
 
-use accounts::edit_user::EditUserError;
+use accounts::users::EditUserError;
 use leptos::prelude::*;
 use model::user::{Language, Role, Status};
 use serde::{Deserialize, Serialize};
@@ -161,8 +161,7 @@ pub(crate) fn told(error: EditUserError) -> AppError {
         EditUserError::VersionConflict => AppError::VersionConflict,
         EditUserError::NameTaken => InputError::NameTaken.into(),
         EditUserError::PasswordNeeded => AppError::OwnPasswordNeeded(None),
-        EditUserError::Policy(error) => InputError::from(error).into(),
-        EditUserError::Busy => AppError::Busy,
+        EditUserError::Password(error) => crate::context::new_password_error(error),
         EditUserError::Store(error) => crate::context::fault(&error),
     }
 }
@@ -175,26 +174,28 @@ pub(crate) async fn act(id: i64, action: UserAction) -> Result<(), AppError> {
     let proof = current_user.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let done = match action {
-        UserAction::Unlock => accounts.unlock_user(proof, id).await,
-        UserAction::SendLink => accounts.send_link(proof, id).await,
-        UserAction::AskForPassword => accounts.ask_for_new_password(proof, id).await,
-        UserAction::LogOut => accounts.log_out_everywhere(proof, id).await,
+        UserAction::Unlock => accounts.users.unlock(proof, id).await,
+        UserAction::SendLink => accounts.users.send_link(proof, id).await,
+        UserAction::AskForPassword => accounts.users.ask_for_new_password(proof, id).await,
+        UserAction::LogOut => accounts.users.log_out_everywhere(proof, id).await,
         UserAction::Deactivate => {
             let sure = current_user.confirmed_admin();
             accounts
-                .set_user_status(proof, sure, id, Status::Inactive)
+                .users
+                .set_status(proof, sure, id, Status::Inactive)
                 .await
         }
         UserAction::Activate => {
             let sure = current_user.confirmed_admin();
             accounts
-                .set_user_status(proof, sure, id, Status::Active)
+                .users
+                .set_status(proof, sure, id, Status::Active)
                 .await
         }
         UserAction::Delete => {
             let sure = current_user.confirmed_admin();
             let sure = sure.ok_or(AppError::OwnPasswordNeeded(None))?;
-            accounts.delete_user(sure, id).await
+            accounts.users.delete(sure, id).await
         }
     };
     done.map_err(told)
@@ -290,7 +291,9 @@ pub async fn save_user(
         ..checked(&login_name, &display_name, &email)?
     };
     let accounts = services()?.accounts;
-    let saved = accounts.save_user(proof, current_user.confirmed_admin(), id, version, &fields);
+    let saved = accounts
+        .users
+        .save(proof, current_user.confirmed_admin(), id, version, &fields);
     saved.await.map_err(told)?;
     let page = user_page(id, UserPart::Edit);
     redirect(&format!("{page}?done={}", UserNotice::Saved.as_str()));

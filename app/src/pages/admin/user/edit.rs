@@ -1,7 +1,6 @@
 //! The form for what people enter of a user.
 
-use accounts::edit_user::UserDetails;
-use accounts::users::UserInfo;
+use accounts::users::{UserDetails, UserInfo};
 use leptos::prelude::*;
 use model::user::{Language, Role, Status};
 use texts::Texts;

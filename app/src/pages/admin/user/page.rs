@@ -1,9 +1,8 @@
 //! One user: who they are, what keeps them out, and what to do about it.
 
-use accounts::edit_user::UserDetails;
+use accounts::login::AccountLocks;
 use accounts::reports::Report;
-use accounts::user_list::AccountLocks;
-use accounts::users::UserInfo;
+use accounts::users::{UserDetails, UserInfo};
 use leptos::prelude::*;
 use model::lockout::Remaining;
 use model::report::ReportCode;
@@ -32,14 +31,18 @@ pub(super) async fn load() -> Result<Shown, AppError> {
     let id = request::user_id()?;
     let admin = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
-    let user = accounts.user_details(admin, id).await;
+    let user = accounts.users.details(admin, id).await;
     let user = user.map_err(|error| fault(&error))?.ok_or(AppError::Gone)?;
     // The one that led here.
     let code = request::query_fields()
         .into_iter()
         .find(|(name, _)| name == "report");
     let report = match code.and_then(|(_, code)| code.parse::<ReportCode>().ok()) {
-        Some(code) => accounts.report(code).await.map_err(|error| fault(&error))?,
+        Some(code) => accounts
+            .reports
+            .find(code)
+            .await
+            .map_err(|error| fault(&error))?,
         None => None,
     };
     shown(|| view(user, report))

@@ -66,7 +66,7 @@ pub async fn do_to_users(
         return Err(AppError::OwnPasswordNeeded(None));
     }
     let asks = deletes && !sure;
-    let names = services()?.accounts.login_names(proof, &ids).await;
+    let names = services()?.accounts.users.login_names(proof, &ids).await;
     let names = names.map_err(|error| fault(&error))?;
     let mut results = Vec::new();
     for id in ids {

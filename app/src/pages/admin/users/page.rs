@@ -1,7 +1,7 @@
 //! The list of users.
 
 use accounts::reports;
-use accounts::user_list::{ListedUser, UserPage, UserSearch};
+use accounts::users::{ListedUser, UserPage, UserSearch};
 use leptos::prelude::*;
 use model::report::ReportCode;
 use model::user::Status;
@@ -69,13 +69,13 @@ enum SearchResult {
 async fn find(search: &UserSearch) -> Result<SearchResult, AppError> {
     let admin = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
-    let page = accounts.list_users(admin, search).await;
+    let page = accounts.users.list(admin, search).await;
     let page = page.map_err(|error| fault(&error))?;
     // A name may look like a code.
     if page.users.is_empty()
         && let Ok(code) = search.text.parse::<ReportCode>()
     {
-        let found = accounts.find_report(admin, code).await;
+        let found = accounts.reports.match_code(admin, code).await;
         let found = found.map_err(|error| fault(&error))?;
         if let reports::ReportMatch::User(id) = found {
             // Where what the report says is shown too.

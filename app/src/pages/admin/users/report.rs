@@ -1,8 +1,8 @@
 //! A report that leads to nobody.
 
-use accounts::attempts::LoginRecord;
-use accounts::closest::Close;
+use accounts::login::LoginRecord;
 use accounts::reports::{Report, ReportMatch};
+use accounts::users::Close;
 use leptos::prelude::*;
 
 use crate::pages::trouble::report::in_words;

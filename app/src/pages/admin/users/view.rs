@@ -1,6 +1,6 @@
 //! Which part of the list an address asks for.
 
-use accounts::user_list::UserSearch;
+use accounts::users::UserSearch;
 use model::user_list::{Cursor, Filter, PagePosition, Sort};
 use texts::Texts;
 

@@ -1,22 +1,21 @@
 //! Putting a checked file into force: all of it, or nothing.
 
 use model::audit::Action;
-use model::email::Email;
 use model::login_name::LoginName;
 
+use super::UserImport;
 use super::check::WAITS;
 use super::plan::{ChangeKind, ImportStep, fingerprint};
-use super::{Listener, Progress};
-use crate::Accounts;
+use super::progress::{Listener, Progress};
 use crate::audit::Actor;
+use crate::current_user::{Admin, ConfirmedAdmin};
 use crate::mail::Message;
-use crate::sessions::{Admin, ConfirmedAdmin};
 use crate::store::audit_log::AuditParty;
 use crate::store::imports::StoredImport;
 use crate::store::user_fields::{NewUser, Updated};
 use crate::store::{self, Connection, StoreError};
-use crate::user_changes::edited;
-use crate::users::{UserFields, added};
+use crate::users::effects::{added, edited};
+use crate::users::fields::UserFields;
 
 /// Users that are added by one statement.
 const BATCH: usize = 500;
@@ -63,12 +62,12 @@ pub struct Imported {
     pub deleted: usize,
 }
 
-impl Accounts {
+impl UserImport {
     /// Puts a file into force that was checked before.
     ///
     /// # Errors
     /// [`ImportError`].
-    pub async fn import_file(
+    pub async fn apply(
         &self,
         proof: ConfirmedAdmin,
         id: &str,
@@ -76,11 +75,11 @@ impl Accounts {
     ) -> Result<Imported, ImportError> {
         let (steps, concerns_rights) = self.waiting(proof, id).await?;
         let transaction = match concerns_rights {
-            true => self.inner.store.write_users_alone().await?,
-            false => self.inner.store.write().await?,
+            true => self.store.write_users_alone().await?,
+            false => self.store.write().await?,
         };
-        let now = self.inner.clock.now();
-        let actor = self.administrator(&transaction, proof.admin()).await?;
+        let now = self.clock.now();
+        let actor = Actor::administrator(&transaction, proof.admin()).await?;
         let actor = actor.ok_or(ImportError::NotAllowed)?;
         if !store::imports::set_done(&transaction, id, now).await? {
             return Err(ImportError::AlreadyImported);
@@ -126,11 +125,11 @@ impl Accounts {
             "added: {}; changed: {}; deleted: {}",
             imported.added, imported.edited, imported.deleted
         ));
-        self.record(&transaction, [event]).await?;
+        self.audit.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         if imported.added >= MANY {
             // Without it all is slower, and no less done.
-            if let Err(error) = self.inner.store.analyze_users().await {
+            if let Err(error) = self.store.analyze_users().await {
                 tracing::warn!(%error, "the database did not look at its users anew");
             }
         }
@@ -144,8 +143,8 @@ impl Accounts {
         if !ours {
             return Err(ImportError::NotWaiting);
         }
-        let since = self.inner.clock.now().before(WAITS);
-        let connection = self.inner.store.connection();
+        let since = self.clock.now().before(WAITS);
+        let connection = self.store.connection();
         let import = store::imports::find(connection, id, proof.user_id(), since).await?;
         import.ok_or(ImportError::NotWaiting)
     }
@@ -177,7 +176,7 @@ impl Accounts {
             let event = actor.did(Action::DeleteUser);
             event.to(AuditParty::named(Some(step.id), step.login_name()))
         });
-        Ok(self.record(transaction, deleted).await?)
+        Ok(self.audit.record(transaction, deleted).await?)
     }
 
     async fn edit_batch(
@@ -186,7 +185,11 @@ impl Accounts {
         actor: &Actor,
         steps: &[&ImportStep],
     ) -> Result<(), ImportStepError> {
-        let must_change = self.settings_in(transaction).await?.forces_change();
+        let must_change = self
+            .settings
+            .in_force_within(transaction)
+            .await?
+            .forces_change();
         let mut events = Vec::new();
         let ids: Vec<i64> = steps.iter().map(|step| step.id).collect();
         let users = store::users::find_all(transaction, &ids).await?;
@@ -207,16 +210,19 @@ impl Accounts {
                 }
                 let event = actor.did_to(Action::SetPassword, user);
                 if !self
-                    .put_set(transaction, user, hash, must_change, event)
+                    .new_passwords
+                    .replace_password_for(transaction, user, hash, must_change, event)
                     .await?
                 {
                     return Err(meanwhile());
                 }
             }
-            self.follow(transaction, user, &fields).await?;
+            self.effects
+                .apply_user_change_effects(transaction, user, &fields)
+                .await?;
             events.extend(edited(actor, user, &fields));
         }
-        Ok(self.record(transaction, events).await?)
+        Ok(self.audit.record(transaction, events).await?)
     }
 
     async fn add_batch(
@@ -225,12 +231,16 @@ impl Accounts {
         actor: &Actor,
         steps: &[&ImportStep],
     ) -> Result<usize, ImportStepError> {
-        let forced = self.settings_in(transaction).await?.forces_change();
+        let forced = self
+            .settings
+            .in_force_within(transaction)
+            .await?
+            .forces_change();
         let fields: Vec<UserFields> = steps
             .iter()
             .map(|step| fields(step))
             .collect::<Result<_, _>>()?;
-        let now = self.inner.clock.now();
+        let now = self.clock.now();
         let users = steps.iter().zip(&fields).map(|(step, fields)| NewUser {
             fields: fields.row(),
             password_hash: step.password_hash.as_deref(),
@@ -244,7 +254,7 @@ impl Accounts {
             let id = ids.get(fields.login_name.key())?;
             Some(added(actor.did(Action::AddUser), *id, fields))
         });
-        self.record(transaction, events).await?;
+        self.audit.record(transaction, events).await?;
         Ok(users.iter().filter(|user| user.needs_notice()).count())
     }
 
@@ -252,7 +262,7 @@ impl Accounts {
     async fn taken_in(&self, steps: &[&ImportStep]) -> Result<ImportError, ImportError> {
         let names = login_names(steps)?;
         let keys: Vec<&str> = names.iter().map(LoginName::key).collect();
-        let users = store::users::find_keys(self.inner.store.connection(), &keys).await?;
+        let users = store::users::find_keys(self.store.connection(), &keys).await?;
         let taken = steps
             .iter()
             .zip(&keys)
@@ -267,7 +277,7 @@ impl Accounts {
     ///
     /// # Errors
     /// [`ImportError`].
-    pub async fn inform_imported(&self, proof: Admin, id: &str) -> Result<usize, ImportError> {
+    pub async fn inform(&self, proof: Admin, id: &str) -> Result<usize, ImportError> {
         let import = self.kept(proof, id).await?;
         if !import.done {
             return Err(ImportError::NotWaiting);
@@ -276,10 +286,10 @@ impl Accounts {
             return Err(ImportError::AlreadyImported);
         }
         let steps = steps(&import.steps)?;
-        let transaction = self.inner.store.write().await?;
-        let actor = self.administrator(&transaction, proof).await?;
+        let transaction = self.store.write().await?;
+        let actor = Actor::administrator(&transaction, proof).await?;
         let actor = actor.ok_or(ImportError::NotAllowed)?;
-        let now = self.inner.clock.now();
+        let now = self.clock.now();
         if !store::imports::set_informed(&transaction, id, now).await? {
             return Err(ImportError::AlreadyImported);
         }
@@ -294,13 +304,14 @@ impl Accounts {
             let users = store::users::find_keys(&transaction, &keys).await?;
             for user in users.values().filter(|user| user.needs_notice()) {
                 let to = user.email.as_deref().unwrap_or_default();
-                self.queue_mail(&transaction, Some(user.id), to, &Message::SetPassword, now)
+                self.mailer
+                    .queue(&transaction, Some(user.id), to, &Message::SetPassword)
                     .await?;
                 informed += 1;
             }
             let sent = users.values().filter(|user| user.needs_notice());
             let sent = sent.map(|user| actor.did_to(Action::SendLink, user));
-            self.record(&transaction, sent).await?;
+            self.audit.record(&transaction, sent).await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(informed)
@@ -341,11 +352,4 @@ fn login_names(steps: &[&ImportStep]) -> Result<Vec<LoginName>, ImportError> {
 fn fields(step: &ImportStep) -> Result<UserFields, ImportError> {
     step.fields()
         .map_err(|error| ImportError::Unreadable(error.to_string()))
-}
-
-impl NewUser<'_> {
-    fn needs_notice(&self) -> bool {
-        let active = self.fields.status == model::user::Status::Active;
-        active && self.password_hash.is_none() && self.fields.email.map(Email::as_str).is_some()
-    }
 }

@@ -1,0 +1,100 @@
+//! Browsers that an account has been logged in to from: they are told from strangers when failures are counted, and
+//! the first login from a new one is told of.
+
+use model::bucket::NEW_BROWSERS_TOLD;
+use model::timestamp::{Duration, Timestamp};
+
+use super::rate_limit;
+use crate::client::Client;
+use crate::clock::Clock;
+use crate::mail::{Circumstances, Mailer, Message};
+use crate::secret::{Token, TokenHash};
+use crate::store::users::User;
+use crate::store::{self, Store, StoreError, devices};
+
+/// Browsers that an account knows at once: more than anybody has, and few enough for one who knew the
+/// password for a minute.
+const MOST: u64 = 20;
+/// A browser's cookie lives no longer either.
+const KEPT: Duration = Duration::days(400);
+
+/// The browsers that each account knows.
+#[derive(Clone)]
+pub(crate) struct KnownBrowsers {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) mailer: Mailer,
+}
+
+impl KnownBrowsers {
+    /// Whether an account knows the browser with this token.
+    pub(super) async fn knows(&self, user_id: i64, device: TokenHash) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        devices::knows(self.store.connection(), user_id, device, now).await
+    }
+
+    /// Gives the browser of a login its token: another one each time, so that a copy of the old one that was left
+    /// behind is worth nothing then.
+    pub(super) async fn remember(
+        &self,
+        transaction: &impl store::Connection,
+        user: &User,
+        old: Option<&Token>,
+        (is_told, client): (bool, &Client),
+    ) -> Result<Token, StoreError> {
+        let (device, now) = (Token::random(), self.clock.now());
+        if let Some(old) = old {
+            devices::renew(transaction, old.hash(), device.hash(), now).await?;
+        }
+        if is_told {
+            self.tell_of_new(transaction, user, &device, client).await?;
+        }
+        devices::logged_in(transaction, device.hash(), user.id, now, MOST).await?;
+        Ok(device)
+    }
+
+    /// Tells somebody that their account was used from a browser that is new to it. The first login of all
+    /// is no news, and of many within an hour the first is told.
+    async fn tell_of_new(
+        &self,
+        transaction: &impl store::Connection,
+        user: &User,
+        device: &Token,
+        client: &Client,
+    ) -> Result<(), StoreError> {
+        let Some(to) = &user.email else {
+            return Ok(());
+        };
+        let now = self.clock.now();
+        let first = user.last_login_at.is_none();
+        if first || devices::knows(transaction, user.id, device.hash(), now).await? {
+            return Ok(());
+        }
+        let bucket = format!("new browser of {}", user.id);
+        let told = rate_limit::count(transaction, &bucket, NEW_BROWSERS_TOLD, now).await?;
+        if told.is_err() {
+            return Ok(());
+        }
+        let message = Message::NewBrowser {
+            login: Circumstances::from_client(client, now),
+        };
+        self.mailer
+            .queue(transaction, Some(user.id), to, &message)
+            .await
+    }
+
+    /// Forgets the browsers of an account but one.
+    pub(crate) async fn forget(
+        &self,
+        transaction: &impl store::Connection,
+        user_id: i64,
+        kept: Option<TokenHash>,
+    ) -> Result<(), StoreError> {
+        devices::forget(transaction, user_id, kept).await
+    }
+
+    /// Forgets those that nobody has used for as long as their cookie lives; how many.
+    pub(crate) async fn clean_up(&self, now: Timestamp) -> Result<u64, StoreError> {
+        devices::delete_unused(self.store.connection(), now.before(KEPT)).await
+    }
+}

@@ -1,0 +1,69 @@
+//! Mails that tell owners of locks. They are not written where the lock happens, so that it takes no time there,
+//! which would tell that there is an owner.
+
+use model::locale::Locale;
+use model::lockout::Lock;
+
+use super::attempts::Attempts;
+use crate::mail::{Circumstances, LockEnd, Mailer, Message};
+use crate::store::counters::{self, DueNotice};
+use crate::store::{self, Store, StoreError};
+
+/// Locks that are told of in one go.
+const AT_ONCE: u64 = 100;
+
+/// Tells owners of locks.
+#[derive(Clone)]
+pub struct LockNotices {
+    pub(crate) store: Store,
+    pub(crate) attempts: Attempts,
+    pub(crate) mailer: Mailer,
+}
+
+impl LockNotices {
+    /// Writes the mails that are due.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn queue(&self) -> Result<(), StoreError> {
+        for notice in counters::due_notices(self.store.connection(), AT_ONCE).await? {
+            self.queue_one(notice).await?;
+        }
+        Ok(())
+    }
+
+    async fn queue_one(&self, notice: DueNotice) -> Result<(), StoreError> {
+        let transaction = self.store.write().await?;
+        if !counters::note_told(&transaction, notice.subject).await? {
+            // Another server was faster.
+            return Ok(());
+        }
+        if let Some(user_id) = notice.user_id {
+            let last = self
+                .attempts
+                .last_wrong(&transaction, notice.subject)
+                .await?;
+            let message = Message::Locked {
+                last_attempt: Circumstances {
+                    at: notice.at,
+                    user_agent: last.as_ref().map(|last| last.user_agent.clone()),
+                    client_address: last.map(|last| last.client_address),
+                    // It need not be the owner's browser.
+                    locale: Locale::En,
+                },
+                end: match notice.lock {
+                    Some(Lock::Until(end)) => LockEnd::At(end),
+                    Some(Lock::UntilUnlocked) => LockEnd::Unlocked,
+                    None => LockEnd::Already,
+                },
+            };
+            let user = store::users::find(&transaction, user_id).await?;
+            if let Some(to) = user.and_then(|user| user.email) {
+                self.mailer
+                    .queue(&transaction, Some(user_id), &to, &message)
+                    .await?;
+            }
+        }
+        transaction.commit().await.map_err(StoreError::from)
+    }
+}

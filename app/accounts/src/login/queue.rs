@@ -1,0 +1,30 @@
+//! Where attempts of this server wait for a slot.
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::store::counters::Subject;
+
+/// Lets few attempts at a time ask the database, and the first to come be the first to ask. Names share a line by
+/// their hash; sharing only costs time.
+pub(super) struct AttemptQueue(Vec<Semaphore>);
+
+impl AttemptQueue {
+    const LINES: usize = 256;
+    /// How many of a line ask at a time.
+    const ASKING: usize = 8;
+
+    pub(super) fn new() -> Self {
+        Self(
+            std::iter::repeat_with(|| Semaphore::new(Self::ASKING))
+                .take(Self::LINES)
+                .collect(),
+        )
+    }
+
+    pub(super) async fn wait_turn(&self, subject: Subject) -> SemaphorePermit<'_> {
+        self.0[usize::from(subject.first_byte())]
+            .acquire()
+            .await
+            .expect("no line is ever closed")
+    }
+}

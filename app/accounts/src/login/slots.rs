@@ -1,0 +1,150 @@
+//! Slots for attempts to log in: how many passwords of a name are compared at once, and who waits.
+//!
+//! A slot is a row of `login_tries`, written *before* the password is compared, so that a server which is
+//! killed leaves neither a free attempt nor a slot that is held forever: after [`SLOT_LIFETIME`] the next one to
+//! ask counts it as failed. Failures and slots together never exceed the limit.
+
+use model::bucket::{Bucket, BucketSize};
+use model::lockout::{LockoutDecision, Remaining, SLOT_LIFETIME};
+use model::login_attempt::LoginOutcome;
+use model::timestamp::Timestamp;
+use std::time::Duration;
+
+use super::attempts::{AttemptContext, LoginError};
+use super::lockout::{AttemptSlot, AttemptTarget, Lockout};
+use crate::store::attempts::NewAttempt;
+use crate::store::{self, StoreError};
+
+/// How long an attempt waits for a slot before the answer is [`LoginError::Busy`]. Slots are released
+/// as fast as passwords are compared, unless a server was killed.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often an attempt that waits asks again. Another server may have released a slot.
+const ASKED_EVERY: Duration = Duration::from_millis(20);
+/// Slots that are expired in one go.
+const EXPIRED_AT_ONCE: u64 = 100;
+
+impl Lockout {
+    /// Acquires a slot, waiting for one if need be. During a lock it only reads.
+    pub(crate) async fn acquire_slot(
+        &self,
+        target: &AttemptTarget,
+        context: AttemptContext<'_>,
+    ) -> Result<AttemptSlot, LoginError> {
+        let acquired = async {
+            let _turn = self.queue.wait_turn(target.subject).await;
+            loop {
+                if let Some(slot) = self.try_acquire_slot(target, context).await? {
+                    return Ok(slot);
+                }
+                tokio::time::sleep(ASKED_EVERY).await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, acquired).await {
+            Ok(acquired) => acquired,
+            Err(_) => {
+                self.reject(target, context, LoginOutcome::Busy);
+                Err(LoginError::Busy)
+            }
+        }
+    }
+
+    /// Asks once: `None` means that all slots are taken just now.
+    async fn try_acquire_slot(
+        &self,
+        target: &AttemptTarget,
+        context: AttemptContext<'_>,
+    ) -> Result<Option<AttemptSlot>, LoginError> {
+        let now = self.clock.now();
+        let connection = self.store.connection();
+        for (network, size) in &target.networks {
+            let bucket = store::buckets::find(connection, network).await?;
+            self.fill(target, context, bucket, *size, now)?;
+        }
+        let counter = store::counters::find(connection, target.subject).await?;
+        let slots = store::attempts::slots(connection, target.subject, now).await?;
+        let rules = &self.settings.in_force().await?.lockout_rules();
+        match counter.ask(rules, slots.held + slots.expired, now) {
+            LockoutDecision::Locked(remaining) => {
+                return Err(self.locked(target, context, remaining));
+            }
+            LockoutDecision::Wait if slots.expired == 0 => return Ok(None),
+            LockoutDecision::Wait | LockoutDecision::Compare => {}
+        }
+        // It looks as if there were a slot: ask again with the counter held.
+        let transaction = self.store.write().await?;
+        let now = self.clock.now();
+        let (counter, taken) = self
+            .expire_slots(&transaction, target.subject, target.user_id(), now)
+            .await?;
+        let slot = match counter.ask(rules, taken, now) {
+            LockoutDecision::Locked(remaining) => Err(self.locked(target, context, remaining)),
+            LockoutDecision::Wait => Ok(None),
+            LockoutDecision::Compare => {
+                for (network, size) in &target.networks {
+                    let bucket = store::buckets::hold(&transaction, network).await?;
+                    let bucket = self.fill(target, context, bucket, *size, now)?;
+                    store::buckets::save(&transaction, network, bucket).await?;
+                }
+                let attempt = self.attempt(target, context, LoginOutcome::Comparing);
+                let until = now.after(SLOT_LIFETIME);
+                let attempt = self.attempts.begin(&transaction, attempt, until).await?;
+                Ok(Some(AttemptSlot { attempt }))
+            }
+        };
+        transaction.commit().await.map_err(StoreError::from)?;
+        slot
+    }
+
+    /// Counts as failed what servers that were killed left, also where nobody asks for a slot.
+    pub(crate) async fn expire_abandoned_slots(&self) -> Result<(), StoreError> {
+        let (connection, now) = (self.store.connection(), self.clock.now());
+        let expired = store::attempts::with_expired_slots(connection, now, EXPIRED_AT_ONCE).await?;
+        for (subject, user_id) in expired {
+            let transaction = self.store.write().await?;
+            self.expire_slots(&transaction, subject, user_id, now)
+                .await?;
+            transaction.commit().await.map_err(StoreError::from)?;
+        }
+        Ok(())
+    }
+
+    fn locked(
+        &self,
+        target: &AttemptTarget,
+        context: AttemptContext<'_>,
+        remaining: Remaining,
+    ) -> LoginError {
+        self.reject(target, context, LoginOutcome::Locked);
+        LoginError::Locked(remaining)
+    }
+
+    fn fill(
+        &self,
+        target: &AttemptTarget,
+        context: AttemptContext<'_>,
+        bucket: Bucket,
+        size: BucketSize,
+        now: Timestamp,
+    ) -> Result<Bucket, LoginError> {
+        bucket.fill(size, now).map_err(|end| {
+            self.reject(target, context, LoginOutcome::TooManyAttempts);
+            let wait = end.since(now);
+            LoginError::TooManyAttempts(Remaining::Until(end, wait))
+        })
+    }
+
+    fn reject(&self, target: &AttemptTarget, context: AttemptContext<'_>, outcome: LoginOutcome) {
+        self.attempts.reject(self.attempt(target, context, outcome));
+    }
+
+    fn attempt(
+        &self,
+        target: &AttemptTarget,
+        context: AttemptContext<'_>,
+        outcome: LoginOutcome,
+    ) -> NewAttempt {
+        let (user_id, known_browser) = (target.user_id(), target.known_browser);
+        self.attempts
+            .row(target.subject, user_id, known_browser, context, outcome)
+    }
+}
