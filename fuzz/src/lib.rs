@@ -4,7 +4,7 @@
 mod portal;
 
 use accounts::login::{HashingCost, StoredHash};
-use app::cookies::CookieNames;
+use app::cookies::{Cookies, DEVICE, LANGUAGE, LINK, REPORT_CODE, REQUESTED_EMAIL, SESSION, THEME};
 use app::routes::local_path;
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
@@ -86,23 +86,20 @@ pub fn cookie(data: &[u8]) {
         return;
     };
     let headers = HeaderMap::from_iter([(COOKIE, value)]);
-    for cookies in [
-        CookieNames::new(true, None),
-        CookieNames::new(false, Some(3000)),
-    ] {
-        for name in [cookies.session(), cookies.device(), cookies.link()] {
-            if let Some(token) = cookies.read(&headers, &name) {
+    for cookies in [Cookies::new(true, None), Cookies::new(false, Some(3000))] {
+        for cookie in [SESSION, DEVICE, LINK] {
+            if let Some(token) = cookies.read(&headers, &cookie) {
                 let token = token.reveal();
                 let sent = data.windows(token.len());
                 assert!(sent.into_iter().any(|it| it == token.as_bytes()));
             }
         }
-        if let Some(email) = cookies.read_asked(&headers) {
+        if let Some(email) = cookies.read(&headers, &REQUESTED_EMAIL) {
             assert!(Email::parse(email.as_str()).is_ok());
         }
-        let _ = cookies.read_report(&headers);
-        let _ = cookies.read_language(&headers);
-        let _ = cookies.read_theme(&headers);
+        let _ = cookies.read(&headers, &REPORT_CODE);
+        let _ = cookies.read(&headers, &LANGUAGE);
+        let _ = cookies.read(&headers, &THEME);
     }
 }
 
