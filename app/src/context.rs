@@ -20,8 +20,9 @@ use std::fmt::Display;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::cookies::{CookieNames, Theme};
+use crate::cookies::{Cookies, REQUESTED_EMAIL};
 use crate::error::{AppError, InputError, Reference};
+use crate::theme::Theme;
 
 /// See [`clear_site_data`].
 pub const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
@@ -32,7 +33,7 @@ pub struct Services {
     /// The accounts.
     pub accounts: Accounts,
     /// The names of the cookies.
-    pub cookies: CookieNames,
+    pub cookies: Cookies,
 }
 
 /// Who asks, put into the request's extensions by the server's layers.
@@ -141,19 +142,18 @@ pub fn portal() -> Portal {
 
 /// The address that a mail was asked for in this browser.
 #[must_use]
-pub fn asked_address() -> Option<Email> {
+pub fn requested_email() -> Option<Email> {
     let services = use_context::<Services>()?;
-    services
-        .cookies
-        .read_asked(&use_context::<Parts>()?.headers)
+    let headers = use_context::<Parts>()?.headers;
+    services.cookies.read(&headers, &REQUESTED_EMAIL)
 }
 
 /// Takes the address away that a mail was asked for in this browser.
-pub fn forget_asked_address() {
+pub fn forget_requested_email() {
     if let Some(services) = use_context::<Services>()
-        && asked_address().is_some()
+        && requested_email().is_some()
     {
-        set_cookie(&services.cookies.without(services.cookies.asked()));
+        set_cookie(&services.cookies.remove(&REQUESTED_EMAIL));
     }
 }
 

@@ -3,251 +3,141 @@
 use accounts::secret::Token;
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
-use cookie::{Cookie, SameSite};
+use cookie::{Cookie as Written, SameSite};
 use data_encoding::BASE64URL_NOPAD;
 use model::email::Email;
 use model::link::SENT_LINK_LIFETIME;
 use model::locale::Locale;
 use model::report::CODE_LIFETIME;
+use model::timestamp::Duration;
 
-/// How long a browser stays known: 400 days, the longest that browsers keep a cookie.
-const DEVICE_KEPT: cookie::time::Duration = cookie::time::Duration::days(400);
+use crate::theme::Theme;
 
-/// How long the page that says that a mail is on its way can be opened again.
-const ASKED_KEPT: cookie::time::Duration = cookie::time::Duration::minutes(30);
+/// The longest that browsers keep a cookie.
+const LONGEST: Duration = Duration::days(400);
 
-/// Whether pages are light or dark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Theme {
-    /// As the system is.
-    Auto,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
+/// One of our cookies: its name, how long it lives, and how what it holds is read and written. Without a lifetime it
+/// lives until the browser is closed.
+pub struct Cookie<T> {
+    name: &'static str,
+    lifetime: Option<Duration>,
+    read: fn(&str) -> Option<T>,
+    write: fn(&T) -> String,
 }
 
-impl Theme {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+/// The session; with **Keep me logged in** it outlives the browser.
+pub const SESSION: Cookie<Token> = token("session", None);
+/// By which a browser is known at the next login.
+pub const DEVICE: Cookie<Token> = token("device", Some(LONGEST));
+/// A link that was opened. It lives as long as any link is good for.
+pub const LINK: Cookie<Token> = token("link", Some(SENT_LINK_LIFETIME));
+/// Who logged in last and did not log out. It outlives their session, and lets nobody in.
+pub const LAST_USER: Cookie<i64> = Cookie {
+    name: "user",
+    lifetime: None,
+    read: |value| value.parse().ok(),
+    write: ToString::to_string,
+};
+/// The address that a mail was asked for: what a person typed is shown to them alone, and stands in no address. It
+/// lives as long as the page can be opened again that says that a mail is on its way.
+pub const REQUESTED_EMAIL: Cookie<Email> = Cookie {
+    name: "asked",
+    lifetime: Some(Duration::minutes(30)),
+    read: |value| {
+        let bytes = BASE64URL_NOPAD.decode(value.as_bytes()).ok()?;
+        Email::parse(std::str::from_utf8(&bytes).ok()?).ok()
+    },
+    write: |email| BASE64URL_NOPAD.encode(email.as_str().as_bytes()),
+};
+/// The code of a browser's attempts and report, stamped by `accounts`.
+pub const REPORT_CODE: Cookie<String> = Cookie {
+    name: "report",
+    lifetime: Some(CODE_LIFETIME),
+    read: |value| Some(value.to_owned()),
+    write: String::clone,
+};
+/// The language that was chosen in this browser.
+pub const LANGUAGE: Cookie<Locale> = Cookie {
+    name: "language",
+    lifetime: Some(LONGEST),
+    read: Locale::from_tag,
+    write: |locale| locale.tag().to_owned(),
+};
+/// Light or dark, as it was chosen in this browser.
+pub const THEME: Cookie<Theme> = Cookie {
+    name: "theme",
+    lifetime: Some(LONGEST),
+    read: Theme::from_word,
+    write: |theme| theme.as_str().to_owned(),
+};
 
-    /// The word in the cookie, in the form and at the root of the page.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// The one of a word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.as_str() == word)
+const fn token(name: &'static str, lifetime: Option<Duration>) -> Cookie<Token> {
+    Cookie {
+        name,
+        lifetime,
+        read: Token::parse,
+        write: Token::reveal,
     }
 }
 
-/// Names and attributes of the cookies. Where the public address is https they are bound to this
+/// Names and flags of the cookies. Where the public address is https they are bound to this
 /// very host (`__Host-`, RFC 6265bis section 4.1.3.2). Browsers keep the cookies of all ports of a host
 /// together, so that a port of one's own stands in the names.
 #[derive(Clone, Copy, Debug)]
-pub struct CookieNames {
+pub struct Cookies {
     secure: bool,
     port: Option<u16>,
 }
 
-impl CookieNames {
+impl Cookies {
     /// By whether the public address is https, and the port in it.
     #[must_use]
     pub const fn new(secure: bool, port: Option<u16>) -> Self {
         Self { secure, port }
     }
 
-    fn name(self, what: &str) -> String {
-        let host = if self.secure { "__Host-" } else { "" };
+    fn name<T>(self, cookie: &Cookie<T>) -> String {
+        let (host, name) = (if self.secure { "__Host-" } else { "" }, cookie.name);
         match self.port {
-            Some(port) => format!("{host}latchkey-{port}-{what}"),
-            None => format!("{host}latchkey-{what}"),
+            Some(port) => format!("{host}latchkey-{port}-{name}"),
+            None => format!("{host}latchkey-{name}"),
         }
     }
 
-    /// The session cookie's name.
+    /// What the first cookie of that name holds that can be read.
     #[must_use]
-    pub fn session(self) -> String {
-        self.name("session")
+    pub fn read<T>(self, headers: &HeaderMap, cookie: &Cookie<T>) -> Option<T> {
+        values(headers, &self.name(cookie)).find_map(cookie.read)
     }
 
-    /// The device cookie's name.
+    /// `Set-Cookie` with a value.
     #[must_use]
-    pub fn device(self) -> String {
-        self.name("device")
+    pub fn set<T>(self, cookie: &Cookie<T>, value: &T) -> String {
+        self.set_kept(cookie, value, cookie.lifetime)
     }
 
-    /// The name of the cookie of a link that was opened.
+    /// The same for a lifetime of its own.
     #[must_use]
-    pub fn link(self) -> String {
-        self.name("link")
+    pub fn set_kept<T>(self, cookie: &Cookie<T>, value: &T, lifetime: Option<Duration>) -> String {
+        self.written(cookie, (cookie.write)(value), lifetime)
     }
 
-    /// The name of the cookie that holds the address that a mail was asked for.
+    /// `Set-Cookie` that takes it away.
     #[must_use]
-    pub fn asked(self) -> String {
-        self.name("asked")
+    pub fn remove<T>(self, cookie: &Cookie<T>) -> String {
+        self.written(cookie, String::new(), Some(Duration::seconds(0)))
     }
 
-    /// The name of the cookie with the code of a browser's attempts and report.
-    #[must_use]
-    pub fn report(self) -> String {
-        self.name("report")
-    }
-
-    /// The name of the cookie that tells who logged in last.
-    #[must_use]
-    pub fn user(self) -> String {
-        self.name("user")
-    }
-
-    /// The name of the cookie that holds a language.
-    fn language(self) -> String {
-        self.name("language")
-    }
-
-    /// The name of the cookie that holds whether pages are light or dark.
-    fn theme(self) -> String {
-        self.name("theme")
-    }
-
-    /// The token in the first cookie of that name that holds one.
-    #[must_use]
-    pub fn read(self, headers: &HeaderMap, name: &str) -> Option<Token> {
-        values(headers, name).find_map(Token::parse)
-    }
-
-    /// Who logged in last, and did not log out.
-    #[must_use]
-    pub fn read_user(self, headers: &HeaderMap) -> Option<i64> {
-        values(headers, &self.user()).find_map(|value| value.parse().ok())
-    }
-
-    /// The address that a mail was asked for in this browser.
-    #[must_use]
-    pub fn read_asked(self, headers: &HeaderMap) -> Option<Email> {
-        values(headers, &self.asked()).find_map(|value| {
-            let bytes = BASE64URL_NOPAD.decode(value.as_bytes()).ok()?;
-            Email::parse(std::str::from_utf8(&bytes).ok()?).ok()
-        })
-    }
-
-    /// What stands in the cookie with the code of a browser's attempts and report.
-    #[must_use]
-    pub fn read_report(self, headers: &HeaderMap) -> Option<String> {
-        values(headers, &self.report())
-            .next()
-            .map(ToOwned::to_owned)
-    }
-
-    fn build(self, name: String, value: String) -> cookie::CookieBuilder<'static> {
-        Cookie::build((name, value))
+    fn written<T>(self, cookie: &Cookie<T>, value: String, lifetime: Option<Duration>) -> String {
+        let mut written = Written::build((self.name(cookie), value))
             .path("/")
             .http_only(true)
             .secure(self.secure)
-            .same_site(SameSite::Lax)
-    }
-
-    /// The session cookie; it lives until the browser is closed, or for `kept`.
-    #[must_use]
-    pub fn session_cookie(self, token: &Token, kept: Option<model::timestamp::Duration>) -> String {
-        let mut cookie = self.build(self.session(), token.reveal());
-        if let Some(kept) = kept {
-            cookie = cookie.max_age(cookie::time::Duration::seconds(kept.as_seconds()));
+            .same_site(SameSite::Lax);
+        if let Some(lifetime) = lifetime {
+            written = written.max_age(cookie::time::Duration::seconds(lifetime.as_seconds()));
         }
-        cookie.build().to_string()
-    }
-
-    /// The cookie that tells who logged in last. It outlives their session, until the browser is closed, and lets
-    /// nobody in.
-    #[must_use]
-    pub fn user_cookie(self, id: i64) -> String {
-        self.build(self.user(), id.to_string()).build().to_string()
-    }
-
-    /// The device cookie.
-    #[must_use]
-    pub fn device_cookie(self, token: &Token) -> String {
-        self.build(self.device(), token.reveal())
-            .max_age(DEVICE_KEPT)
-            .build()
-            .to_string()
-    }
-
-    /// The cookie of a link that was opened. It lives as long as any link is good for.
-    #[must_use]
-    pub fn link_cookie(self, token: &Token) -> String {
-        let lifetime = cookie::time::Duration::seconds(SENT_LINK_LIFETIME.as_seconds());
-        self.build(self.link(), token.reveal())
-            .max_age(lifetime)
-            .build()
-            .to_string()
-    }
-
-    /// The cookie that holds the address that a mail was asked for: what a person typed is shown
-    /// to them alone, and stands in no address.
-    #[must_use]
-    pub fn asked_cookie(self, email: &Email) -> String {
-        let value = BASE64URL_NOPAD.encode(email.as_str().as_bytes());
-        self.build(self.asked(), value)
-            .max_age(ASKED_KEPT)
-            .build()
-            .to_string()
-    }
-
-    /// The cookie with the code of a browser's attempts and report, stamped by `accounts`.
-    #[must_use]
-    pub fn report_cookie(self, stamped: &str) -> String {
-        self.build(self.report(), stamped.to_owned())
-            .max_age(cookie::time::Duration::seconds(CODE_LIFETIME.as_seconds()))
-            .build()
-            .to_string()
-    }
-
-    /// The language that was chosen in this browser.
-    #[must_use]
-    pub fn read_language(self, headers: &HeaderMap) -> Option<Locale> {
-        values(headers, &self.language()).find_map(Locale::from_tag)
-    }
-
-    /// Light or dark, as it was chosen in this browser.
-    #[must_use]
-    pub fn read_theme(self, headers: &HeaderMap) -> Option<Theme> {
-        values(headers, &self.theme()).find_map(Theme::from_word)
-    }
-
-    /// The cookie of a language.
-    #[must_use]
-    pub fn language_cookie(self, locale: Locale) -> String {
-        self.build(self.language(), locale.tag().to_owned())
-            .max_age(DEVICE_KEPT)
-            .build()
-            .to_string()
-    }
-
-    /// The cookie of light or dark.
-    #[must_use]
-    pub fn theme_cookie(self, theme: Theme) -> String {
-        self.build(self.theme(), theme.as_str().to_owned())
-            .max_age(DEVICE_KEPT)
-            .build()
-            .to_string()
-    }
-
-    /// Takes a cookie away.
-    #[must_use]
-    pub fn without(self, name: String) -> String {
-        self.build(name, String::new())
-            .max_age(cookie::time::Duration::ZERO)
-            .build()
-            .to_string()
+        written.build().to_string()
     }
 }
 
@@ -276,7 +166,7 @@ mod tests {
     #[test]
     fn cookies_are_bound_to_the_host_where_the_address_is_https() {
         let token = Token::random();
-        let cookie = CookieNames::new(true, None).session_cookie(&token, None);
+        let cookie = Cookies::new(true, None).set(&SESSION, &token);
         assert_eq!(
             cookie,
             format!(
@@ -284,24 +174,24 @@ mod tests {
                 token.reveal()
             )
         );
-        let cookie = CookieNames::new(false, None).session_cookie(&token, None);
+        let cookie = Cookies::new(false, None).set(&SESSION, &token);
         assert!(!cookie.contains("Secure"), "{cookie}");
         assert!(!cookie.contains("__Host-"), "{cookie}");
     }
 
     #[test]
     fn a_kept_session_outlives_the_browser() {
-        let kept = Some(model::timestamp::Duration::days(30));
-        let cookie = CookieNames::new(true, None).session_cookie(&Token::random(), kept);
+        let kept = Some(Duration::days(30));
+        let cookie = Cookies::new(true, None).set_kept(&SESSION, &Token::random(), kept);
         assert!(cookie.contains("Max-Age=2592000"), "{cookie}");
     }
 
     #[test]
     fn only_a_token_is_read_from_a_cookie() {
-        let names = CookieNames::new(false, None);
+        let names = Cookies::new(false, None);
         let token = Token::random();
         let mut headers = HeaderMap::new();
-        let read = |headers: &HeaderMap| names.read(headers, &names.session());
+        let read = |headers: &HeaderMap| names.read(headers, &SESSION);
         assert_eq!(read(&headers), None);
         let value = format!("other=1; latchkey-session={}; third=3", token.reveal());
         headers.insert("cookie", value.parse().unwrap());
@@ -311,7 +201,7 @@ mod tests {
     }
     #[test]
     fn cookies_of_others_hide_none_of_ours() {
-        let names = CookieNames::new(false, Some(3000));
+        let names = Cookies::new(false, Some(3000));
         let token = Token::random();
         let ours = format!("latchkey-3000-session={}", token.reveal());
         let many = "x=".to_owned() + &"y".repeat(8000);
@@ -329,7 +219,7 @@ mod tests {
             let line = [before, b"; ", ours.as_bytes(), b";", after].concat();
             headers.append(COOKIE, axum::http::HeaderValue::from_bytes(&line).unwrap());
             headers.append(COOKIE, "more=1".parse().unwrap());
-            let read = names.read(&headers, &names.session());
+            let read = names.read(&headers, &SESSION);
             assert_eq!(
                 read.as_ref(),
                 Some(&token),
@@ -339,6 +229,6 @@ mod tests {
         }
         let quoted = format!("latchkey-3000-session=\"{}\"", token.reveal());
         let headers = HeaderMap::from_iter([(COOKIE, quoted.parse().unwrap())]);
-        assert_eq!(names.read(&headers, &names.session()), Some(token));
+        assert_eq!(names.read(&headers, &SESSION), Some(token));
     }
 }

@@ -31,6 +31,8 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
+pub mod theme;
+#[cfg(feature = "ssr")]
 mod ui;
 mod words;
 

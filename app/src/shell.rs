@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 
 use crate::context::{caller, current_user, locale, portal};
-use crate::cookies::Theme;
 use crate::files::Files;
 use crate::islands::Written;
 use crate::page::Shown;
 use crate::routes;
+use crate::theme::Theme;
 use crate::words::t;
 
 /// Runs before everything else on a page, and looks after it when the WebAssembly dies: a fault that nobody catches.

@@ -5,7 +5,7 @@
 
 use accounts::secret::Token;
 use app::context::{Caller, Portal};
-use app::cookies::Theme;
+use app::theme::Theme;
 use axum::body::Body;
 use axum::extract;
 use axum::http::header::CONTENT_SECURITY_POLICY;

@@ -6,6 +6,7 @@
 //! it likes; and who opens a wrong one learns no more than anybody.
 
 use accounts::secret::Token;
+use app::cookies::LINK;
 use app::routes;
 use axum::extract::{RawQuery, State};
 use axum::http::header::{LOCATION, REFERRER_POLICY, SET_COOKIE};
@@ -37,8 +38,8 @@ fn lead_to(
     let cookies = state.services.cookies;
     // A mangled link must not show what another one, opened before, is good for.
     let cookie = match token {
-        Some(token) => cookies.link_cookie(&token),
-        None => cookies.without(cookies.link()),
+        Some(token) => cookies.set(&LINK, &token),
+        None => cookies.remove(&LINK),
     };
     let mut headers = HeaderMap::new();
     headers.insert(LOCATION, HeaderValue::from_static(page));

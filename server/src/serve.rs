@@ -4,7 +4,7 @@ use accounts::clock::Clock;
 use accounts::mail::{Delivery, MailOptions};
 use accounts::{Accounts, OpenError, Options};
 use app::context::Services;
-use app::cookies::CookieNames;
+use app::cookies::Cookies;
 use secrecy::ExposeSecret;
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -97,7 +97,7 @@ impl Server {
         app::init();
         let services = Services {
             accounts,
-            cookies: CookieNames::new(config.public_url.is_https(), config.public_url.port()),
+            cookies: Cookies::new(config.public_url.is_https(), config.public_url.port()),
         };
         let state = AppState::new(config, services);
         Ok(Self {

@@ -76,10 +76,10 @@ pub struct Options {
 
 /// The accounts: one handle for all services, cheap to clone.
 #[derive(Clone)]
-pub struct Accounts(Arc<Services>);
+pub struct Accounts(Arc<AccountServices>);
 
 /// What can be done with accounts.
-pub struct Services {
+pub struct AccountServices {
     store: Store,
     clock: Clock,
     tasks: Tasks,
@@ -124,9 +124,9 @@ pub struct Services {
 }
 
 impl Deref for Accounts {
-    type Target = Services;
+    type Target = AccountServices;
 
-    fn deref(&self) -> &Services {
+    fn deref(&self) -> &AccountServices {
         &self.0
     }
 }
@@ -141,7 +141,7 @@ impl Accounts {
         let connection = store.connection();
         let report_key = store::secrets::get_or_create(connection, REPORT_CODES).await?;
         let cost_key = store::secrets::get_or_create(connection, NOBODYS_COST).await?;
-        let services = Services::new(store, options, report_key, cost_key);
+        let services = AccountServices::new(store, options, report_key, cost_key);
         Ok(Self(Arc::new(services)))
     }
 
@@ -179,7 +179,7 @@ impl Accounts {
     }
 }
 
-impl Services {
+impl AccountServices {
     /// Builds each of them of those below it.
     fn new(store: Store, options: Options, report_key: [u8; 32], cost_key: [u8; 32]) -> Self {
         let (clock, tasks) = (options.clock, Tasks::default());

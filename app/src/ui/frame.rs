@@ -54,8 +54,8 @@ fn set_title(heading: &str) {
 /// The languages and the looks that somebody may choose.
 fn preferences() -> impl IntoView {
     use crate::context::{caller, locale};
-    use crate::cookies::Theme;
     use crate::request::address;
+    use crate::theme::Theme;
     use model::locale::Locale;
     let t = t();
     let theme = caller().ok().and_then(|caller| caller.theme);

@@ -3,6 +3,7 @@
 use accounts::client::Client;
 use accounts::secret::RequestId;
 use app::context::{Caller, fault_of};
+use app::cookies::{DEVICE, LANGUAGE, LAST_USER, LINK, REPORT_CODE, SESSION, THEME};
 use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
@@ -27,7 +28,7 @@ pub(crate) async fn authenticate(
     let languages = headers.get(ACCEPT_LANGUAGE).map(HeaderValue::as_bytes);
     let languages = String::from_utf8_lossy(languages.unwrap_or_default());
     let browsers = cookies
-        .read_language(headers)
+        .read(headers, &LANGUAGE)
         .unwrap_or_else(|| Locale::from_accept_language(&languages));
     let client = Client {
         locale: browsers,
@@ -37,14 +38,14 @@ pub(crate) async fn authenticate(
             .client_ip(peer, headers, &state.config.trusted_proxies),
         user_agent: String::from_utf8_lossy(user_agent.unwrap_or_default()).into_owned(),
     };
-    let session = cookies.read(headers, &cookies.session());
-    let device = cookies.read(headers, &cookies.device());
-    let link = cookies.read(headers, &cookies.link());
+    let session = cookies.read(headers, &SESSION);
+    let device = cookies.read(headers, &DEVICE);
+    let link = cookies.read(headers, &LINK);
     let accounts = &state.services.accounts;
     let report_code = cookies
-        .read_report(headers)
+        .read(headers, &REPORT_CODE)
         .and_then(|stamped| accounts.reports.unstamped(&stamped));
-    let theme = cookies.read_theme(headers);
+    let theme = cookies.read(headers, &THEME);
     let current_user = match &session {
         None => None,
         Some(token) => match accounts.sessions.current_user(token, client.origin()).await {
@@ -55,7 +56,7 @@ pub(crate) async fn authenticate(
             }
         },
     };
-    let last_user = cookies.read_user(headers);
+    let last_user = cookies.read(headers, &LAST_USER);
     let caller = Caller {
         client,
         session,

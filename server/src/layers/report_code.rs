@@ -2,6 +2,7 @@
 
 use accounts::reports::Reports;
 use app::context::Caller;
+use app::cookies::REPORT_CODE;
 use app::pages;
 use axum::extract::Request;
 use axum::http::header::SET_COOKIE;
@@ -23,7 +24,7 @@ pub(crate) fn is_needed(request: &Request) -> bool {
 pub(crate) fn give(state: &AppState, response: &mut Response) {
     let services = &state.services;
     let stamped = services.accounts.reports.stamped(Reports::new_code());
-    let cookie = services.cookies.report_cookie(&stamped);
+    let cookie = services.cookies.set(&REPORT_CODE, &stamped);
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }

@@ -3,7 +3,7 @@
 use accounts::client::{Client, Origin};
 use accounts::secret::{RequestId, Token};
 use app::context::{Caller, Services};
-use app::cookies::CookieNames;
+use app::cookies::Cookies;
 use app::error::AppError;
 use app::page::{Access, Page, Takes};
 use app::{pages, routes};
@@ -224,7 +224,7 @@ async fn each_function_asks_again_by_itself() {
             let Some(refusal) = refusal else { continue };
             let services = Services {
                 accounts: portal.accounts.clone(),
-                cookies: CookieNames::new(false, None),
+                cookies: Cookies::new(false, None),
             };
             let mut request = Request::new(());
             request.extensions_mut().insert(caller.clone());

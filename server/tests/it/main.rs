@@ -12,6 +12,7 @@ mod faults;
 mod guards;
 mod harness;
 mod headers;
+mod house;
 mod lockout;
 mod log_and_settings;
 mod login;

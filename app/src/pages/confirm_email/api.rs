@@ -12,6 +12,7 @@ use crate::error::AppError;
 #[server]
 pub async fn confirm_email(#[server(default)] link: String) -> Result<(), AppError> {
     use crate::context::{caller, current_user, fault, redirect, services, set_cookie};
+    use crate::cookies::LINK;
     use accounts::account::ConfirmEmailError;
     use model::link::LinkError;
 
@@ -26,7 +27,7 @@ pub async fn confirm_email(#[server(default)] link: String) -> Result<(), AppErr
         ConfirmEmailError::Link(error) => AppError::Link(error),
         ConfirmEmailError::Store(error) => fault(&error),
     })?;
-    set_cookie(&services.cookies.without(services.cookies.link()));
+    set_cookie(&services.cookies.remove(&LINK));
     redirect(crate::request::After::NewEmail.account());
     Ok(())
 }

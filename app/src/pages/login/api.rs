@@ -31,6 +31,7 @@ pub async fn log_in(
     #[server(default)] kept: Vec<String>,
 ) -> Result<Option<Again>, AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie};
+    use crate::cookies::{DEVICE, LAST_USER, LINK, REPORT_CODE, SESSION};
     use crate::error::InputError;
     use crate::routes::{home, local_path};
     use accounts::login::{LoginAttempt, LoginError, LoginGrant};
@@ -70,15 +71,15 @@ pub async fn log_in(
             LoginError::Busy => AppError::Busy,
             LoginError::Store(error) => fault(&error),
         })?;
-    set_cookie(&services.cookies.device_cookie(&logged_in.device));
+    set_cookie(&services.cookies.set(&DEVICE, &logged_in.device));
     if caller.report_code.is_some() {
         // The attempts of whoever comes next to this browser are not theirs.
-        set_cookie(&services.cookies.without(services.cookies.report()));
+        set_cookie(&services.cookies.remove(&REPORT_CODE));
     }
     match logged_in.grant {
         LoginGrant::Session(token) => {
-            set_cookie(&services.cookies.session_cookie(&token, logged_in.kept));
-            set_cookie(&services.cookies.user_cookie(logged_in.user_id));
+            set_cookie(&services.cookies.set_kept(&SESSION, &token, logged_in.kept));
+            set_cookie(&services.cookies.set(&LAST_USER, &logged_in.user_id));
             let is_same = caller.last_user == Some(logged_in.user_id);
             if let Some(again) = again(&next, kept).filter(|_| is_same) {
                 return Ok(Some(again));
@@ -86,7 +87,7 @@ pub async fn log_in(
             redirect(local_path(&next).unwrap_or(home(logged_in.role)));
         }
         LoginGrant::NewPassword(token) => {
-            set_cookie(&services.cookies.link_cookie(&token));
+            set_cookie(&services.cookies.set(&LINK, &token));
             redirect(crate::routes::NEW_PASSWORD);
         }
     }

@@ -11,6 +11,7 @@ use crate::error::AppError;
 #[server]
 pub async fn log_out() -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie};
+    use crate::cookies::{LAST_USER, SESSION};
 
     let services = services()?;
     if let Some(current_user) = caller()?.current_user {
@@ -21,8 +22,8 @@ pub async fn log_out() -> Result<(), AppError> {
             .await
             .map_err(|error| fault(&error))?;
     }
-    set_cookie(&services.cookies.without(services.cookies.session()));
-    set_cookie(&services.cookies.without(services.cookies.user()));
+    set_cookie(&services.cookies.remove(&SESSION));
+    set_cookie(&services.cookies.remove(&LAST_USER));
     crate::context::clear_site_data();
     redirect(crate::routes::LOGIN);
     Ok(())

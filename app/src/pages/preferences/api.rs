@@ -16,14 +16,15 @@ pub async fn choose_preferences(
     #[server(default)] back: String,
 ) -> Result<(), AppError> {
     use crate::context::{caller, redirect, services, set_cookie};
-    use crate::cookies::Theme;
+    use crate::cookies::{LANGUAGE, THEME};
     use crate::routes;
+    use crate::theme::Theme;
     use model::locale::Locale;
     use model::user::Language;
 
     let (services, current_user) = (services()?, caller()?.current_user);
     if let Some(locale) = Locale::from_tag(&language) {
-        set_cookie(&services.cookies.language_cookie(locale));
+        set_cookie(&services.cookies.set(&LANGUAGE, &locale));
         if let Some(current_user) =
             current_user.filter(|current_user| current_user.language != Language::Auto)
         {
@@ -39,7 +40,7 @@ pub async fn choose_preferences(
         }
     }
     if let Some(theme) = Theme::from_word(&theme) {
-        set_cookie(&services.cookies.theme_cookie(theme));
+        set_cookie(&services.cookies.set(&THEME, &theme));
     }
     redirect(routes::local_path(&back).unwrap_or(routes::LOGIN));
     Ok(())

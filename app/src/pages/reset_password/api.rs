@@ -13,6 +13,7 @@ use crate::error::AppError;
 #[server]
 pub async fn ask_for_reset(email: String) -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie};
+    use crate::cookies::REQUESTED_EMAIL;
     use crate::error::InputError;
     use accounts::recovery::AskForResetError;
     use model::email::Email;
@@ -29,7 +30,7 @@ pub async fn ask_for_reset(email: String) -> Result<(), AppError> {
             AskForResetError::SwitchedOff => AppError::ResetSwitchedOff,
             AskForResetError::Store(error) => fault(&error),
         })?;
-    set_cookie(&services.cookies.asked_cookie(&email));
+    set_cookie(&services.cookies.set(&REQUESTED_EMAIL, &email));
     redirect(crate::routes::RESET_SENT);
     Ok(())
 }
@@ -45,6 +46,7 @@ pub async fn save_password(
     password: TypedPassword,
 ) -> Result<(), AppError> {
     use crate::context::{caller, fault, new_password_error, redirect, services, set_cookie};
+    use crate::cookies::LINK;
     use crate::error::InputError;
     use accounts::recovery::SavePasswordError;
     use model::link::LinkError;
@@ -69,7 +71,7 @@ pub async fn save_password(
             SavePasswordError::Password(error) => new_password_error(error),
             SavePasswordError::Store(error) => fault(&error),
         })?;
-    set_cookie(&services.cookies.without(services.cookies.link()));
+    set_cookie(&services.cookies.remove(&LINK));
     redirect(crate::request::After::NewPassword.login());
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::context::{asked_address, forget_asked_address, locale, portal};
+use crate::context::{forget_requested_email, locale, portal, requested_email};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::frame::NarrowPage;
@@ -16,8 +16,8 @@ pub(super) fn view() -> impl IntoView {
     let lifetime = settings.reset_link_lifetime();
     let contact = contact_details(&settings.contact(locale()));
     // Once: whoever comes next to this browser is not told where somebody has a mailbox.
-    forget_asked_address();
-    let address = asked_address().map(|email| {
+    forget_requested_email();
+    let address = requested_email().map(|email| {
         view! { <p class="echo">{email.to_string()}</p> }
     });
     view! {

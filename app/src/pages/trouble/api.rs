@@ -15,6 +15,7 @@ pub async fn make_report(
     #[server(default)] findings: String,
 ) -> Result<(), AppError> {
     use crate::context::{caller, fault, redirect, services, set_cookie};
+    use crate::cookies::REPORT_CODE;
     use accounts::reports::MakeReportError;
     use model::finding::Findings;
 
@@ -38,7 +39,7 @@ pub async fn make_report(
             MakeReportError::Store(error) => fault(&error),
         })?;
     let stamped = services.accounts.reports.stamped(code);
-    set_cookie(&services.cookies.report_cookie(&stamped));
+    set_cookie(&services.cookies.set(&REPORT_CODE, &stamped));
     redirect(crate::routes::REPORT);
     Ok(())
 }
