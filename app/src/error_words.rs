@@ -4,6 +4,7 @@ use model::link::LinkError;
 use model::lockout::Remaining;
 use model::login_name::{LoginNameError, TypedNameError};
 use model::password::{PasswordError, PolicyError};
+use model::settings::SettingError;
 use texts::{Texts, sentences};
 
 use crate::error::{AppError, InputError};
@@ -84,7 +85,7 @@ impl InputError {
             Self::AddressNeeded => t.input_address_needed(),
             Self::SameEmail => t.input_same_email(),
             Self::Setting(_, error) => {
-                return crate::pages::admin::settings::words::setting_error(t, *error);
+                return setting(t, *error);
             }
             Self::SetupCode => t.input_setup_code(),
         };
@@ -139,6 +140,25 @@ pub(crate) fn link(t: Texts, error: LinkError) -> &'static str {
         LinkError::Mixed => t.link_error_mixed(),
         LinkError::SwitchedOff => t.link_error_switched_off(),
     }
+}
+
+/// Why a value cannot be set.
+fn setting(t: Texts, error: SettingError) -> String {
+    let text = match error {
+        SettingError::NotOnOrOff => t.setting_error_not_on_or_off(),
+        SettingError::Number(least, most) => return t.setting_error_number(least, most),
+        SettingError::NumberOrNothing(least, most) => {
+            return t.setting_error_number_or_nothing(least, most);
+        }
+        SettingError::Choice => t.setting_error_choice(),
+        SettingError::TooLong(limit) => return t.setting_error_too_long(limit),
+        SettingError::Empty => t.setting_error_empty(),
+        SettingError::Control => t.setting_error_control(),
+        SettingError::Email(error) => return InputError::Email(error).words(t),
+        SettingError::Colour => t.setting_error_colour(),
+        SettingError::Contrast => t.setting_error_contrast(),
+    };
+    text.to_owned()
 }
 
 fn display_name(t: Texts, error: model::user::DisplayNameError) -> &'static str {

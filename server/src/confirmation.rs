@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use model::password::Password;
 
 use crate::body::read;
-use crate::forms::{fields, typed};
+use crate::fields::{fields, typed};
 use crate::state::AppState;
 
 /// The field. No form gives it back.

@@ -5,71 +5,16 @@
 
 use accounts::secret::Token;
 use app::context::{Caller, Portal};
-use app::theme::Theme;
 use axum::body::Body;
 use axum::extract;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use http_body_util::BodyExt;
-use model::locale::Locale;
-use model::settings::Settings;
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::render;
+use crate::screen_cache::ScreenKind;
 use crate::state::AppState;
-
-/// What the login screen depends on besides the settings.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct ScreenKind {
-    locale: Locale,
-    theme: Option<Theme>,
-}
-
-/// A login screen, cut at its nonce.
-type Pieces = Arc<[String]>;
-
-/// What was rendered with one state of the settings.
-struct CachedScreens {
-    settings: Arc<Settings>,
-    logo: Option<Arc<str>>,
-    screens: HashMap<ScreenKind, Pieces>,
-}
-
-/// The login screens that were rendered.
-#[derive(Default)]
-pub(crate) struct LoginScreens(RwLock<Option<CachedScreens>>);
-
-impl LoginScreens {
-    fn find(&self, portal: &Portal, kind: ScreenKind) -> Option<Pieces> {
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let kept = kept.as_ref().filter(|kept| kept.is_of(portal))?;
-        kept.screens.get(&kind).map(Arc::clone)
-    }
-
-    fn keep(&self, portal: &Portal, kind: ScreenKind, pieces: Pieces) {
-        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let screens = match kept.take().filter(|kept| kept.is_of(portal)) {
-            Some(kept) => kept.screens,
-            None => HashMap::new(),
-        };
-        let kept = kept.insert(CachedScreens {
-            settings: Arc::clone(&portal.settings),
-            logo: portal.logo.clone(),
-            screens,
-        });
-        kept.screens.insert(kind, pieces);
-    }
-}
-
-impl CachedScreens {
-    fn is_of(&self, portal: &Portal) -> bool {
-        let same =
-            Arc::ptr_eq(&self.settings, &portal.settings) || self.settings == portal.settings;
-        same && self.logo == portal.logo
-    }
-}
 
 /// The login screen.
 pub(crate) async fn page(

@@ -5,10 +5,10 @@ use app::files::Files;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::client_ip::ProxyWatch;
 use crate::config::Config;
-use crate::layers::client_ip::ProxyWatch;
-use crate::login_screen::LoginScreens;
-use crate::metrics::Requests;
+use crate::request_metrics::Requests;
+use crate::screen_cache::LoginScreens;
 use crate::shutdown::Shutdown;
 
 /// Cheap to clone: one count for all of it. Each layer clones it for each request, and on several cores each

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::View;
+use super::keyboard_listener::KeyboardListener;
 use super::password_field::input_of;
 #[cfg(feature = "ssr")]
 use super::verdict::line;
 use super::verdict::{Verdict, follow};
 use super::warning_words::sentence;
-use super::watch::KeyboardListener;
 use crate::words::t;
 
 /// The points. They look at the fields `login_name` and `password` of the page.
@@ -49,7 +49,7 @@ pub(super) fn wake(view: &View, _root: &HtmlElement) -> Option<()> {
     let body = document().body()?;
     let field = |id: &str| {
         let field = input_of(&body, id)?.closest("[data-label]").ok()??;
-        Some((view.watch(id)?, field.get_attribute("data-label")?))
+        Some((view.listener(id)?, field.get_attribute("data-label")?))
     };
     let fields = [field("login_name")?, field("password")?];
     // Of a form that came back without the WebAssembly the password is gone: nothing is known of it.
@@ -73,7 +73,7 @@ fn spaces(fields: &[(KeyboardListener, String)], judged: bool) -> Verdict {
         Some(t.checklist_spaces_found(label, sentence(t, space)))
     });
     match (found, judged) {
-        (Some(found), _) => Verdict::CheckResult(found),
+        (Some(found), _) => Verdict::Found(found),
         (None, true) => Verdict::fine(t.checklist_spaces_fine()),
         (None, false) => Verdict::look(t.checklist_spaces_look()),
     }
@@ -84,6 +84,6 @@ fn keyboard(password: KeyboardListener) -> Verdict {
     let found = password.keyboard_warning().map(|found| sentence(t, found));
     found.map_or(
         Verdict::look(t.checklist_keyboard_look()),
-        Verdict::CheckResult,
+        Verdict::Found,
     )
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::View;
-use super::view::listen;
+use super::listen::listen;
 use crate::dom;
 
 /// Chooses all boxes of one `name`.

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
 use super::View;
-use super::view::listen;
+use super::listen::listen;
 
 /// How long it says what came of it, in milliseconds.
 const SAID: u32 = 4_000;

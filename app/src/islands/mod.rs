@@ -12,6 +12,8 @@ mod checklist;
 mod choose_all;
 mod copy;
 mod findings;
+mod keyboard_listener;
+mod listen;
 mod lock;
 mod moment;
 mod password_field;
@@ -23,11 +25,10 @@ mod verdict;
 mod view;
 mod warning_words;
 mod warnings;
-mod watch;
 
 #[cfg(feature = "ssr")]
 pub(crate) use server::*;
-pub(crate) use view::View;
+pub(crate) use view::{Host, View};
 
 use web_sys::{Element, HtmlElement};
 

@@ -11,9 +11,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::View;
-use super::view::listen;
+use super::keyboard_listener::KeyboardListener;
+use super::listen::listen;
 use super::warnings;
-use super::watch::KeyboardListener;
 use crate::words::t;
 
 /// A field for a password.
@@ -84,8 +84,8 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
         return None;
     }
     let watch = KeyboardListener::on_password(root, &input);
-    view.add_watch(name.clone(), watch);
-    watch.tell(view, SelfCheck::from_warning);
+    view.add_listener(name.clone(), watch);
+    view.add_warnings(watch, SelfCheck::from_warning);
     if let Some(least) = root
         .dataset()
         .get("least")

@@ -4,15 +4,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement, InputEvent};
 
 use super::View;
-use super::view::listen;
-use crate::navigation;
+use super::listen::listen;
 
 /// How long after the last key it looks, in milliseconds.
 const PAUSE: u32 = 150;
 
-pub(super) fn wake(_view: &View, root: &HtmlElement) -> Option<()> {
+pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let form: HtmlFormElement = root.clone().dyn_into().ok()?;
-    let there = form.clone();
+    let (there, search) = (form.clone(), view.host.search);
     listen(root, "input", move |event| {
         let for_field = event
             .target()
@@ -22,11 +21,11 @@ pub(super) fn wake(_view: &View, root: &HtmlElement) -> Option<()> {
             .dyn_ref::<InputEvent>()
             .is_some_and(InputEvent::is_composing);
         if !composing {
-            navigation::search(&there, if for_field { PAUSE } else { 0 });
+            search(&there, if for_field { PAUSE } else { 0 });
         }
     });
     listen(root, "compositionend", move |_| {
-        navigation::search(&form, PAUSE);
+        search(&form, PAUSE);
     });
     Some(())
 }

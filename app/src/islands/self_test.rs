@@ -91,13 +91,13 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
             Verdict::fine(t.self_test_scripts_fine()),
         ),
         (SelfCheck::Connection, connection()),
-        (SelfCheck::Clock, clock(moment)),
+        (SelfCheck::Clock, clock((view.host.shown_since)(), moment)),
         (SelfCheck::Storage, storage()),
     ];
     let mut found = vec![(SelfCheck::Cookies, cookies)];
     for (check, verdict) in lines {
         match verdict {
-            Verdict::CheckResult(_) => found.push((check, CheckResult::Wrong)),
+            Verdict::Found(_) => found.push((check, CheckResult::Wrong)),
             Verdict::Fine(_) => found.push((check, CheckResult::Fine)),
             Verdict::Look(_) => {}
         }
@@ -141,12 +141,12 @@ fn storage() -> Verdict {
 }
 
 /// Compares the clocks as they were when the page was asked for.
-fn clock(servers: Timestamp) -> Verdict {
+fn clock(shown_since: f64, servers: Timestamp) -> Verdict {
     #[allow(
         clippy::cast_possible_truncation,
         reason = "milliseconds since 1970 are whole numbers of this size"
     )]
-    let own = Timestamp((js_sys::Date::now() - crate::navigation::shown_since()) as i64);
+    let own = Timestamp((js_sys::Date::now() - shown_since) as i64);
     let t = t();
     let (fast, slow) = (own.since(servers), servers.since(own));
     if fast > CLOCK_TOLERANCE {

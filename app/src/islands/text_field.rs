@@ -9,9 +9,9 @@ use model::keyboard::Warning;
 use web_sys::HtmlElement;
 
 use super::View;
+use super::keyboard_listener::KeyboardListener;
 use super::password_field::input_of;
 use super::warnings;
-use super::watch::KeyboardListener;
 #[cfg(feature = "ssr")]
 use crate::words::t;
 
@@ -77,8 +77,8 @@ pub(crate) fn TextField(
 pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let name = root.dataset().get("field")?;
     let watch = KeyboardListener::on_text(&input_of(root, &name)?);
-    view.add_watch(name, watch);
-    watch.tell(view, |warning| match warning {
+    view.add_listener(name, watch);
+    view.add_warnings(watch, |warning| match warning {
         Warning::StraySpace(_) => SelfCheck::NameSpace,
         other => SelfCheck::from_warning(other),
     });

@@ -8,11 +8,11 @@ use model::finding::SelfCheck;
 use web_sys::HtmlElement;
 
 use super::View;
+use super::keyboard_listener::KeyboardListener;
 use super::password_field::input_of;
 use super::verdict::{Verdict, follow};
 use super::warning_words::sentence;
 use super::warnings;
-use super::watch::KeyboardListener;
 use crate::words::t;
 
 /// The id of the field.
@@ -47,7 +47,7 @@ pub(crate) fn Trial() -> impl IntoView {
 
 pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let watch = KeyboardListener::on_password(root, &input_of(root, FIELD)?);
-    watch.tell(view, SelfCheck::from_warning);
+    view.add_warnings(watch, SelfCheck::from_warning);
     if let Some(hint) = document().get_element_by_id("scratch-hint") {
         Effect::new(move || hint.set_text_content(Some(&length_in_words(watch.length.get()))));
     }

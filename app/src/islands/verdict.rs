@@ -8,7 +8,7 @@ use crate::words::t;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// This may be why.
-    CheckResult(String),
+    Found(String),
     /// This is not why.
     Fine(String),
     /// Only the person can tell, or nobody yet.
@@ -17,7 +17,7 @@ pub(crate) enum Verdict {
 
 impl Verdict {
     pub(crate) fn found(text: impl Into<String>) -> Self {
-        Self::CheckResult(text.into())
+        Self::Found(text.into())
     }
 
     pub(crate) fn fine(text: impl Into<String>) -> Self {
@@ -31,7 +31,7 @@ impl Verdict {
     /// For the style sheet, which puts another sign before each, as well as another colour (WCAG 2.2, 1.4.1).
     pub(crate) const fn class(&self) -> &'static str {
         match self {
-            Self::CheckResult(_) => "found",
+            Self::Found(_) => "found",
             Self::Fine(_) => "fine",
             Self::Look(_) => "look",
         }
@@ -41,7 +41,7 @@ impl Verdict {
     fn word(&self) -> &'static str {
         let t = t();
         match self {
-            Self::CheckResult(_) => t.verdict_found(),
+            Self::Found(_) => t.verdict_found(),
             Self::Fine(_) => t.verdict_fine(),
             Self::Look(_) => t.verdict_look(),
         }
@@ -50,7 +50,7 @@ impl Verdict {
     /// The sentences.
     pub(crate) fn text(&self) -> &str {
         match self {
-            Self::CheckResult(text) | Self::Fine(text) | Self::Look(text) => text,
+            Self::Found(text) | Self::Fine(text) | Self::Look(text) => text,
         }
     }
 }

@@ -10,9 +10,9 @@ use model::keyboard::Warning;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::view::keep;
+use super::keyboard_listener::{KeyboardListener, platform};
+use super::listen::keep;
 use super::warning_words::{advice, sentence};
-use super::watch::{KeyboardListener, platform};
 use crate::words::t;
 
 /// What they say.

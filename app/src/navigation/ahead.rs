@@ -7,8 +7,9 @@ use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{AbortController, Element, HtmlAnchorElement};
 
+use super::ask::ask;
 use super::intent::own;
-use super::{answer, history, now};
+use super::{history, now};
 
 /// How long a pointer rests on what is meant, in milliseconds.
 const REST: u32 = 65;
@@ -93,7 +94,7 @@ fn fetch(address: &str) {
     let Ok(flight) = AbortController::new() else {
         return;
     };
-    let answer = answer::ask(address, None, Some(&flight.signal()));
+    let answer = ask(address, None, Some(&flight.signal()));
     // One that was called off, or broke off, is asked for again by whoever clicks.
     super::forgive(&answer);
     AHEAD.set(Some(Ahead {

@@ -1,15 +1,14 @@
 //! What the server answers, and what it means.
 
-use js_sys::Promise;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, Document, DomParser, Element, Headers, HtmlAnchorElement, RequestInit, Response,
-    SupportedType, Url,
+    AbortSignal, Document, DomParser, Element, HtmlAnchorElement, Response, SupportedType, Url,
 };
 
 use super::ahead;
+use super::ask::ask;
 use super::intent::{Intent, own};
 use crate::dom;
 
@@ -41,22 +40,6 @@ pub(super) struct FetchedPage {
     pub(super) address: String,
     /// Whether it is the form again, with what was wrong.
     pub(super) failed: bool,
-}
-
-/// Sends a request; the promise of a `Response`.
-pub(super) fn ask(address: &str, body: Option<&JsValue>, signal: Option<&AbortSignal>) -> Promise {
-    let options = RequestInit::new();
-    options.set_signal(signal);
-    if let Ok(headers) = Headers::new() {
-        // As a browser that opens a page says it; a header of letters is one.
-        let _ = headers.set("accept", "text/html");
-        options.set_headers(&headers);
-    }
-    if let Some(body) = body {
-        options.set_method("POST");
-        options.set_body(body);
-    }
-    window().fetch_with_str_and_init(address, &options)
 }
 
 /// Asks the server, if it was not asked ahead.

@@ -6,6 +6,7 @@
 
 mod ahead;
 mod answer;
+mod ask;
 mod away;
 mod history;
 mod intent;
@@ -23,7 +24,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::{AbortController, BroadcastChannel, HtmlElement, HtmlFormElement};
 
-use crate::islands::{self, View};
+use crate::islands::{self, Host, View};
 use answer::Reply;
 use gloo_events::EventListener;
 use intent::Intent;
@@ -161,7 +162,10 @@ fn end() {
 fn wake() {
     end();
     let Some(root) = view() else { return };
-    let alive = View::new();
+    let alive = View::new(Host {
+        search,
+        shown_since,
+    });
     islands::wake(&alive, &root);
     ALIVE.set(Some(alive));
 }

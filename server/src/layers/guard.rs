@@ -13,7 +13,7 @@ use model::user::Role;
 use std::ops::ControlFlow;
 
 use crate::body::read;
-use crate::forms::{fields, typed};
+use crate::fields::{fields, typed};
 use crate::render;
 use crate::state::AppState;
 

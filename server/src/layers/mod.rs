@@ -2,7 +2,6 @@
 //! layers for all of them, as each layer of axum copies all that are inside it, for each request.
 
 mod caller;
-pub(crate) mod client_ip;
 mod csrf;
 pub(crate) mod guard;
 mod headers;

@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::Response;
 
-use crate::metrics::{self, Requests};
+use crate::request_metrics::{self, Requests};
 
 /// In the answer, so that a person who reports a fault can name it.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -44,7 +44,11 @@ impl RequestLine {
         let microseconds = watch.microseconds();
         #[allow(clippy::cast_precision_loss, reason = "no answer takes that long")]
         let seconds = microseconds as f64 / 1e6;
-        requests.answered(metrics::kind(&method, &path), response.status(), seconds);
+        requests.answered(
+            request_metrics::kind(&method, &path),
+            response.status(),
+            seconds,
+        );
         tracing::info!(
             request_id = id,
             %method,

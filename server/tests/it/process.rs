@@ -126,7 +126,7 @@ impl Process {
             .env("LATCHKEY_LISTEN", "127.0.0.1:0")
             .env("LATCHKEY_DATABASE_URL", database_url)
             .envs(environment.iter().copied())
-            .env("LATCHKEY_LOG", "info,accounts::hasher=debug")
+            .env("LATCHKEY_LOG", "info,accounts::login::hasher=debug")
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

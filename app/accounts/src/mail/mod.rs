@@ -5,6 +5,7 @@
 //! sent at least once, and a second copy has the same Message-ID.
 
 mod answers;
+mod delivery_error;
 mod letter;
 mod messages;
 mod outbox;
@@ -27,10 +28,11 @@ use crate::store::mails::{self, NewMail};
 use crate::store::{self, Store, StoreError};
 use transport::Transport;
 
+pub use delivery_error::DeliveryError;
 pub(crate) use messages::{Circumstances, LockEnd, Message};
 pub use outbox::SendNowError;
 pub use queue::{ListedMail, MailError, MailPage, MailState, SendTestMailError};
-pub use transport::{Delivery, DeliveryError, SmtpUrl, SmtpUrlError};
+pub use transport::{Delivery, SmtpUrl, SmtpUrlError};
 
 /// What sending mails needs to know.
 #[derive(Clone, Debug)]

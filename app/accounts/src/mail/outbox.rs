@@ -12,9 +12,10 @@ use model::user::Status;
 use std::time::{SystemTime, UNIX_EPOCH};
 use texts::Texts;
 
+use super::delivery_error::DeliveryError;
 use super::letter::{Block, Letter};
 use super::messages::{self, Circumstances, MailPortal, Message};
-use super::transport::{DeliveryError, recipient};
+use super::transport::recipient;
 use super::{MailOptions, Mailer, host_of};
 use crate::client::printable;
 use crate::links::Purpose;

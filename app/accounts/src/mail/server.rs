@@ -19,7 +19,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::answers::{Answers, readable};
-use super::transport::DeliveryError;
+use super::delivery_error::DeliveryError;
 
 /// Most lines of an answer that are read, and most bytes of all of them.
 const LONGEST_ANSWER: usize = 16 * 1024;

@@ -18,6 +18,7 @@ use tokio::io::AsyncWriteExt;
 use tracing::Instrument;
 use url::{Host, Url};
 
+use super::delivery_error::DeliveryError;
 use super::server::{Encryption, SmtpServer, hand_over, trusted};
 use crate::clock::Stopwatch;
 
@@ -159,16 +160,6 @@ pub enum Delivery {
     Smtp(SmtpUrl),
     /// Into a folder, a file each.
     Folder(PathBuf),
-}
-
-/// Why a mail did not leave.
-#[derive(Debug, thiserror::Error)]
-#[error("{answer}")]
-pub struct DeliveryError {
-    /// The server's words or the network's.
-    pub answer: String,
-    /// Trying again will not help: the server knows the mail and does not want it.
-    pub permanent: bool,
 }
 
 /// Opened once; keeps connections for mails that follow each other.

@@ -1,9 +1,7 @@
 //! What settings are called, what they mean, what a change does, and what can be wrong with one.
 
-use model::settings::{Setting, SettingError};
+use model::settings::Setting;
 use texts::Texts;
-
-use crate::error::InputError;
 
 /// What stands at a setting.
 pub(super) struct Words {
@@ -209,25 +207,6 @@ pub(super) fn choice(t: Texts, word: &str) -> &'static str {
         "all" => t.setting_choice_all(),
         _ => t.setting_choice_any(),
     }
-}
-
-/// Why a value cannot be set.
-pub(crate) fn setting_error(t: Texts, error: SettingError) -> String {
-    let text = match error {
-        SettingError::NotOnOrOff => t.setting_error_not_on_or_off(),
-        SettingError::Number(least, most) => return t.setting_error_number(least, most),
-        SettingError::NumberOrNothing(least, most) => {
-            return t.setting_error_number_or_nothing(least, most);
-        }
-        SettingError::Choice => t.setting_error_choice(),
-        SettingError::TooLong(limit) => return t.setting_error_too_long(limit),
-        SettingError::Empty => t.setting_error_empty(),
-        SettingError::Control => t.setting_error_control(),
-        SettingError::Email(error) => return InputError::Email(error).words(t),
-        SettingError::Colour => t.setting_error_colour(),
-        SettingError::Contrast => t.setting_error_contrast(),
-    };
-    text.to_owned()
 }
 
 #[cfg(test)]

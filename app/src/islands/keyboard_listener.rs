@@ -3,15 +3,13 @@
 use js_sys::JsString;
 use leptos::prelude::*;
 use leptos::reactive::owner::LocalStorage;
-use model::finding::{CheckResult, SelfCheck};
 use model::keyboard::{FieldEvent, Key, Keyboard, LockKeys, Phase, Platform, Warning};
 use model::look_alike::{LookAlike, typed_plainly};
 use model::stray_space::{StraySpace, ends};
 use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent};
 
-use super::View;
-use super::view::listen;
+use super::listen::listen;
 
 /// Feeds one field's events to its [`Keyboard`]. It goes with the view in which it began.
 #[derive(Clone, Copy)]
@@ -40,40 +38,44 @@ impl KeyboardListener {
 
     /// Of a field for a password: what its keys do, and what stands in it. Begins with what was typed before.
     pub(super) fn on_password(field: &HtmlElement, input: &HtmlInputElement) -> Self {
-        let watch = Self::new(input);
+        let listener = Self::new(input);
         let on = |event: &'static str, heard: fn(Self, &web_sys::Event)| {
-            listen(input, event, move |event| heard(watch, event));
+            listen(input, event, move |event| heard(listener, event));
         };
-        on("keydown", |watch, event| watch.key(Phase::Down, event));
-        on("keyup", |watch, event| watch.key(Phase::Up, event));
-        on("compositionstart", |watch, _| {
-            watch.feed(FieldEvent::Composition(true));
+        on("keydown", |listener, event| {
+            listener.key(Phase::Down, event);
         });
-        on("compositionend", |watch, _| {
-            watch.feed(FieldEvent::Composition(false));
+        on("keyup", |listener, event| listener.key(Phase::Up, event));
+        on("compositionstart", |listener, _| {
+            listener.feed(FieldEvent::Composition(true));
         });
-        on("beforeinput", |watch, _| {
-            watch.from.set_value(watch.cursor());
+        on("compositionend", |listener, _| {
+            listener.feed(FieldEvent::Composition(false));
         });
-        on("input", |watch, _| watch.edited(watch.from.get_value()));
+        on("beforeinput", |listener, _| {
+            listener.from.set_value(listener.cursor());
+        });
+        on("input", |listener, _| {
+            listener.edited(listener.from.get_value());
+        });
         // What stands there by then is known, unless a program put it there.
-        on("change", |watch, _| watch.edited(watch.cursor()));
-        on("blur", |watch, _| watch.feed(FieldEvent::Left));
+        on("change", |listener, _| listener.edited(listener.cursor()));
+        on("blur", |listener, _| listener.feed(FieldEvent::Left));
         // What stands round the input, such as its label, too.
         let round: &EventTarget = field;
-        listen(round, "pointerdown", move |event| watch.pointer(event));
-        watch.edited(None);
-        watch
+        listen(round, "pointerdown", move |event| listener.pointer(event));
+        listener.edited(None);
+        listener
     }
 
     /// Of a field for a name: only what stands in it.
     pub(super) fn on_text(input: &HtmlInputElement) -> Self {
-        let watch = Self::new(input);
+        let listener = Self::new(input);
         for event in ["input", "change"] {
-            listen(input, event, move |_| watch.look());
+            listen(input, event, move |_| listener.look());
         }
-        watch.look();
-        watch
+        listener.look();
+        listener
     }
 
     fn feed(self, event: FieldEvent<'_>) {
@@ -166,17 +168,6 @@ impl KeyboardListener {
 
     fn first(self, is_meant: fn(&&Warning) -> bool) -> Option<Warning> {
         self.warnings.with(|all| all.iter().find(is_meant).copied())
-    }
-
-    /// Tells the findings of the page what stands, by the check that it amounts to.
-    pub(super) fn tell(self, view: &View, check: fn(Warning) -> SelfCheck) {
-        view.add_finder(move |findings| {
-            self.warnings.with(|warnings| {
-                for warning in warnings {
-                    findings.add(check(*warning), CheckResult::Wrong);
-                }
-            });
-        });
     }
 
     /// Takes stray white space out of the field, and goes back to it.
