@@ -151,7 +151,7 @@ impl Accounts {
     /// # Errors
     /// [`BackUpError`].
     pub async fn back_up(database_url: &str, file: &Path) -> Result<(), BackUpError> {
-        Store::back_up(database_url, file).await
+        store::back_up(database_url, file).await
     }
 
     /// What time it is.

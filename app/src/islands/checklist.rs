@@ -82,8 +82,5 @@ fn spaces(fields: &[(KeyboardListener, String)], judged: bool) -> Verdict {
 fn keyboard(password: KeyboardListener) -> Verdict {
     let t = t();
     let found = password.keyboard_warning().map(|found| sentence(t, found));
-    found.map_or(
-        Verdict::look(t.checklist_keyboard_look()),
-        Verdict::Found,
-    )
+    found.map_or(Verdict::look(t.checklist_keyboard_look()), Verdict::Found)
 }

@@ -19,6 +19,7 @@ use crate::store::audit_log;
 use crate::store::{self, Store, StoreError};
 use strangers::Strangers;
 
+pub(crate) use crate::store::audit_log::AuditParty;
 pub(crate) use event::{Actor, AuditEvent, change};
 pub use export::{LogExport, LogExportError};
 pub use follow::Followed;

@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::current_user::Admin;
 use crate::secret::Token;
 use crate::store::attempts::{self, Attempt, AttemptKind, NewAttempt};
-use crate::store::counters::Subject;
+use crate::store::subject::Subject;
 use crate::store::{self, Store, StoreError};
 
 /// Attempts of a name whose password was looked at that are kept for the administrator.

@@ -1,6 +1,7 @@
 //! What comparing a password costs for accounts, so that it costs as much for names that nobody has.
 
-use super::hasher::{Hasher, StoredHash};
+use super::hasher::Hasher;
+use super::stored_hash::StoredHash;
 use crate::store::{self, Store, StoreError};
 
 /// How many costs of hashes are told apart: a few more than an operator tries in a life.

@@ -5,18 +5,19 @@
 //! after a quiet while; what waits is bounded in number and in time. A thread owns its job: a client
 //! that goes away frees no place before it is done.
 
-use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
+use argon2::password_hash::phc::Output;
+use argon2::{Algorithm, Argon2, Block, Version};
 use flume::{Receiver, RecvTimeoutError, Sender};
 use model::password::Password;
-use sha2::{Digest, Sha256};
 use std::fmt;
-use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
 use super::common_passwords;
+use super::dummies::Dummies;
+use super::hashing_cost::HashingCost;
+use super::stored_hash::{StoredHash, encode};
 use crate::secret;
 
 /// How long somebody waits for a place before the answer is [`HashError::Busy`].
@@ -29,97 +30,6 @@ const BUFFER_KEPT: Duration = Duration::from_secs(20);
 /// of. Of less than 32 MiB glibc learns to keep it for the next time (mallopt(3), M_MMAP_THRESHOLD), once
 /// for every thread and more. What is not used of it takes up no memory.
 const OWN_MAPPING: usize = 33 * 1024;
-/// Bounds for parameters, whether from the configuration or from a stored hash: whoever can write
-/// to the table must not be able to make one login take minutes.
-const MAX_MEMORY_KIB: u32 = 1 << 20;
-const MAX_PASSES: u32 = 16;
-const MAX_LANES: u32 = 8;
-
-/// What a hash costs. The default is the least that OWASP advises: 19 MiB, two passes, one lane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HashingCost {
-    memory_kib: u32,
-    passes: u32,
-    lanes: u32,
-}
-
-impl Default for HashingCost {
-    fn default() -> Self {
-        Self {
-            memory_kib: 19_456,
-            passes: 2,
-            lanes: 1,
-        }
-    }
-}
-
-/// A text that is no cost, or one out of bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "expected m=KiB,t=passes,p=lanes such as m=19456,t=2,p=1, with 8·p ≤ m ≤ 1048576, 1 ≤ t ≤ 16, 1 ≤ p ≤ 8"
-)]
-pub struct CostError;
-
-impl HashingCost {
-    fn new(memory_kib: u32, passes: u32, lanes: u32) -> Result<Self, CostError> {
-        let bounded = (1..=MAX_LANES).contains(&lanes)
-            && (1..=MAX_PASSES).contains(&passes)
-            && (8 * lanes..=MAX_MEMORY_KIB).contains(&memory_kib);
-        bounded
-            .then_some(Self {
-                memory_kib,
-                passes,
-                lanes,
-            })
-            .ok_or(CostError)
-    }
-
-    /// How every hash of this cost begins.
-    pub(crate) fn prefix(self) -> String {
-        format!("$argon2id$v=19${self}$")
-    }
-
-    fn params(self) -> Params {
-        Params::new(
-            self.memory_kib,
-            self.passes,
-            self.lanes,
-            Some(Params::DEFAULT_OUTPUT_LEN),
-        )
-        .expect("bounds are checked when it is made")
-    }
-}
-
-impl FromStr for HashingCost {
-    type Err = CostError;
-
-    fn from_str(text: &str) -> Result<Self, CostError> {
-        let mut values = [None; 3];
-        for part in text.split(',') {
-            let (name, value) = part.trim().split_once('=').ok_or(CostError)?;
-            let place = "mtp"
-                .find(name)
-                .filter(|_| name.len() == 1)
-                .ok_or(CostError)?;
-            values[place] = Some(value.parse().map_err(|_| CostError)?);
-        }
-        match values {
-            [Some(memory_kib), Some(passes), Some(lanes)] => Self::new(memory_kib, passes, lanes),
-            _ => Err(CostError),
-        }
-    }
-}
-
-impl fmt::Display for HashingCost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "m={},t={},p={}",
-            self.memory_kib, self.passes, self.lanes
-        )
-    }
-}
-
 /// Why no hash was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HashError {
@@ -146,47 +56,6 @@ pub struct Hasher {
     jobs: Sender<Job>,
     cost: HashingCost,
     dummies: Arc<RwLock<Dummies>>,
-}
-
-/// Hashes of nobody's password, with which those are compared that cannot be right. After the cost was
-/// changed, accounts have hashes of several costs, and names that nobody has must take as long as theirs:
-/// each name one of those costs, and always the same one.
-struct Dummies {
-    /// Chooses for each name; the same on all servers, and known to nobody.
-    key: [u8; 32],
-    /// How many accounts have a hash of which cost.
-    costs: Vec<(HashingCost, u64)>,
-    /// Each with the number of accounts that have a hash of this cost, or of one before it.
-    hashes: Vec<(u64, String)>,
-}
-
-impl Dummies {
-    fn with_costs(key: [u8; 32], costs: &[(HashingCost, u64)]) -> Self {
-        let mut sum = 0;
-        let hashes = costs.iter().map(|&(cost, accounts)| {
-            sum += accounts;
-            let hash = encode(cost, &secret::random::<16>(), &secret::random::<32>());
-            (sum, hash)
-        });
-        let hashes = hashes.collect();
-        Self {
-            key,
-            costs: costs.to_vec(),
-            hashes,
-        }
-    }
-
-    fn for_name(&self, name: &str) -> &str {
-        let chance = Sha256::new().chain_update(self.key).chain_update(name);
-        let chance: [u8; 32] = chance.finalize().into();
-        let (first, _) = chance
-            .split_first_chunk()
-            .expect("32 bytes are more than eight");
-        let all = self.hashes.last().map_or(0, |(sum, _)| *sum);
-        let place = u64::from_le_bytes(*first) % all.max(1);
-        let found = self.hashes.iter().find(|(sum, _)| place < *sum);
-        found.map_or("", |(_, hash)| hash)
-    }
 }
 
 struct Job {
@@ -424,51 +293,10 @@ fn hash(
     Ok(output)
 }
 
-fn encode(cost: HashingCost, salt: &[u8], output: &[u8]) -> String {
-    PasswordHash {
-        algorithm: ARGON2ID_IDENT,
-        version: Some(Version::V0x13.into()),
-        params: ParamsString::try_from(&cost.params()).expect("three numbers fit"),
-        salt: Some(Salt::new(salt).expect("16 bytes are a salt")),
-        hash: Some(Output::new(output).expect("32 bytes are an output")),
-    }
-    .to_string()
-}
-
-/// A hash as it stands in the database.
-pub struct StoredHash {
-    cost: HashingCost,
-    salt: Salt,
-    output: Output,
-}
-
-impl StoredHash {
-    /// Reads a PHC string; `None` if it is no argon2id hash of 32 bytes whose cost is within the
-    /// bounds: comparing with another one could take minutes, or all memory.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let hash = PasswordHash::new(text).ok()?;
-        if hash.algorithm != ARGON2ID_IDENT || hash.version != Some(Version::V0x13.into()) {
-            return None;
-        }
-        let param = |name: &str| hash.params.get_decimal(name);
-        Some(Self {
-            cost: HashingCost::new(param("m")?, param("t")?, param("p")?).ok()?,
-            salt: hash.salt?,
-            output: hash.hash.filter(|output| output.len() == 32)?,
-        })
-    }
-
-    /// What it cost.
-    #[must_use]
-    pub const fn cost(&self) -> HashingCost {
-        self.cost
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::login::hashing_cost::CostError;
 
     /// Cheap enough for tests.
     const CHEAP: &str = "m=64,t=1,p=1";

@@ -16,14 +16,15 @@ use std::sync::Arc;
 use super::attempts::{AttemptContext, Attempts, LoginError};
 use super::known_browsers::KnownBrowsers;
 use super::queue::AttemptQueue;
+use crate::audit::AuditParty;
 use crate::audit::{Actor, AuditEvent, AuditLog};
 use crate::client::Origin;
 use crate::clock::Clock;
 use crate::network::networks;
 use crate::secret::Token;
 use crate::settings::PortalSettings;
-use crate::store::audit_log::AuditParty;
-use crate::store::counters::{self, Subject};
+use crate::store::counters;
+use crate::store::subject::Subject;
 use crate::store::users::User;
 use crate::store::{self, Store, StoreError};
 

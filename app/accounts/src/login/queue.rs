@@ -2,7 +2,7 @@
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::store::counters::Subject;
+use crate::store::subject::Subject;
 
 /// Lets few attempts at a time ask the database, and the first to come be the first to ask. Names share a line by
 /// their hash; sharing only costs time.

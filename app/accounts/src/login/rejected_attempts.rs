@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::store::attempts::NewAttempt;
-use crate::store::counters::Subject;
+use crate::store::subject::Subject;
 
 /// Different ones that are remembered between two writes; more are counted, and logged as lost.
 const REMEMBERED: usize = 1000;

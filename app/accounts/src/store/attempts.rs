@@ -10,8 +10,8 @@ use sea_orm::{
 };
 
 use super::StoreError;
-use super::counters::Subject;
 use super::entity::login_attempt::{ActiveModel, Column, Entity, Model};
+use super::subject::Subject;
 
 /// A row to be written.
 #[derive(Clone, Debug)]

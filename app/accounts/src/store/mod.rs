@@ -4,7 +4,10 @@
 //! alike; what belongs together is put into one transaction by the caller, with [`Store::write`].
 
 mod entity;
+mod error;
 mod migration;
+mod postgres;
+mod sqlite;
 
 pub(crate) mod attempts;
 pub(crate) mod audit_log;
@@ -23,23 +26,23 @@ pub(crate) mod secrets;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod setup_codes;
+pub(crate) mod subject;
 pub(crate) mod user_fields;
 pub(crate) mod user_list;
 pub(crate) mod users;
 
-use sea_orm::sqlx::error::DatabaseError;
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
+pub use error::{BackUpError, OpenError, StoreError};
 /// What queries run on: the pool, or a transaction.
 pub(crate) use sea_orm::ConnectionTrait as Connection;
-use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+pub(crate) use sqlite::back_up;
 use std::time::Duration;
 
 /// How long a statement waits for a connection, and on SQLite for another writer.
@@ -48,81 +51,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const CONNECTIONS: u32 = 10;
 /// Keeps several servers from migrating one PostgreSQL database at once; any number will do.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(4279031)";
-
-/// A failure of the database. Its text is for the log, never for a person at a browser.
-#[derive(Debug, thiserror::Error)]
-#[error("the database failed: {0}")]
-pub struct StoreError(#[from] DbErr);
-
-/// Why a database could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// Neither `sqlite://` nor `postgres://`.
-    #[error("the database URL must start with sqlite:// or postgres://")]
-    Scheme,
-    /// No address of a PostgreSQL server. The text does not repeat it: it may hold a password.
-    #[error(
-        "the database URL cannot be read; in a password write / as %2F, # as %23, ? as %3F and @ as %40"
-    )]
-    Url,
-    /// The folder for the file cannot be made.
-    #[error("the folder {} cannot be made: {error}", folder.display())]
-    Folder {
-        /// Which one.
-        folder: PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
-    /// The file, or the folder that it is in, cannot be written.
-    #[error("{}, or the folder that it is in, cannot be written: {error}", file.display())]
-    File {
-        /// Which one.
-        file: PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
-    /// It does not answer, or it is no database.
-    #[error("the database cannot be opened: {0}")]
-    Connect(DbErr),
-    /// The same, over a network on which the server has to prove who it is.
-    #[error(
-        "the database cannot be opened: {0}. Its certificate is checked (sslmode=verify-full), as it is not on this \
-         machine: add ?sslrootcert=FILE to its URL for an authority of your own, or, where nobody else can be on \
-         the network between, ?sslmode=disable"
-    )]
-    ConnectSecurely(DbErr),
-    /// It failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// What answers is a pool that gives each transaction another connection.
-    #[error(
-        "the database is behind a pool that does not keep what was prepared on a connection: set pool_mode=session \
-         there, or, with PgBouncer 1.21 or newer, max_prepared_statements=100"
-    )]
-    Pool,
-    /// Its tables cannot be brought up to date.
-    #[error("the database's tables cannot be brought up to date: {0}")]
-    Migrate(DbErr),
-}
-
-/// Why a database was not copied.
-#[derive(Debug, thiserror::Error)]
-pub enum BackUpError {
-    /// It is one of PostgreSQL, whose own program knows better.
-    #[error("only SQLite's file is copied; for PostgreSQL use pg_dump, as deploy/README.md says")]
-    Postgres,
-    /// A file cannot be read or made.
-    #[error("{}: {error}", path.display())]
-    File {
-        /// Which one.
-        path: PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
-    /// SQLite could not copy it.
-    #[error("the database cannot be copied: {0}")]
-    Copy(DbErr),
-}
 
 /// An open database whose tables are up to date. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -145,15 +73,15 @@ impl Store {
         let mut securely = false;
         if url.starts_with("sqlite://") {
             if let Ok(sqlite) = url.parse::<SqliteConnectOptions>() {
-                make_file(sqlite.get_filename())?;
+                sqlite::make_file(sqlite.get_filename())?;
             }
-            sqlite_options(&mut options);
+            sqlite::prepare(&mut options, PATIENCE);
         } else if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(OpenError::Scheme);
         } else {
             let parsed: PgConnectOptions = url.parse().map_err(|_| OpenError::Url)?;
-            securely = is_secured(&parsed);
-            options.map_sqlx_postgres_opts(secured);
+            securely = postgres::is_secured(&parsed);
+            options.map_sqlx_postgres_opts(postgres::secured);
         }
         let connect = async |options| {
             let connected = Database::connect(options).await;
@@ -169,7 +97,7 @@ impl Store {
         };
         let store = Self { connection, writer };
         if !store.is_sqlite() {
-            keeps_connections(&store.connection).await?;
+            postgres::keeps_connections(&store.connection).await?;
         }
         store.migrate().await.map_err(OpenError::Migrate)?;
         if !store.is_sqlite() {
@@ -244,45 +172,6 @@ impl Store {
         Ok(self.connection.ping().await?)
     }
 
-    /// Copies a database of SQLite into a new file for its owner alone, while servers use it. The tables are copied
-    /// as they are, also those of an older version.
-    pub(crate) async fn back_up(url: &str, file: &Path) -> Result<(), BackUpError> {
-        use std::os::unix::fs::OpenOptionsExt;
-        let known = url.parse::<SqliteConnectOptions>();
-        let (true, Ok(sqlite)) = (url.starts_with("sqlite://"), known) else {
-            return Err(BackUpError::Postgres);
-        };
-        let from = sqlite.get_filename();
-        let problem = |path: &Path, error| BackUpError::File {
-            path: path.to_owned(),
-            error,
-        };
-        std::fs::metadata(from).map_err(|error| problem(from, error))?;
-        let path = file.to_str().ok_or_else(|| {
-            let error = std::io::Error::other("its name is no text");
-            problem(file, error)
-        })?;
-        let mut options = std::fs::OpenOptions::new();
-        let made = options.write(true).create_new(true).mode(0o600).open(file);
-        let made = made.map_err(|error| problem(file, error))?;
-        let copy = async {
-            let mut options = ConnectOptions::new(url);
-            options.max_connections(1).sqlx_logging(false);
-            let connection = Database::connect(options).await?;
-            let into =
-                Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [path.into()]);
-            connection.execute_raw(into).await?;
-            connection.close().await
-        };
-        let copied = copy.await.map_err(BackUpError::Copy);
-        let copied = copied.and_then(|()| made.sync_all().map_err(|error| problem(file, error)));
-        if copied.is_err() {
-            // Nobody is to take a part for the whole.
-            let _ = std::fs::remove_file(file);
-        }
-        copied
-    }
-
     /// Waits for what is under way and closes the file or the connections.
     pub(crate) async fn close(self) -> Result<(), StoreError> {
         self.writer.close().await?;
@@ -311,158 +200,10 @@ impl Store {
     }
 }
 
-/// Whether nothing but TLS whose certificate was checked is good enough: the server is on another machine, and
-/// nobody said otherwise. What PostgreSQL's own programs do, TLS if the server says that it can, protects from
-/// nobody who can answer in its place.
-fn is_secured(options: &PgConnectOptions) -> bool {
-    let host = options.get_host();
-    let here = options.get_socket().is_some()
-        || host.starts_with('/')
-        || host == "localhost"
-        || host
-            .trim_matches(['[', ']'])
-            .parse()
-            .is_ok_and(|address: IpAddr| address.is_loopback());
-    let left_open = matches!(options.get_ssl_mode(), PgSslMode::Prefer | PgSslMode::Allow);
-    !here && left_open
-}
-
-fn secured(options: PgConnectOptions) -> PgConnectOptions {
-    match is_secured(&options) {
-        true => options.ssl_mode(PgSslMode::VerifyFull),
-        false => options,
-    }
-}
-
-/// Looks whether two connections are two to the server too. Statements are prepared on one and used there again; a
-/// pool in between that hands out connections by the transaction mixes them up, now or on the first busy day.
-async fn keeps_connections(connection: &DatabaseConnection) -> Result<(), OpenError> {
-    let pool = connection.get_postgres_connection_pool();
-    let asked = async {
-        let (mut one, mut other) = (pool.acquire().await?, pool.acquire().await?);
-        for _ in 0..2 {
-            for connection in [&mut one, &mut other] {
-                sea_orm::sqlx::query("SELECT 1")
-                    .execute(&mut **connection)
-                    .await?;
-            }
-        }
-        Ok::<_, sea_orm::sqlx::Error>(())
-    };
-    asked.await.map_err(|error| {
-        let code = error.as_database_error().and_then(DatabaseError::code);
-        // Prepared already, or not prepared (https://www.postgresql.org/docs/current/errcodes-appendix.html).
-        match code.as_deref() {
-            Some("42P05" | "26000") => OpenError::Pool,
-            _ => OpenError::Connect(DbErr::Custom(error.to_string())),
-        }
-    })
-}
-
-fn sqlite_options(options: &mut ConnectOptions) {
-    use sea_orm::sqlx::Connection as _;
-    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-    // Of a full disk SQLite may end a transaction by itself (https://sqlite.org/lang_transaction.html, 3). The
-    // driver goes on counting it, and what is begun on that connection later is nested in nothing, or in what
-    // is never committed. A connection that is still in a transaction once nobody has it is closed.
-    options.map_sqlx_sqlite_pool_opts(|pool| {
-        pool.after_release(|connection, _| {
-            Box::pin(async move {
-                if connection.is_in_transaction() {
-                    // The end of one that was dropped is still on its way; it has come once this is answered.
-                    connection.ping().await?;
-                }
-                Ok(!connection.is_in_transaction())
-            })
-        })
-    });
-    // A file does not go away as a server does.
-    options.test_before_acquire(false);
-    options.map_sqlx_sqlite_opts(|sqlite| {
-        sqlite
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(PATIENCE)
-            // What is deleted is overwritten: the hash of a deleted user's password is in no copy of the file.
-            .pragma("secure_delete", "ON")
-    });
-}
-
-/// Makes a database file and its folder, for their owner alone: by itself SQLite lets everybody on the machine
-/// read it. The files that it puts beside it are as open as this one.
-fn make_file(file: &Path) -> Result<(), OpenError> {
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-    let folder = file.parent();
-    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(|error| OpenError::Folder {
-                folder: folder.to_owned(),
-                error,
-            })?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    let opened = options.append(true).create(true).mode(0o600).open(file);
-    let writable = opened.and_then(|_| {
-        // Beside it SQLite makes a journal.
-        let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        Ok(rustix::fs::access(folder, rustix::fs::Access::WRITE_OK)?)
-    });
-    writable.map_err(|error| OpenError::File {
-        file: file.to_owned(),
-        error,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use testkit::TestDatabase;
-
-    #[test]
-    fn a_server_elsewhere_proves_who_it_is_unless_somebody_says_otherwise() {
-        for (url, mode) in [
-            (
-                "postgres://latchkey:hush@db.example.test/latchkey",
-                PgSslMode::VerifyFull,
-            ),
-            (
-                "postgres://db/latchkey?sslmode=prefer",
-                PgSslMode::VerifyFull,
-            ),
-            (
-                "postgres://192.0.2.1:5432/latchkey?sslmode=allow",
-                PgSslMode::VerifyFull,
-            ),
-            (
-                "postgres://localhost.example.test/latchkey",
-                PgSslMode::VerifyFull,
-            ),
-            ("postgres://db/latchkey?sslmode=disable", PgSslMode::Disable),
-            ("postgres://db/latchkey?sslmode=require", PgSslMode::Require),
-            (
-                "postgres://latchkey@%2Frun%2Fpostgresql/latchkey",
-                PgSslMode::Prefer,
-            ),
-            (
-                "postgres:///latchkey?host=/run/postgresql",
-                PgSslMode::Prefer,
-            ),
-            ("postgres://localhost/latchkey", PgSslMode::Prefer),
-            ("postgres://127.0.0.2/latchkey", PgSslMode::Prefer),
-            ("postgres://[::1]/latchkey", PgSslMode::Prefer),
-        ] {
-            let options = secured(url.parse().unwrap());
-            let same =
-                std::mem::discriminant(&options.get_ssl_mode()) == std::mem::discriminant(&mode);
-            assert!(same, "{url}: {:?}", options.get_ssl_mode());
-        }
-    }
 
     #[tokio::test]
     async fn what_is_deleted_is_in_the_file_no_more() {

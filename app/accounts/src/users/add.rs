@@ -9,10 +9,10 @@ use super::Users;
 use super::effects::added;
 use super::fields::UserFields;
 use crate::audit::Actor;
+use crate::audit::AuditParty;
 use crate::current_user::{Admin, ConfirmedAdmin};
 use crate::mail::Message;
 use crate::recovery::NewPasswordError;
-use crate::store::audit_log::AuditParty;
 use crate::store::{self, StoreError};
 
 /// Why a user was not added.

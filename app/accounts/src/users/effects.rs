@@ -6,12 +6,12 @@ use model::email::Email;
 use model::user::{Role, Status};
 
 use super::fields::UserFields;
+use crate::audit::AuditParty;
 use crate::audit::{Actor, AuditEvent, change};
 use crate::clock::Clock;
 use crate::login::Sessions;
 use crate::mail::{Circumstances, Mailer, Message};
 use crate::settings::PortalSettings;
-use crate::store::audit_log::AuditParty;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 
