@@ -1,6 +1,7 @@
 //! A moment, as the database stores it.
 
 use serde::{Deserialize, Serialize};
+use time::{Date, Month, OffsetDateTime};
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 ///
@@ -25,26 +26,20 @@ impl Timestamp {
     /// Date and time of day in UTC, as RFC 3339 writes it: `2026-11-25T08:55:00Z`.
     #[must_use]
     pub fn rfc3339(self) -> String {
-        let (days, seconds) = (
-            self.0.div_euclid(86_400_000),
-            self.0.rem_euclid(86_400_000) / 1000,
-        );
-        let (year, month, day) = civil(days);
-        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        let at = self.utc();
+        let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
+        let (hour, minute, second) = at.to_hms();
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
-    /// Year, month (from 1) and day in UTC.
+    /// Date and time of day in UTC; the first or the last that a calendar has, for what lies beyond.
     #[must_use]
-    pub fn date(self) -> (i64, usize, i64) {
-        let (year, month, day) = civil(self.0.div_euclid(86_400_000));
-        (year, usize::try_from(month).unwrap_or(1), day)
-    }
-
-    /// Minutes since midnight in UTC.
-    #[must_use]
-    pub const fn minute_of_day(self) -> i64 {
-        self.0.rem_euclid(86_400_000) / 60_000
+    pub fn utc(self) -> OffsetDateTime {
+        let at = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000));
+        at.unwrap_or_else(|_| match self.0 < 0 {
+            true => Date::MIN.midnight().assume_utc(),
+            false => Date::MAX.midnight().assume_utc(),
+        })
     }
 
     /// Midnight (UTC) at the beginning of a day that is written as in forms: `2026-11-25` (HTML, "valid
@@ -53,18 +48,13 @@ impl Timestamp {
     pub fn from_day(text: &str) -> Option<Self> {
         let mut parts = text.split('-').map(|part| {
             let digits = part.bytes().all(|byte| byte.is_ascii_digit());
-            part.parse::<i64>().ok().filter(|_| digits)
+            part.parse::<u16>().ok().filter(|_| digits)
         });
         let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-        if parts.next().is_some()
-            || year > 9999
-            || !(1..=12).contains(&month)
-            || !(1..=31).contains(&day)
-        {
-            return None;
-        }
-        let days = days_of(year, month, day);
-        (civil(days) == (year, month, day)).then_some(Self(days * 86_400_000))
+        let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+        let day = Date::from_calendar_date(year.into(), month, u8::try_from(day).ok()?).ok()?;
+        let midnight = day.midnight().assume_utc().unix_timestamp();
+        parts.next().is_none().then_some(Self(midnight * 1000))
     }
 
     /// How long ago `earlier` was; zero if it lies in the future, as after a clock was set back.
@@ -72,34 +62,6 @@ impl Timestamp {
     pub fn since(self, earlier: Self) -> Duration {
         Duration(self.0.saturating_sub(earlier.0).max(0))
     }
-}
-
-/// The date of a day counted from 1970-01-01, by 400-year cycles that begin on the first of March,
-/// so that a leap day is the last of its year (Howard Hinnant, "chrono-compatible low-level date
-/// algorithms").
-const fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let (cycle, of_cycle) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (of_cycle - of_cycle / 1460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
-    let of_year = of_cycle - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 {
-        from_march + 3
-    } else {
-        from_march - 9
-    };
-    (year + cycle * 400 + (month <= 2) as i64, month, day)
-}
-
-/// The inverse of [`civil`], by the same source.
-const fn days_of(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let (cycle, of_cycle) = (year.div_euclid(400), year.rem_euclid(400));
-    let from_march = if month > 2 { month - 3 } else { month + 9 };
-    let of_year = (153 * from_march + 2) / 5 + day - 1;
-    let days = of_cycle * 365 + of_cycle / 4 - of_cycle / 100 + of_year;
-    cycle * 146_097 + days - 719_468
 }
 
 /// A length of time in milliseconds, never negative.

@@ -11,11 +11,11 @@ impl Texts {
     #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
     pub fn moment(self, moment: Timestamp) -> String {
-        let (year, month, day) = moment.date();
-        let minutes = moment.minute_of_day();
+        let at = moment.utc();
+        let month = usize::from(u8::from(at.month()));
         let month = self.time_months().split(' ').nth(month - 1);
-        let [hour, minute] = [minutes / 60, minutes % 60].map(|number| format!("{number:02}"));
-        self.time_moment(day, hour, minute, month.unwrap_or_default(), year)
+        let [hour, minute] = [at.hour(), at.minute()].map(|number| format!("{number:02}"));
+        self.time_moment(at.day(), hour, minute, month.unwrap_or_default(), at.year())
     }
 
     /// A wait, rounded up, so that nobody comes too early.
