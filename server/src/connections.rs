@@ -1,9 +1,9 @@
 //! Who may hold a connection, and for how long.
 //!
 //! A connection costs whoever opens it next to nothing, and the server a file descriptor and memory. So there
-//! are only so many, a part of them at most for one network, none that is silent for long and none for ever:
-//! who opens many and sends a byte on each now and then (CWE-400, "Slowloris") keeps nobody else out. Proxies
-//! that are trusted, and whoever is on this machine, get in as long as there is one.
+//! are only so many, none that is silent for long and none for ever: who opens many and sends a byte on each now and
+//! then (CWE-400, "Slowloris") does not hold them. How many one network may have is for the proxy to say, which stands
+//! before every server that can be reached from outside: it alone speaks TLS.
 
 use axum::Router;
 use axum::extract::ConnectInfo;
@@ -19,22 +19,21 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use ipnet::IpNet;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
 use crate::layers::time_limit;
 use crate::shutdown::Shutdown;
 
-/// How long the head of a request may take, and a connection be silent before it. Trusted proxies keep
-/// connections for later, and send a head at once: they have until the connection is [`OLD`].
+/// How long the head of a request may take, and a connection be silent before it. Trusted proxies, and whoever is on
+/// this machine, keep connections for later and send a head at once: they have until the connection is [`OLD`].
 const HEAD_WITHIN: Duration = Duration::from_secs(30);
 
 /// The age at which whoever has a connection is told that this is the last answer on it. That too has its time:
@@ -44,18 +43,11 @@ const OLD: Duration = Duration::from_secs(10 * 60);
 /// What is read of a request before somebody asks for more of it, in bytes; longer heads are refused (431).
 const BUFFER: usize = 64 * 1024;
 
-/// How many connections there may be.
+/// How many connections there may be at once. Who comes when there are so many waits at the door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
-    /// At once. Who comes when there are so many waits at the door.
-    all: usize,
-    /// At once of strangers: the rest is for proxies. Who comes when they have so many is turned away.
-    strangers: usize,
-    /// The same for one network.
-    network: usize,
-}
+pub(crate) struct Limit(usize);
 
-impl Limits {
+impl Limit {
     const MOST: usize = 4096;
     /// Files that the process needs for itself.
     const OWN: usize = 128;
@@ -63,11 +55,7 @@ impl Limits {
     const FILES: usize = 2;
 
     /// For those who watch the server.
-    pub(crate) const FEW: Self = Self {
-        all: 16,
-        strangers: 14,
-        network: 14,
-    };
+    pub(crate) const FEW: Self = Self(16);
 
     /// As many as the files that this process may open allow, of which it takes more if it may.
     pub(crate) fn for_this_process() -> Self {
@@ -90,170 +78,56 @@ impl Limits {
         let files = files.map_or(usize::MAX, |files| {
             usize::try_from(files).unwrap_or(usize::MAX)
         });
-        let all = (files.saturating_sub(Self::OWN) / Self::FILES).clamp(8, Self::MOST);
-        let strangers = all - all / 8;
-        Self {
-            all,
-            strangers,
-            // Where there are few, still what an office behind one address needs.
-            network: (all / 8).max(Self::OWN).min(strangers),
-        }
+        Self((files.saturating_sub(Self::OWN) / Self::FILES).clamp(8, Self::MOST))
     }
 }
 
-/// Whose connections are counted together: an IPv4 address, or the /56 that a line with IPv6 has at most. A
-/// failed login counts for a /64, which is one house; but here one house with many must not look like a crowd.
-fn network(address: IpAddr) -> IpNet {
-    let bits = if address.is_ipv4() { 32 } else { 56 };
-    IpNet::new_assert(address, bits).trunc()
-}
-
-/// Who holds connections.
-struct Seats {
-    limits: Limits,
-    proxies: Vec<IpNet>,
-    free: Arc<Semaphore>,
-    strangers: Mutex<StrangerSeats>,
-}
-
-#[derive(Default)]
-struct StrangerSeats {
-    all: usize,
-    networks: HashMap<IpNet, Taken>,
-}
-
-#[derive(Default)]
-struct Taken {
-    seats: usize,
-    /// The log says so, once until most of them are free again.
-    told: bool,
-}
-
-/// One connection's place, free again when this is dropped.
-struct Seat {
-    _free: OwnedSemaphorePermit,
-    /// Nothing for a proxy.
-    network: Option<IpNet>,
-    seats: Arc<Seats>,
-}
-
-impl Seats {
-    fn new(limits: Limits, proxies: Vec<IpNet>) -> Arc<Self> {
-        Arc::new(Self {
-            limits,
-            proxies,
-            free: Arc::new(Semaphore::new(limits.all)),
-            strangers: Mutex::default(),
-        })
-    }
-
-    /// Waits until there is one, for whoever comes next.
-    async fn one(&self) -> OwnedSemaphorePermit {
-        let free = Arc::clone(&self.free).acquire_owned().await;
-        free.expect("this semaphore is never closed")
-    }
-
-    /// Gives it to somebody, unless strangers or their network have their part already.
-    fn give(self: &Arc<Self>, free: OwnedSemaphorePermit, address: IpAddr) -> Option<Seat> {
-        let address = address.to_canonical();
-        let is_proxy = self.proxies.iter().any(|proxy| proxy.contains(&address));
-        let network = (!is_proxy && !address.is_loopback()).then(|| network(address));
-        if let Some(network) = network {
-            self.take(network)?;
-        }
-        Some(Seat {
-            _free: free,
-            network,
-            seats: Arc::clone(self),
-        })
-    }
-
-    fn take(&self, network: IpNet) -> Option<()> {
-        let mut strangers = self.strangers();
-        if strangers.all >= self.limits.strangers {
-            return None;
-        }
-        let taken = strangers.networks.entry(network).or_default();
-        if taken.seats >= self.limits.network {
-            if !std::mem::replace(&mut taken.told, true) {
-                tracing::warn!(
-                    %network,
-                    connections = taken.seats,
-                    "no more connections for this network; is it a proxy that is not in trusted_proxies?"
-                );
-            }
-            return None;
-        }
-        taken.seats += 1;
-        strangers.all += 1;
-        Some(())
-    }
-
-    fn give_back(&self, network: IpNet) {
-        let mut strangers = self.strangers();
-        strangers.all -= 1;
-        if let Some(taken) = strangers.networks.get_mut(&network) {
-            taken.seats -= 1;
-            taken.told &= taken.seats > self.limits.network / 2;
-            if taken.seats == 0 {
-                strangers.networks.remove(&network);
-            }
-        }
-    }
-
-    fn strangers(&self) -> MutexGuard<'_, StrangerSeats> {
-        self.strangers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        if let Some(network) = self.network {
-            self.seats.give_back(network);
-        }
-    }
-}
-
-/// Lets visitors in and answers them until the server leaves, and those who are in to their end.
+/// Lets clients in and answers them until the server shuts down, and those who are in to their end. `proxies` keep
+/// connections for later.
 pub(crate) async fn answer(
     mut listener: TcpListener,
     router: Router,
-    limits: Limits,
+    Limit(most): Limit,
     proxies: Vec<IpNet>,
     shutdown: Shutdown,
 ) {
-    let seats = Seats::new(limits, proxies);
+    let free = Arc::new(Semaphore::new(most));
     let next = async |listener: &mut TcpListener| {
-        let free = seats.one().await;
+        let place = Arc::clone(&free).acquire_owned().await;
         let (stream, peer) = Listener::accept(listener).await;
-        (free, stream, peer)
+        (place.expect("this semaphore is never closed"), stream, peer)
     };
     loop {
-        let (free, stream, peer) = tokio::select! {
+        let (place, stream, peer) = tokio::select! {
             biased;
             () = shutdown.closing() => break,
-            // Those who had come before it began to leave too.
-            visitor = next(&mut listener) => visitor,
+            // Those who had come before it began to shut down too.
+            client = next(&mut listener) => client,
             () = shutdown.begun() => break,
         };
-        let Some(seat) = seats.give(free, peer.ip()) else {
-            continue;
-        };
+        let head_within = head_within(&proxies, peer.ip());
         let (router, shutdown) = (router.clone(), shutdown.clone());
         tokio::spawn(async move {
-            // Small answers at once; that the system refuses is no reason to refuse the visitor.
+            // Small answers at once; that the system refuses is no reason to refuse the client.
             let _ = stream.set_nodelay(true);
-            let head_within = seat.network.map_or(OLD, |_| HEAD_WITHIN);
             serve(stream, peer, head_within, router, shutdown).await;
-            drop(seat);
+            drop(place);
         });
     }
     drop(listener);
-    // All seats are free once the last one has gone.
-    let everybody = u32::try_from(limits.all).unwrap_or(u32::MAX);
-    let _ = seats.free.acquire_many(everybody).await;
+    // All are free once the last one has gone.
+    let everybody = u32::try_from(most).unwrap_or(u32::MAX);
+    let _ = free.acquire_many(everybody).await;
+}
+
+/// How long the head of a request may take from an address.
+fn head_within(proxies: &[IpNet], address: IpAddr) -> Duration {
+    let address = address.to_canonical();
+    let is_proxy = address.is_loopback() || proxies.iter().any(|proxy| proxy.contains(&address));
+    match is_proxy {
+        true => OLD,
+        false => HEAD_WITHIN,
+    }
 }
 
 async fn serve(
@@ -294,7 +168,7 @@ async fn serve(
         old.store(true, Ordering::Relaxed);
         tokio::time::sleep(time_limit::OF_FILES).await;
     };
-    // That a visitor goes away or speaks no HTTP is nothing to tell of.
+    // That a client goes away or speaks no HTTP is nothing to tell of.
     tokio::select! {
         biased;
         _ = connection.as_mut() => return,
@@ -341,7 +215,7 @@ mod tests {
         send(stream, ASK).await.starts_with("HTTP/1.1 200")
     }
 
-    /// A connection without a network, whose time stands still unless it is moved or waited for.
+    /// A connection whose time stands still unless it is moved or waited for.
     fn connect() -> DuplexStream {
         let (ours, theirs) = tokio::io::duplex(4096);
         let peer = ([192, 0, 2, 1], 4000).into();
@@ -365,22 +239,22 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_connection_that_is_used_stays_until_it_is_old_and_says_so() {
-        let (begun, mut visitor) = (Instant::now(), connect());
+        let (begun, mut client) = (Instant::now(), connect());
         let mut answer = String::new();
         while !answer.contains("connection: close") {
             assert!(begun.elapsed() < OLD + HEAD_WITHIN);
-            answer = send(&mut visitor, ASK).await;
+            answer = send(&mut client, ASK).await;
             assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
             advance(Duration::from_secs(20)).await;
         }
         assert!(begun.elapsed() >= OLD);
-        assert!(!is_answered(&mut visitor).await);
+        assert!(!is_answered(&mut client).await);
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_that_does_not_end_is_given_up_at_last() {
-        let (begun, mut visitor) = (Instant::now(), connect());
-        let answer = send(&mut visitor, b"GET /never HTTP/1.1\r\nHost: x\r\n\r\n").await;
+        let (begun, mut client) = (Instant::now(), connect());
+        let answer = send(&mut client, b"GET /never HTTP/1.1\r\nHost: x\r\n\r\n").await;
         assert_eq!(answer, "");
         let most = OLD + time_limit::OF_FILES;
         assert_eq!(begun.elapsed().as_secs(), most.as_secs());
@@ -395,9 +269,8 @@ mod tests {
     async fn start(all: usize) -> Running {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let limits = Limits { all, ..Limits::FEW };
         let shutdown = Shutdown::default();
-        let answered = answer(listener, router(), limits, Vec::new(), shutdown.clone());
+        let answered = answer(listener, router(), Limit(all), Vec::new(), shutdown.clone());
         Running {
             address,
             shutdown,
@@ -409,77 +282,42 @@ mod tests {
         TcpStream::connect(running.address).await.unwrap()
     }
 
-    /// A seat for whoever comes from an address, if there is one.
-    fn seat(seats: &Arc<Seats>, address: &str) -> Option<Seat> {
-        let free = Arc::clone(&seats.free).try_acquire_owned().ok()?;
-        seats.give(free, address.parse().unwrap())
-    }
-
     #[test]
-    fn a_network_has_a_part_of_the_seats_and_strangers_leave_some_to_proxies() {
-        let limits = Limits {
-            all: 6,
-            strangers: 4,
-            network: 2,
-        };
-        let seats = Seats::new(limits, vec!["10.0.0.0/8".parse().unwrap()]);
-        let mut held = Vec::new();
-        for address in [
-            "192.0.2.1",
-            "::ffff:192.0.2.1",
-            "2001:db8:0:ff::1",
-            "2001:db8:0:1::1",
-        ] {
-            held.push(seat(&seats, address).unwrap());
+    fn proxies_keep_connections_for_later() {
+        let proxies = ["10.0.0.0/8".parse().unwrap()];
+        let within = |address: &str| head_within(&proxies, address.parse().unwrap());
+        for address in ["10.1.2.3", "::ffff:10.1.2.3", "127.0.0.1", "::1"] {
+            assert_eq!(within(address), OLD, "{address}");
         }
-        // Theirs are gone, and so are those of strangers.
-        assert!(seat(&seats, "192.0.2.1").is_none());
-        assert!(seat(&seats, "198.51.100.1").is_none());
-        held.push(seat(&seats, "10.1.2.3").unwrap());
-        held.push(seat(&seats, "127.0.0.1").unwrap());
-        assert!(seat(&seats, "10.1.2.3").is_none());
-        // One goes: another network may come, but not a third of the same.
-        held.remove(0);
-        assert!(seat(&seats, "2001:db8:0:2::1").is_none());
-        drop(seat(&seats, "198.51.100.1").unwrap());
-        drop(seat(&seats, "192.0.2.1").unwrap());
-        held.clear();
-        assert_eq!(seats.free.available_permits(), limits.all);
-        assert!(seats.strangers().networks.is_empty());
-        assert_eq!(seats.strangers().all, 0);
+        for address in ["192.0.2.1", "2001:db8::1"] {
+            assert_eq!(within(address), HEAD_WITHIN, "{address}");
+        }
     }
 
     #[test]
     fn there_are_as_many_as_files_may_be_open() {
-        let of = |files| {
-            let Limits {
-                all,
-                strangers,
-                network,
-            } = Limits::for_files(files);
-            (all, strangers, network)
-        };
-        assert_eq!(of(None), (4096, 3584, 512));
-        assert_eq!(of(Some(1 << 20)), (4096, 3584, 512));
-        assert_eq!(of(Some(8320)), (4096, 3584, 512));
-        assert_eq!(of(Some(1024)), (448, 392, 128));
-        assert_eq!(of(Some(64)), (8, 7, 7));
-        assert_ne!(Limits::for_this_process(), Limits::for_files(Some(64)));
+        let limit = |files| Limit::for_files(files).0;
+        assert_eq!(limit(None), 4096);
+        assert_eq!(limit(Some(1 << 20)), 4096);
+        assert_eq!(limit(Some(8320)), 4096);
+        assert_eq!(limit(Some(1024)), 448);
+        assert_eq!(limit(Some(64)), 8);
+        assert_ne!(Limit::for_this_process(), Limit::for_files(Some(64)));
     }
 
     #[tokio::test]
-    async fn who_finds_no_seat_waits_until_somebody_goes() {
+    async fn who_finds_no_place_waits_until_somebody_goes() {
         let running = start(3).await;
         let mut all = Vec::new();
         for _ in 0..3 {
-            let mut visitor = knock(&running).await;
-            assert!(is_answered(&mut visitor).await);
-            all.push(visitor);
+            let mut client = knock(&running).await;
+            assert!(is_answered(&mut client).await);
+            all.push(client);
         }
         let mut waiting = knock(&running).await;
         waiting.write_all(ASK).await.unwrap();
-        for visitor in &mut all {
-            assert!(is_answered(visitor).await);
+        for client in &mut all {
+            assert!(is_answered(client).await);
         }
         let early = waiting.try_read(&mut [0; 16]).unwrap_err();
         assert_eq!(early.kind(), io::ErrorKind::WouldBlock);
@@ -491,16 +329,16 @@ mod tests {
     #[tokio::test]
     async fn who_leaves_lets_nobody_in_and_then_ends_what_is_silent() {
         let running = start(8).await;
-        let mut visitor = knock(&running).await;
-        assert!(is_answered(&mut visitor).await);
+        let mut client = knock(&running).await;
+        assert!(is_answered(&mut client).await);
         running.shutdown.begin();
         while TcpStream::connect(running.address).await.is_ok() {
             tokio::task::yield_now().await;
         }
-        assert!(is_answered(&mut visitor).await);
+        assert!(is_answered(&mut client).await);
         running.shutdown.close();
         running.ended.await.unwrap();
-        assert_eq!(visitor.read(&mut [0; 16]).await.unwrap(), 0);
+        assert_eq!(client.read(&mut [0; 16]).await.unwrap(), 0);
     }
 
     #[tokio::test(start_paused = true)]

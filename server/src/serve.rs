@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
 use crate::config::{Config, ConfigError, PublicUrl};
-use crate::connections::{self, Limits};
+use crate::connections::{self, Limit};
 use crate::metrics;
 use crate::router::router;
 use crate::shutdown;
@@ -174,11 +174,11 @@ impl Server {
         let shutdown = self.state.shutdown.clone();
         let proxies = self.state.config.trusted_proxies.clone();
         let behind_proxy = !proxies.is_empty();
-        let limits = Limits::for_this_process();
+        let limits = Limit::for_this_process();
         let metrics = async {
             if let Some(listener) = self.metrics_listener {
                 let router = metrics::router(self.state.clone());
-                connections::answer(listener, router, Limits::FEW, Vec::new(), shutdown.clone())
+                connections::answer(listener, router, Limit::FEW, Vec::new(), shutdown.clone())
                     .await;
             }
         };
