@@ -1,4 +1,4 @@
-//! A field for one line of text, such as a login name, which warns of a space before or after it.
+//! A field for one line of text, such as a login name. It may warn of a space before or after it.
 
 #[cfg(feature = "ssr")]
 use leptos::attr::custom::custom_attribute;
@@ -33,6 +33,12 @@ pub(crate) fn TextField(
     /// A sentence about what is wanted.
     #[prop(optional)]
     hint: Option<&'static str>,
+    /// It warns of what nobody sees in it.
+    #[prop(optional)]
+    warns: bool,
+    /// May be left empty.
+    #[prop(optional)]
+    optional: bool,
     /// It is never given back by the server: the browser keeps it.
     #[prop(optional)]
     secret: bool,
@@ -40,15 +46,19 @@ pub(crate) fn TextField(
     error: Option<crate::error::InputError>,
 ) -> impl IntoView {
     let t = t();
+    let mut described_by = format!("{name}-hint {name}-error");
+    if warns {
+        described_by.push_str(&format!(" {name}-warnings"));
+    }
     view! {
         <div
             class="field"
-            data-island="text-field"
-            data-field=name
-            data-label=label
-            data-texts=super::texts(&[texts::SPACE, texts::LOOK_ALIKE])
+            data-island=warns.then_some("text-field")
+            data-field=warns.then_some(name)
+            data-label=warns.then_some(label)
+            data-texts=warns.then(|| super::texts(&[texts::SPACE, texts::LOOK_ALIKE]))
         >
-            <warnings::Warnings field=name/>
+            {warns.then(|| view! { <warnings::Warnings field=name/> })}
             <div class="label-row">
                 <label for=name>{label}</label>
             </div>
@@ -64,10 +74,10 @@ pub(crate) fn TextField(
                 autocapitalize="none"
                 {..custom_attribute("autocorrect", "off")}
                 spellcheck="false"
-                required
+                required=!optional
                 value=value
                 data-secret=secret.then_some("")
-                aria-describedby=format!("{name}-hint {name}-error {name}-warnings")
+                aria-describedby=described_by
                 aria-invalid=error.is_some().then_some("true")
             />
         </div>

@@ -6,6 +6,5 @@ pub(crate) mod error_summary;
 pub(crate) mod frame;
 pub(crate) mod notice;
 pub(crate) mod own_name;
-pub(crate) mod plain_field;
 pub(crate) mod select_field;
 pub(crate) mod table;

@@ -26,6 +26,12 @@ pub(crate) enum Block {
 }
 
 impl Letter {
+    /// The same with one more block.
+    pub(super) fn with(mut self, block: Block) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
     /// For programs that show no HTML, and people who want none.
     pub(crate) fn text(&self) -> String {
         let t = Texts::new(self.locale);

@@ -132,6 +132,12 @@ impl MailPortal<'_> {
         }
     }
 
+    /// Where a password is chosen with a link.
+    fn password_link(self, token: &Token) -> Block {
+        let path = format!("/reset-password/link?token={}", token.reveal());
+        self.link(self.texts().mails_choose_password(), &path)
+    }
+
     /// Where somebody goes whose password is lost, or known to others.
     fn way_out(self) -> Block {
         let t = self.texts();
@@ -179,6 +185,16 @@ impl Message {
     }
 }
 
+/// A mail to a user, whom it greets.
+fn to_user(portal: MailPortal<'_>, user: &User, subject: &str, blocks: Vec<Block>) -> Letter {
+    let hello = text(portal.texts().mails_hello(&user.display_name));
+    Letter {
+        locale: portal.locale,
+        subject: subject.to_owned(),
+        blocks: std::iter::once(hello).chain(blocks).collect(),
+    }
+}
+
 /// The mail to the owner of a locked login name.
 pub(crate) fn locked(
     portal: MailPortal<'_>,
@@ -188,30 +204,24 @@ pub(crate) fn locked(
     now: Timestamp,
 ) -> Letter {
     let (t, name) = (portal.texts(), &user.login_name);
-    Letter {
-        locale: portal.locale,
-        subject: t.mails_locked_subject().to_owned(),
-        blocks: vec![
-            text(t.mails_hello(&user.display_name)),
-            text(match end {
-                LockEnd::At(end) if end > now => {
-                    t.mails_locked_until(t.moment(end), name, portal.url)
-                }
-                LockEnd::At(_) | LockEnd::Already => t.mails_locked_open(name, portal.url),
-                LockEnd::Unlocked => t.mails_locked_stays(name, portal.url),
-            }),
-            text(t.mails_locked_last_attempt()),
-            last_attempt.block(t),
-            text(match portal.settings.allows_reset() {
-                true => t.mails_locked_you_reset(),
-                false => t.mails_locked_you_ask(),
-            }),
-            portal.way_out(),
-            text(t.mails_locked_why()),
-            portal.link(t.common_trouble(), "/trouble"),
-            text(t.mails_locked_not_you()),
-        ],
-    }
+    let blocks = vec![
+        text(match end {
+            LockEnd::At(end) if end > now => t.mails_locked_until(t.moment(end), name, portal.url),
+            LockEnd::At(_) | LockEnd::Already => t.mails_locked_open(name, portal.url),
+            LockEnd::Unlocked => t.mails_locked_stays(name, portal.url),
+        }),
+        text(t.mails_locked_last_attempt()),
+        last_attempt.block(t),
+        text(match portal.settings.allows_reset() {
+            true => t.mails_locked_you_reset(),
+            false => t.mails_locked_you_ask(),
+        }),
+        portal.way_out(),
+        text(t.mails_locked_why()),
+        portal.link(t.common_trouble(), "/trouble"),
+        text(t.mails_locked_not_you()),
+    ];
+    to_user(portal, user, t.mails_locked_subject(), blocks)
 }
 
 /// The mail with the link.
@@ -223,41 +233,27 @@ pub(crate) fn reset(
 ) -> Letter {
     let t = portal.texts();
     let minutes = portal.settings.reset_link_lifetime().as_seconds() / 60;
-    Letter {
-        locale: portal.locale,
-        subject: t.mails_reset_subject().to_owned(),
-        blocks: vec![
-            text(t.mails_hello(&user.display_name)),
-            text(t.mails_reset_asked(minutes, portal.url)),
-            portal.link(
-                t.mails_choose_password(),
-                &format!("/reset-password/link?token={}", token.reveal()),
-            ),
-            Block::Facts(vec![(t.mails_your_login_name(), user.login_name.clone())]),
-            text(t.mails_reset_not_you()),
-            asked.block(t),
-        ],
-    }
+    let blocks = vec![
+        text(t.mails_reset_asked(minutes, portal.url)),
+        portal.password_link(token),
+        Block::Facts(vec![(t.mails_your_login_name(), user.login_name.clone())]),
+        text(t.mails_reset_not_you()),
+        asked.block(t),
+    ];
+    to_user(portal, user, t.mails_reset_subject(), blocks)
 }
 
 /// The mail with a link that an administrator sent.
 pub(crate) fn set_password(portal: MailPortal<'_>, user: &User, token: &Token) -> Letter {
     let t = portal.texts();
     let hours = SENT_LINK_LIFETIME.as_seconds() / 3600;
-    Letter {
-        locale: portal.locale,
-        subject: t.mails_set_password_subject().to_owned(),
-        blocks: vec![
-            text(t.mails_hello(&user.display_name)),
-            text(t.mails_set_password_sent(hours, portal.url)),
-            portal.link(
-                t.mails_choose_password(),
-                &format!("/reset-password/link?token={}", token.reveal()),
-            ),
-            Block::Facts(vec![(t.mails_your_login_name(), user.login_name.clone())]),
-            text(t.mails_set_password_not_you()),
-        ],
-    }
+    let blocks = vec![
+        text(t.mails_set_password_sent(hours, portal.url)),
+        portal.password_link(token),
+        Block::Facts(vec![(t.mails_your_login_name(), user.login_name.clone())]),
+        text(t.mails_set_password_not_you()),
+    ];
+    to_user(portal, user, t.mails_set_password_subject(), blocks)
 }
 
 /// To an address that several accounts have: a link could only be for one of them.
@@ -276,27 +272,6 @@ pub(crate) fn reset_of_several(portal: MailPortal<'_>, asked: &Circumstances) ->
     }
 }
 
-/// The notice that a password was changed (ASVS 5.0, 6.3.7).
-pub(crate) fn password_changed(
-    portal: MailPortal<'_>,
-    user: &User,
-    change: &Circumstances,
-) -> Letter {
-    let t = portal.texts();
-    Letter {
-        locale: portal.locale,
-        subject: t.mails_password_changed_subject().to_owned(),
-        blocks: vec![
-            text(t.mails_hello(&user.display_name)),
-            text(t.mails_password_changed_what(&user.login_name, portal.url)),
-            change.block(t),
-            text(t.mails_password_changed_you()),
-            text(t.mails_password_changed_not_you()),
-            portal.way_out(),
-        ],
-    }
-}
-
 /// The mail with the link that makes an address that of an account.
 pub(crate) fn confirm_email(
     portal: MailPortal<'_>,
@@ -306,53 +281,68 @@ pub(crate) fn confirm_email(
 ) -> Letter {
     let t = portal.texts();
     let hours = SENT_LINK_LIFETIME.as_seconds() / 3600;
-    Letter {
-        locale: portal.locale,
-        subject: t.mails_confirm_email_subject().to_owned(),
-        blocks: vec![
-            text(t.mails_hello(&user.display_name)),
-            text(t.mails_confirm_email_asked(hours, &user.login_name, portal.url)),
-            portal.link(
-                t.mails_confirm_email_link(),
-                &format!("/confirm-email/link?token={}", token.reveal()),
-            ),
-            text(t.mails_confirm_email_not_you()),
-            asked.block(t),
-        ],
-    }
+    let path = format!("/confirm-email/link?token={}", token.reveal());
+    let blocks = vec![
+        text(t.mails_confirm_email_asked(hours, &user.login_name, portal.url)),
+        portal.link(t.mails_confirm_email_link(), &path),
+        text(t.mails_confirm_email_not_you()),
+        asked.block(t),
+    ];
+    to_user(portal, user, t.mails_confirm_email_subject(), blocks)
+}
+
+/// The notice that something was done to an account, when, and from where: if it was its owner (`you`), and if not.
+fn notice(
+    portal: MailPortal<'_>,
+    user: &User,
+    subject: &str,
+    (what, circumstances): (String, &Circumstances),
+    (you, not_you): (Option<&str>, &str),
+) -> Letter {
+    let mut blocks = vec![text(what), circumstances.block(portal.texts())];
+    blocks.extend(you.map(text));
+    blocks.push(text(not_you));
+    to_user(portal, user, subject, blocks)
+}
+
+/// The notice that a password was changed (ASVS 5.0, 6.3.7).
+pub(crate) fn password_changed(
+    portal: MailPortal<'_>,
+    user: &User,
+    change: &Circumstances,
+) -> Letter {
+    let t = portal.texts();
+    let what = t.mails_password_changed_what(&user.login_name, portal.url);
+    let who = (
+        Some(t.mails_password_changed_you()),
+        t.mails_password_changed_not_you(),
+    );
+    let subject = t.mails_password_changed_subject();
+    notice(portal, user, subject, (what, change), who).with(portal.way_out())
 }
 
 /// The notice to the address that an account had until now (ASVS 5.0, 6.3.7).
 pub(crate) fn email_changed(portal: MailPortal<'_>, user: &User, change: &Circumstances) -> Letter {
     let t = portal.texts();
-    Letter {
-        locale: portal.locale,
-        subject: t.mails_email_changed_subject().to_owned(),
-        blocks: vec![
-            text(t.mails_hello(&user.display_name)),
-            text(t.mails_email_changed_what(&user.login_name, portal.url)),
-            change.block(t),
-            text(t.mails_email_changed_you()),
-            text(t.mails_email_changed_not_you()),
-        ],
-    }
+    let what = t.mails_email_changed_what(&user.login_name, portal.url);
+    let who = (
+        Some(t.mails_email_changed_you()),
+        t.mails_email_changed_not_you(),
+    );
+    let subject = t.mails_email_changed_subject();
+    notice(portal, user, subject, (what, change), who)
 }
 
 /// The notice of a login from a browser that is new to the account.
 pub(crate) fn new_browser(portal: MailPortal<'_>, user: &User, login: &Circumstances) -> Letter {
     let t = portal.texts();
-    Letter {
-        locale: portal.locale,
-        subject: t.mails_new_browser_subject().to_owned(),
-        blocks: vec![
-            text(t.mails_hello(&user.display_name)),
-            text(t.mails_new_browser_what(&user.login_name, portal.url)),
-            login.block(t),
-            text(t.mails_new_browser_you()),
-            text(t.mails_new_browser_not_you()),
-            portal.way_out(),
-        ],
-    }
+    let what = t.mails_new_browser_what(&user.login_name, portal.url);
+    let who = (
+        Some(t.mails_new_browser_you()),
+        t.mails_new_browser_not_you(),
+    );
+    let subject = t.mails_new_browser_subject();
+    notice(portal, user, subject, (what, login), who).with(portal.way_out())
 }
 
 /// The notice that somebody was given other rights.
@@ -363,17 +353,11 @@ pub(crate) fn role_changed(
     change: &Circumstances,
 ) -> Letter {
     let (t, name) = (portal.texts(), &user.login_name);
-    Letter {
-        locale: portal.locale,
-        subject: t.mails_role_changed_subject().to_owned(),
-        blocks: vec![
-            text(t.mails_hello(&user.display_name)),
-            text(match role {
-                Role::Administrator => t.mails_role_changed_administrator(name, portal.url),
-                Role::User => t.mails_role_changed_user(name, portal.url),
-            }),
-            change.block(t),
-            text(t.mails_role_changed_not_you()),
-        ],
-    }
+    let what = match role {
+        Role::Administrator => t.mails_role_changed_administrator(name, portal.url),
+        Role::User => t.mails_role_changed_user(name, portal.url),
+    };
+    let who = (None, t.mails_role_changed_not_you());
+    let subject = t.mails_role_changed_subject();
+    notice(portal, user, subject, (what, change), who)
 }

@@ -11,6 +11,7 @@ use super::api::AccountNotice;
 use crate::context::{current_user, fault, locale, portal, services};
 use crate::error::AppError;
 use crate::form::FormState;
+use crate::islands::TextField;
 use crate::islands::moment;
 use crate::page::{Shown, shown};
 use crate::request::{self, After};
@@ -20,7 +21,6 @@ use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::GoodNotice;
-use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
 use crate::ui::table::table;
 use crate::words::{self, t};
@@ -114,7 +114,7 @@ fn email(current_user: &CurrentUser, state: FormState) -> impl IntoView + use<> 
     let there = current_user.email.clone().unwrap_or_default();
     view! {
         <form method="post" action=routes::ACCOUNT_EMAIL class="column" novalidate>
-            <PlainField
+            <TextField
                 label=t.account_new_email()
                 name="email"
                 autocomplete="email"

@@ -29,6 +29,7 @@ pub(super) fn view() -> impl IntoView {
             {after_failure(state.error())}
             <form method="post" action=routes::LOGIN novalidate>
                 <TextField
+                    warns=true
                     label=t.common_login_name()
                     name="login_name"
                     autocomplete="username"

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::context::{locale, portal};
 use crate::form::FormState;
+use crate::islands::TextField;
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::NarrowPage;
-use crate::ui::plain_field::PlainField;
 use crate::words::t;
 
 /// The form for the address, or whom to ask.
@@ -29,7 +29,7 @@ fn form(contact: impl IntoView + 'static) -> impl IntoView {
             <p>{t.reset_intro()}</p>
             <ErrorSummary error=state.error()/>
             <form method="post" action=routes::RESET_PASSWORD novalidate>
-                <PlainField
+                <TextField
                     label=t.common_email()
                     name="email"
                     autocomplete="email"

@@ -21,6 +21,7 @@ pub(super) fn view() -> impl IntoView {
             <ErrorSummary error=state.error()/>
             <form method="post" action=routes::SETUP novalidate>
                 <TextField
+                    warns=true
                     label=t.setup_code()
                     name="code"
                     autocomplete="off"
@@ -30,6 +31,7 @@ pub(super) fn view() -> impl IntoView {
                     error=state.for_field("code")
                 />
                 <TextField
+                    warns=true
                     label=t.common_login_name()
                     name="login_name"
                     autocomplete="username"
@@ -37,6 +39,7 @@ pub(super) fn view() -> impl IntoView {
                     error=state.for_field("login_name")
                 />
                 <TextField
+                    warns=true
                     label=t.setup_email()
                     name="email"
                     autocomplete="email"

@@ -9,11 +9,11 @@ use texts::Texts;
 
 use crate::context::{caller, locale, portal};
 use crate::form::{FormState, Returned};
+use crate::islands::TextField;
 use crate::islands::{FindingsField, Verdict, cookies_line, line, point};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
-use crate::ui::plain_field::PlainField;
 use crate::words::t;
 
 /// The point about a locked account.
@@ -115,7 +115,7 @@ fn report() -> impl IntoView {
             <p>{t.trouble_report_holds()}</p>
             <ErrorSummary error=state.error()/>
             <form method="post" action=routes::TROUBLE novalidate>
-                <PlainField
+                <TextField
                     label=t.trouble_tried_name()
                     name="tried_name"
                     autocomplete="username"

@@ -8,6 +8,7 @@ use super::api::{MailAction, TestAnswer};
 use crate::context::{current_user, fault, services};
 use crate::error::AppError;
 use crate::form::FormState;
+use crate::islands::TextField;
 use crate::islands::{moment, with_moments};
 use crate::page::{Shown, shown};
 use crate::request;
@@ -15,7 +16,6 @@ use crate::routes::{self, UserPart, user_page};
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
 use crate::ui::notice::{ErrorNotice, GoodNotice};
-use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
 use crate::ui::table::table;
 use crate::words::t;
@@ -78,7 +78,7 @@ fn test(form: FormState) -> impl IntoView {
     view! {
         {answer}
         <form method="post" action=routes::ADMIN_MAIL_TEST class="column" novalidate>
-            <PlainField
+            <TextField
                 label=t.common_email()
                 name="email"
                 autocomplete="email"

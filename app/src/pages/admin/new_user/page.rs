@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use model::user::{Language, Role};
 
 use crate::form::{FormState, guard};
+use crate::islands::TextField;
 use crate::routes;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::frame::WidePage;
-use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
 use crate::words::{self, t};
 
@@ -19,14 +19,14 @@ pub(super) fn view() -> impl IntoView {
         <WidePage heading=t.new_user_title()>
             <ErrorSummary error=state.error()/>
             <form method="post" action=routes::ADMIN_NEW_USER class="column" data-guard=guard(state) novalidate>
-                <PlainField
+                <TextField
                     label=t.common_login_name()
                     name="login_name"
                     autocomplete="off"
                     value=state.typed("login_name")
                     error=state.for_field("login_name")
                 />
-                <PlainField
+                <TextField
                     label=t.common_name()
                     name="display_name"
                     autocomplete="off"
@@ -35,7 +35,7 @@ pub(super) fn view() -> impl IntoView {
                     optional=true
                     error=state.for_field("display_name")
                 />
-                <PlainField
+                <TextField
                     label=t.common_email()
                     name="email"
                     autocomplete="off"

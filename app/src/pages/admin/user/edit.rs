@@ -7,8 +7,8 @@ use texts::Texts;
 
 use crate::error::AppError;
 use crate::form::{FormState, guard};
+use crate::islands::TextField;
 use crate::routes::{UserPart, user_page};
-use crate::ui::plain_field::PlainField;
 use crate::ui::select_field::SelectField;
 use crate::words::{self, t};
 
@@ -75,14 +75,14 @@ pub(super) fn edit(details: &UserDetails, state: FormState) -> impl IntoView + u
             <input type="hidden" name="id" value=user.id/>
             <input type="hidden" name="version" value=version/>
             {fields(t, user).map(hidden).collect_view()}
-            <PlainField
+            <TextField
                 label=t.common_login_name()
                 name="login_name"
                 autocomplete="off"
                 value=value("login_name")
                 error=state.for_field("login_name")
             />
-            <PlainField
+            <TextField
                 label=t.common_name()
                 name="display_name"
                 autocomplete="off"
@@ -90,7 +90,7 @@ pub(super) fn edit(details: &UserDetails, state: FormState) -> impl IntoView + u
                 optional=true
                 error=state.for_field("display_name")
             />
-            <PlainField
+            <TextField
                 label=t.common_email()
                 name="email"
                 autocomplete="off"
