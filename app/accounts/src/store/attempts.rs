@@ -12,6 +12,7 @@ use sea_orm::{
 use super::StoreError;
 use super::entity::login_attempt::{ActiveModel, Column, Entity, Model};
 use super::subject::Subject;
+use super::trim::keep_greatest;
 
 /// A row to be written.
 #[derive(Clone, Debug)]
@@ -228,27 +229,12 @@ pub(crate) async fn trim(
     kind: AttemptKind,
     kept: u64,
 ) -> Result<(), StoreError> {
-    let of_subject = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::Subject.eq(subject.to_vec()))
-        .filter(kind.condition());
-    let newest_to_go: Option<i64> = of_subject
-        .order_by_desc(Column::Id)
-        .offset(kept)
-        .limit(1)
-        .into_tuple()
-        .one(transaction)
-        .await?;
-    if let Some(id) = newest_to_go {
-        Entity::delete_many()
-            .filter(Column::Subject.eq(subject.to_vec()))
-            .filter(kind.condition())
-            .filter(Column::Id.lte(id))
-            .filter(Column::PlaceUntil.is_null())
-            .exec(transaction)
-            .await?;
-    }
+    // One that holds a slot is being compared.
+    let of_subject = Condition::all()
+        .add(Column::Subject.eq(subject.to_vec()))
+        .add(kind.condition())
+        .add(Column::PlaceUntil.is_null());
+    keep_greatest::<Entity>(transaction, &of_subject, Column::Id, kept).await?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use sea_orm::{
 
 use super::StoreError;
 use super::entity::audit_entry::{ActiveModel, Column, Entity, Model};
+use super::trim::keep_greatest;
 use super::users::User;
 
 /// An entry as stored.
@@ -200,27 +201,10 @@ pub(crate) async fn keep_strangers(
     connection: &impl ConnectionTrait,
     most: u64,
 ) -> Result<u64, StoreError> {
-    let newest_forgotten: Option<i64> = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::ActorKey.eq(""))
-        .filter(Column::TargetKey.eq(""))
-        .order_by_desc(Column::Id)
-        .offset(most)
-        .limit(1)
-        .into_tuple()
-        .one(connection)
-        .await?;
-    let Some(last) = newest_forgotten else {
-        return Ok(0);
-    };
-    let deleted = Entity::delete_many()
-        .filter(Column::ActorKey.eq(""))
-        .filter(Column::TargetKey.eq(""))
-        .filter(Column::Id.lte(last))
-        .exec(connection)
-        .await?;
-    Ok(deleted.rows_affected)
+    let of_strangers = Condition::all()
+        .add(Column::ActorKey.eq(""))
+        .add(Column::TargetKey.eq(""));
+    keep_greatest::<Entity>(connection, &of_strangers, Column::Id, most).await
 }
 
 /// Whether this role may delete entries: where it may not, their owner does.

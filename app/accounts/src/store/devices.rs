@@ -4,12 +4,12 @@ use model::timestamp::{Duration, Timestamp};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
 use super::StoreError;
 use super::entity::device::{ActiveModel, Column, Entity};
+use super::trim::keep_last_used;
 use crate::secret::TokenHash;
 
 /// How long a browser is known by the token before: who clicks twice sends two forms, and gets one answer.
@@ -63,19 +63,9 @@ async fn keep_newest(
     user_id: i64,
     most: u64,
 ) -> Result<(), StoreError> {
-    let newest = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::UserId.eq(user_id))
-        .order_by_desc(Column::LastLoginAt)
-        .order_by_desc(Column::Id)
-        .limit(most);
-    Entity::delete_many()
-        .filter(Column::UserId.eq(user_id))
-        .filter(Column::Id.not_in_subquery(newest.into_query()))
-        .exec(transaction)
-        .await?;
-    Ok(())
+    let of_user = Condition::all().add(Column::UserId.eq(user_id));
+    let order = (Column::LastLoginAt, Column::Id);
+    keep_last_used::<Entity>(transaction, &of_user, order, most).await
 }
 
 /// Whether a user has ever logged in from the browser with this token.

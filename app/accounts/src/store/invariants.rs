@@ -64,7 +64,7 @@ pub(crate) const COUNTED: &[(&str, &str)] = &[
         "SELECT count(*) FROM (SELECT 1 FROM mails GROUP BY message_id HAVING count(*) > 1) AS twice",
     ),
     (
-        "places-are-held-while-comparing",
+        "slots-are-held-while-comparing",
         "SELECT count(*) FROM login_tries WHERE (place_until IS NOT NULL) <> (outcome = 'comparing')",
     ),
     (

@@ -27,6 +27,7 @@ pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod setup_codes;
 pub(crate) mod subject;
+mod trim;
 pub(crate) mod user_fields;
 pub(crate) mod user_list;
 pub(crate) mod users;

@@ -2,11 +2,12 @@
 
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::StoreError;
 use super::entity::past_password::{ActiveModel, Column, Entity};
+use super::trim::keep_greatest;
 
 /// The hashes of the newest `limit` passwords that a user had before the present one.
 pub(crate) async fn newest_of(
@@ -41,22 +42,7 @@ pub(crate) async fn add(
         };
         Entity::insert(row).exec(transaction).await?;
     }
-    let newest_to_go: Option<i64> = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::UserId.eq(user_id))
-        .order_by_desc(Column::Id)
-        .offset(kept)
-        .limit(1)
-        .into_tuple()
-        .one(transaction)
-        .await?;
-    if let Some(id) = newest_to_go {
-        Entity::delete_many()
-            .filter(Column::UserId.eq(user_id))
-            .filter(Column::Id.lte(id))
-            .exec(transaction)
-            .await?;
-    }
+    let of_user = Condition::all().add(Column::UserId.eq(user_id));
+    keep_greatest::<Entity>(transaction, &of_user, Column::Id, kept).await?;
     Ok(())
 }

@@ -5,12 +5,12 @@ use model::timestamp::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
 };
 
 use super::StoreError;
 use super::entity::session::{ActiveModel, Column, Entity};
 use super::entity::user;
+use super::trim::keep_last_used;
 use super::users::User;
 use crate::secret::TokenHash;
 
@@ -71,19 +71,9 @@ pub(crate) async fn keep_newest(
     user_id: i64,
     most: u64,
 ) -> Result<(), StoreError> {
-    let newest = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::UserId.eq(user_id))
-        .order_by_desc(Column::LastSeenAt)
-        .order_by_desc(Column::Id)
-        .limit(most);
-    Entity::delete_many()
-        .filter(Column::UserId.eq(user_id))
-        .filter(Column::Id.not_in_subquery(newest.into_query()))
-        .exec(transaction)
-        .await?;
-    Ok(())
+    let of_user = Condition::all().add(Column::UserId.eq(user_id));
+    let order = (Column::LastSeenAt, Column::Id);
+    keep_last_used::<Entity>(transaction, &of_user, order, most).await
 }
 
 /// The session of a token, whether it still holds or not.
