@@ -9,7 +9,6 @@ use accounts::users::UserFields;
 use accounts::users::import::{CheckError, Encoding};
 use app::page::{Page, Takes};
 use app::pages;
-use leptos::config::LeptosOptions;
 use model::login_name::LoginName;
 use model::password::Password;
 use model::user::Role;
@@ -57,17 +56,11 @@ impl FuzzedPortal {
         let config = Config {
             listen,
             public_url: PublicUrl::from_listener(listen),
-            public_url_is_given: false,
-            hsts_subdomains: false,
-            audit_stream: false,
-            database_url: database.url().to_owned().into(),
             mail: Delivery::Folder(std::env::temp_dir().join("latchkey-fuzz-mails")),
-            mail_from: None,
             trusted_proxies: vec!["127.0.0.1/32".parse().expect("a network")],
             hashing_cost: "m=8,t=1,p=1".parse().expect("a cost"),
             log: "off".to_owned(),
-            metrics_listen: None,
-            leptos: LeptosOptions::builder().output_name("latchkey").build(),
+            ..Config::with_database(database.url())
         };
         let server = runtime
             .block_on(Server::start(config, Clock::system()))

@@ -17,6 +17,8 @@ use url::Url;
 pub const FILE: &str = "Leptos.toml";
 const PREFIX: &str = "LATCHKEY_";
 
+/// Read by hand and not by serde, whose errors do not know the variable or the line that they are about.
+///
 /// Every key: its name in the file, and whether it may be given as the path of a file that holds
 /// it (`LATCHKEY_…_FILE`), as secrets are.
 const KEYS: [(&str, bool); 11] = [
@@ -263,6 +265,19 @@ impl Config {
         )
     }
 
+    /// With a database, and all else as where nothing is configured.
+    ///
+    /// # Panics
+    /// Never: nothing is given that could be wrong.
+    #[must_use]
+    pub fn with_database(url: &str) -> Self {
+        let nothing = Self::from_values(&Values(BTreeMap::new()), &BTreeMap::new());
+        Self {
+            database_url: url.to_owned().into(),
+            ..nothing.expect("defaults are well formed")
+        }
+    }
+
     fn read(
         file: &Path,
         environment: impl Iterator<Item = (String, String)>,
@@ -346,7 +361,7 @@ impl Config {
         nowhere.then(|| {
             format!(
                 "LATCHKEY_PUBLIC_URL is not set, and links in mails begin with {}, which nobody can open: set it to \
-                 the address that user_routes open, such as https://login.example.test",
+                 the address that people open, such as https://login.example.test",
                 self.public_url
             )
         })

@@ -9,6 +9,7 @@ mod template;
 pub use browser::{Browser, header, without_nonce};
 pub use database::{HeldWrites, TestDatabase};
 pub use mail_server::{Behaviour, MailServer, ReceivedMail};
+pub use template::options;
 
 /// Makes of each `async fn name(database: TestDatabase)` two tests: `name::sqlite` and
 /// `name::postgres`.

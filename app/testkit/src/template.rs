@@ -80,19 +80,30 @@ fn stem(program: &Path) -> String {
 }
 
 async fn migrate(database_url: String) {
-    let options = Options {
-        database_url,
-        hashing_cost: "m=8,t=1,p=1".parse().expect("a cost"),
-        hashing_threads: 1,
-        mail: MailOptions {
-            delivery: Delivery::Folder("/nowhere".into()),
-            from: "latchkey@example.test".parse().expect("an address"),
-            public_url: "https://login.example.test".to_owned(),
-        },
-        clock: Clock::system(),
-    };
+    let options = options(&database_url, Clock::system());
     let accounts = Accounts::open(options).await.expect("it can be migrated");
     accounts.close().await.expect("it closes");
+}
+
+/// What accounts are opened with in a test: passwords cost next to nothing, and mails go nowhere.
+///
+/// # Panics
+/// Never: the cost and the address are well formed.
+#[must_use]
+pub fn options(database_url: &str, clock: Clock) -> Options {
+    Options {
+        database_url: database_url.to_owned(),
+        hashing_cost: "m=64,t=1,p=1".parse().expect("a cost"),
+        hashing_threads: 2,
+        mail: MailOptions {
+            delivery: Delivery::Folder("/nowhere".into()),
+            from: "Latchkey <latchkey@example.test>"
+                .parse()
+                .expect("an address"),
+            public_url: "https://login.example.test".to_owned(),
+        },
+        clock,
+    }
 }
 
 /// Waits for work, also in the middle of a test that must not: by a thread of its own.

@@ -58,14 +58,10 @@ pub(crate) fn config(database: &TestDatabase, wishes: &Wishes) -> Config {
             .public_url
             .map_or(PublicUrl::from_listener(listen), |url| url.parse().unwrap()),
         public_url_is_given: wishes.public_url.is_some(),
-        hsts_subdomains: false,
-        audit_stream: false,
-        database_url: database.url().to_owned().into(),
         mail: match &wishes.smtp_url {
             Some(url) => Delivery::Smtp(url.parse().unwrap()),
             None => Delivery::Folder(std::env::temp_dir().join("latchkey-test-mails")),
         },
-        mail_from: None,
         trusted_proxies: wishes
             .trusted_proxies
             .iter()
@@ -78,6 +74,7 @@ pub(crate) fn config(database: &TestDatabase, wishes: &Wishes) -> Config {
             .output_name("latchkey")
             .site_root("target/site")
             .build(),
+        ..Config::with_database(database.url())
     }
 }
 

@@ -4,7 +4,7 @@ use accounts::client::{Client, Origin};
 use accounts::clock::{Clock, ManualClock};
 use accounts::current_user::{Admin, ConfirmedAdmin, CurrentUser};
 use accounts::login::{LoginAttempt, LoginRecord, LoginSuccess};
-use accounts::mail::{Delivery, MailOptions};
+use accounts::mail::Delivery;
 use accounts::secret::{RequestId, Token};
 use accounts::users::{UserFields, UserSearch};
 use accounts::{Accounts, OpenError, Options};
@@ -28,7 +28,10 @@ pub(crate) async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, M
 /// The same at any address, or why not.
 pub(crate) async fn open_url(url: &str, cost: &str) -> Result<(Accounts, ManualClock), OpenError> {
     let (clock, hand) = Clock::manual(Timestamp(1_700_000_000_000));
-    let options = options(url, cost, clock);
+    let options = Options {
+        hashing_cost: cost.parse().unwrap(),
+        ..testkit::options(url, clock)
+    };
     Ok((Accounts::open(options).await?, hand))
 }
 
@@ -38,25 +41,11 @@ pub(crate) async fn open_with_mail(
     smtp_url: &str,
 ) -> (Accounts, ManualClock) {
     let (clock, hand) = Clock::manual(Timestamp(1_700_000_000_000));
-    let mut options = options(database.url(), CHEAP, clock);
+    let mut options = testkit::options(database.url(), clock);
     options.mail.delivery = Delivery::Smtp(smtp_url.parse().unwrap());
     let accounts = Accounts::open(options).await.unwrap();
     add(&accounts, "Mika", Some("mika@example.test")).await;
     (accounts, hand)
-}
-
-fn options(url: &str, cost: &str, clock: Clock) -> Options {
-    Options {
-        database_url: url.to_owned(),
-        hashing_cost: cost.parse().unwrap(),
-        hashing_threads: 2,
-        mail: MailOptions {
-            delivery: Delivery::Folder("/nowhere".into()),
-            from: "Latchkey <latchkey@example.test>".parse().unwrap(),
-            public_url: "https://login.example.test".to_owned(),
-        },
-        clock,
-    }
 }
 
 pub(crate) async fn open(database: &TestDatabase) -> (Accounts, ManualClock) {

@@ -30,7 +30,7 @@ const BROKEN: &[(&str, &str)] = &[
         "UPDATE users SET password_hash = NULL WHERE login_name_key = 'mika'",
     ),
     (
-        "places-are-held-while-comparing",
+        "slots-are-held-while-comparing",
         "UPDATE login_tries SET place_until = 1 WHERE outcome <> 'comparing'",
     ),
     (
