@@ -35,7 +35,7 @@ impl ProxyWatch {
     pub(crate) fn client_ip(&self, peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         let peer = peer.to_canonical();
         if !is_trusted(peer, trusted) {
-            self.note(peer, headers);
+            self.watch(peer, headers);
             return peer;
         }
         client_ip(peer, headers, trusted).unwrap_or_else(|UnreadableAddress { text, nearest }| {
@@ -59,7 +59,7 @@ impl ProxyWatch {
         peers.only.filter(|_| admin)
     }
 
-    fn note(&self, peer: IpAddr, headers: &HeaderMap) {
+    fn watch(&self, peer: IpAddr, headers: &HeaderMap) {
         let mut peers = self.peers.lock().unwrap_or_else(PoisonError::into_inner);
         let forwarded = headers.contains_key(X_FORWARDED_FOR) || headers.contains_key(FORWARDED);
         let same = *peers.only.get_or_insert(peer) == peer;

@@ -34,7 +34,7 @@ pub struct BrowserProgram(pub &'static str);
 impl BrowserProgram {
     /// The browser that a `User-Agent` names.
     #[must_use]
-    pub fn of(user_agent: &str) -> Option<Self> {
+    pub fn from_user_agent(user_agent: &str) -> Option<Self> {
         first(BROWSERS, user_agent).map(Self)
     }
 }
@@ -55,7 +55,7 @@ pub enum System {
 impl System {
     /// The system that a `User-Agent` names.
     #[must_use]
-    pub fn of(user_agent: &str) -> Option<Self> {
+    pub fn from_user_agent(user_agent: &str) -> Option<Self> {
         first(SYSTEMS, user_agent)
     }
 }
@@ -197,8 +197,8 @@ mod tests {
             ("curl/8.5.0".to_owned(), None),
             (String::new(), None),
         ] {
-            let program = BrowserProgram::of(&user_agent).map(|BrowserProgram(name)| name);
-            assert_eq!(program.zip(System::of(&user_agent)), expected);
+            let program = BrowserProgram::from_user_agent(&user_agent).map(|BrowserProgram(name)| name);
+            assert_eq!(program.zip(System::from_user_agent(&user_agent)), expected);
         }
     }
 
@@ -225,7 +225,10 @@ mod tests {
     #[test]
     fn nothing_of_a_hostile_text_is_repeated() {
         let text = "<b>Firefox/</b> \u{202e}on\r\nBcc: other@example.test";
-        assert_eq!(BrowserProgram::of(text), Some(BrowserProgram("Firefox")));
-        assert_eq!(System::of(text), None);
+        assert_eq!(
+            BrowserProgram::from_user_agent(text),
+            Some(BrowserProgram("Firefox"))
+        );
+        assert_eq!(System::from_user_agent(text), None);
     }
 }

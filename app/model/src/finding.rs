@@ -135,7 +135,7 @@ impl Findings {
 
     /// What was found by one.
     #[must_use]
-    pub fn of(&self, check: SelfCheck) -> Option<CheckResult> {
+    pub fn result_of(&self, check: SelfCheck) -> Option<CheckResult> {
         self.iter()
             .find_map(|(found, what)| (found == check).then_some(what))
     }
@@ -185,8 +185,11 @@ mod tests {
         findings.add(SelfCheck::CapsLock, CheckResult::Fine);
         assert_eq!(findings.to_string(), "caps-lock cookies+");
         assert_eq!(Findings::parse("cookies+ caps-lock"), findings);
-        assert_eq!(findings.of(SelfCheck::CapsLock), Some(CheckResult::Wrong));
-        assert_eq!(findings.of(SelfCheck::Clock), None);
+        assert_eq!(
+            findings.result_of(SelfCheck::CapsLock),
+            Some(CheckResult::Wrong)
+        );
+        assert_eq!(findings.result_of(SelfCheck::Clock), None);
         for check in SelfCheck::ALL {
             assert_eq!(check.as_str().parse(), Ok(check));
         }

@@ -30,7 +30,7 @@ impl Platform {
     ///
     /// An iPad in its desktop mode says that it is a Mac, so `touch` (`maxTouchPoints > 1`) decides.
     #[must_use]
-    pub fn of(user_agent: &str, touch: bool) -> Self {
+    pub fn from_user_agent(user_agent: &str, touch: bool) -> Self {
         let has = |word| user_agent.contains(word);
         if has("iPhone") || has("iPad") || (has("Macintosh") && touch) {
             Self::Ios
@@ -255,7 +255,7 @@ impl Keyboard {
             // Only the letter keys of every layout, so that a pasted or composed letter says nothing.
             if key.code.starts_with("Key") {
                 self.layout =
-                    Script::of(letter).filter(|script| !EXPECTED_SCRIPTS.contains(script));
+                    Script::from_char(letter).filter(|script| !EXPECTED_SCRIPTS.contains(script));
             }
         }
     }
@@ -325,8 +325,8 @@ impl Keyboard {
     }
 
     fn text(&mut self, text: &str, from: Option<usize>, caret: usize) {
-        self.stray_space = StraySpace::of(text);
-        self.look_alike = LookAlike::of(text);
+        self.stray_space = StraySpace::find(text);
+        self.look_alike = LookAlike::find(text);
         self.full_width = has_full_width(text);
         self.mixed = is_mixed(text);
         let length = text.chars().map(char::len_utf16).sum();

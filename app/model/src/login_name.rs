@@ -60,7 +60,7 @@ impl LoginName {
         if text.chars().count() > MAX_LENGTH {
             return Err(LoginNameError::TooLong);
         }
-        if StraySpace::of(text).is_some() {
+        if StraySpace::find(text).is_some() {
             return Err(LoginNameError::StraySpace);
         }
         if text.contains(FORBIDDEN) {

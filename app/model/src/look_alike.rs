@@ -32,7 +32,7 @@ pub struct LookAlike {
 impl LookAlike {
     /// The first one inside of `text`; at its ends [`StraySpace`](crate::stray_space::StraySpace) tells of blanks.
     #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
+    pub fn find(text: &str) -> Option<Self> {
         let (before, inside, _) = ends(text);
         let before = before.chars().count();
         found(inside)
@@ -92,7 +92,7 @@ fn meant(c: char) -> Option<(LookAlikeKind, &'static str)> {
 fn joins(before: Option<char>, c: char) -> bool {
     let joiner = matches!(c, '\u{200c}' | '\u{200d}');
     joiner
-        && before.is_some_and(|before| match Script::of(before) {
+        && before.is_some_and(|before| match Script::from_char(before) {
             None => !before.is_ascii(),
             Some(script) => matches!(script, Script::Arabic | Script::Indic | Script::Other),
         })
@@ -103,8 +103,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn of(text: &str) -> Option<(LookAlikeKind, usize)> {
-        LookAlike::of(text).map(|found| (found.kind, found.place))
+    fn find(text: &str) -> Option<(LookAlikeKind, usize)> {
+        LookAlike::find(text).map(|found| (found.kind, found.place))
     }
 
     #[test]
@@ -122,7 +122,7 @@ mod tests {
             // Of the blank before it the stray space tells.
             ("\u{a0}a\u{2014}b", LookAlikeKind::Dash, 3),
         ] {
-            assert_eq!(of(text), Some((kind, place)), "{text:?}");
+            assert_eq!(find(text), Some((kind, place)), "{text:?}");
         }
     }
 
@@ -138,7 +138,7 @@ mod tests {
             "क्\u{200d}ष",
             "naïve パスワード",
         ] {
-            assert_eq!(of(text), None, "{text:?}");
+            assert_eq!(find(text), None, "{text:?}");
         }
     }
 
@@ -154,9 +154,9 @@ mod tests {
         #[test]
         fn typed_plainly_nothing_is_left_to_tell(text in "[a\u{200d}👩💻\u{2019}\u{a0}\u{200b}\u{ad}\u{2026} \u{3000}ع]{0,12}|\\PC{0,12}") {
             let plain = typed_plainly(&text);
-            prop_assert_eq!(LookAlike::of(&plain), None, "{:?}", plain);
+            prop_assert_eq!(LookAlike::find(&plain), None, "{:?}", plain);
             prop_assert_eq!(typed_plainly(&plain), plain.clone());
-            if LookAlike::of(&text).is_none() {
+            if LookAlike::find(&text).is_none() {
                 prop_assert_eq!(plain, text);
             }
         }

@@ -33,7 +33,7 @@ pub enum Script {
 impl Script {
     /// The script of a letter; `None` for digits, signs and spaces, which belong to every script.
     #[must_use]
-    pub fn of(c: char) -> Option<Self> {
+    pub fn from_char(c: char) -> Option<Self> {
         if !c.is_alphabetic() {
             return None;
         }
@@ -66,7 +66,7 @@ impl Script {
 /// Whether `text` has letters of two scripts, as when a keyboard was switched half-way.
 #[must_use]
 pub fn is_mixed(text: &str) -> bool {
-    let mut scripts = text.chars().filter_map(Script::of);
+    let mut scripts = text.chars().filter_map(Script::from_char);
     scripts
         .next()
         .is_some_and(|first| scripts.any(|other| other != first))

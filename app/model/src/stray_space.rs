@@ -12,7 +12,7 @@ pub struct StraySpace {
 impl StraySpace {
     /// The stray white space of `text`, if there is any.
     #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
+    pub fn find(text: &str) -> Option<Self> {
         let (before, _, after) = ends(text);
         let found = Self {
             before: before.chars().count(),
@@ -31,7 +31,7 @@ pub fn ends(text: &str) -> (&str, &str, &str) {
     (&text[..before], kept, &rest[after..])
 }
 
-/// `text` without what [`StraySpace::of`] counts.
+/// `text` without what [`StraySpace::find`] counts.
 #[must_use]
 pub fn without_stray_space(text: &str) -> &str {
     ends(text).1
@@ -50,11 +50,11 @@ mod tests {
 
     #[test]
     fn each_side_is_counted() {
-        assert_eq!(StraySpace::of("secret"), None);
-        assert_eq!(StraySpace::of(""), None);
-        assert_eq!(StraySpace::of("two words"), None);
+        assert_eq!(StraySpace::find("secret"), None);
+        assert_eq!(StraySpace::find(""), None);
+        assert_eq!(StraySpace::find("two words"), None);
         assert_eq!(
-            StraySpace::of(" \u{3000}secret\u{a0}"),
+            StraySpace::find(" \u{3000}secret\u{a0}"),
             Some(StraySpace {
                 before: 2,
                 after: 1
@@ -68,7 +68,7 @@ mod tests {
             ' ', '\t', '\n', '\r', '\u{a0}', '\u{3000}', '\u{200b}', '\u{feff}',
         ] {
             assert_eq!(
-                StraySpace::of(&format!("secret{blank}")),
+                StraySpace::find(&format!("secret{blank}")),
                 Some(StraySpace {
                     before: 0,
                     after: 1
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn nothing_but_spaces_is_all_before() {
         assert_eq!(
-            StraySpace::of("   "),
+            StraySpace::find("   "),
             Some(StraySpace {
                 before: 3,
                 after: 0
@@ -93,8 +93,8 @@ mod tests {
         #[test]
         fn removing_it_leaves_none(text in any::<String>()) {
             let kept = without_stray_space(&text);
-            prop_assert_eq!(StraySpace::of(kept), None);
-            let found = StraySpace::of(&text).unwrap_or_default();
+            prop_assert_eq!(StraySpace::find(kept), None);
+            let found = StraySpace::find(&text).unwrap_or_default();
             prop_assert_eq!(
                 kept.chars().count() + found.before + found.after,
                 text.chars().count()

@@ -9,7 +9,7 @@ use super::keyboard_listener::KeyboardListener;
 use super::password_field::input_of;
 #[cfg(feature = "ssr")]
 use super::verdict::line;
-use super::verdict::{Verdict, follow};
+use super::verdict::{Verdict, show_verdict};
 use super::warning_words::sentence;
 use crate::words::t;
 
@@ -55,12 +55,12 @@ pub(super) fn wake(view: &View, _root: &HtmlElement) -> Option<()> {
     // Of a form that came back without the WebAssembly the password is gone: nothing is known of it.
     let judged = !input_of(&body, "password")?.value().is_empty();
     let password = fields[1].0;
-    follow("spaces", move || spaces(&fields, judged));
-    follow("keyboard", move || keyboard(password));
+    show_verdict("spaces", move || spaces(&fields, judged));
+    show_verdict("keyboard", move || keyboard(password));
     let over = view.lock_is_over;
     Effect::new(move || {
         if over.get() {
-            follow("lock", || Verdict::fine(t().checklist_lock_fine()));
+            show_verdict("lock", || Verdict::fine(t().checklist_lock_fine()));
         }
     });
     Some(())

@@ -150,8 +150,8 @@ impl KeyboardListener {
     fn look(self) {
         let text = self.text();
         let found = [
-            StraySpace::of(&text).map(Warning::StraySpace),
-            LookAlike::of(&text).map(Warning::LookAlike),
+            StraySpace::find(&text).map(Warning::StraySpace),
+            LookAlike::find(&text).map(Warning::LookAlike),
         ];
         self.show(found.into_iter().flatten().collect());
     }
@@ -175,17 +175,17 @@ impl KeyboardListener {
         let text = self.text();
         let (before, kept, _) = ends(&text);
         // One end after the other: what stands there still is what was typed.
-        self.put(&text[..before.len() + kept.len()], None);
-        self.put(kept, Some(0));
+        self.set_text(&text[..before.len() + kept.len()], None);
+        self.set_text(kept, Some(0));
     }
 
     /// Types characters that look like others as what was meant, and goes back to the field.
     pub(super) fn type_plainly(self) {
-        self.put(&typed_plainly(&self.text()), None);
+        self.set_text(&typed_plainly(&self.text()), None);
     }
 
     /// Puts a text into the field, as if it had been changed at a place, or at its end.
-    fn put(self, text: &str, at: Option<u32>) {
+    fn set_text(self, text: &str, at: Option<u32>) {
         self.input.with_value(|input| {
             input.set_value(text);
             let end = u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
@@ -208,5 +208,5 @@ impl KeyboardListener {
 pub(super) fn platform() -> Platform {
     let navigator = window().navigator();
     let user_agent = navigator.user_agent().unwrap_or_default();
-    Platform::of(&user_agent, navigator.max_touch_points() > 1)
+    Platform::from_user_agent(&user_agent, navigator.max_touch_points() > 1)
 }

@@ -8,7 +8,7 @@ use web_sys::HtmlElement;
 use super::View;
 #[cfg(feature = "ssr")]
 use super::verdict::line;
-use super::verdict::{Verdict, follow};
+use super::verdict::{Verdict, show_verdict};
 use crate::words::t;
 
 /// A clock that is wrong by more makes certificates and links look expired.
@@ -101,10 +101,10 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
             Verdict::Fine(_) => found.push((check, CheckResult::Fine)),
             Verdict::Look(_) => {}
         }
-        follow(check.as_str(), move || verdict.clone());
+        show_verdict(check.as_str(), move || verdict.clone());
     }
     let wrong = found.iter().any(|(_, found)| *found == CheckResult::Wrong);
-    follow("self-test", move || match wrong {
+    show_verdict("self-test", move || match wrong {
         true => Verdict::found(t.self_test_found()),
         false => Verdict::fine(t.self_test_fine()),
     });

@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 use super::View;
 use super::keyboard_listener::KeyboardListener;
 use super::password_field::input_of;
-use super::verdict::{Verdict, follow};
+use super::verdict::{Verdict, show_verdict};
 use super::warning_words::sentence;
 use super::warnings;
 use crate::words::t;
@@ -51,8 +51,8 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     if let Some(hint) = document().get_element_by_id("scratch-hint") {
         Effect::new(move || hint.set_text_content(Some(&length_in_words(watch.length.get()))));
     }
-    follow("spaces", move || spaces(watch));
-    follow("keys", move || keys(watch));
+    show_verdict("spaces", move || spaces(watch));
+    show_verdict("keys", move || keys(watch));
     warnings::show(root, watch)
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn point(
 }
 
 /// Has the line or the point with this id say what is known, whenever that changes.
-pub(super) fn follow(id: &str, verdict: impl Fn() -> Verdict + Send + Sync + 'static) {
+pub(super) fn show_verdict(id: &str, verdict: impl Fn() -> Verdict + Send + Sync + 'static) {
     let find = |selector: &str| document().query_selector(selector).ok().flatten();
     let Some(place) = find(&format!("[data-verdict={id}]")) else {
         return;

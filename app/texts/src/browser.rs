@@ -8,8 +8,8 @@ impl Texts {
     /// "Firefox on Windows". Only words of our own, whatever `user_agent` holds.
     #[must_use]
     pub fn browser(self, user_agent: &str) -> String {
-        let program = BrowserProgram::of(user_agent).map(|BrowserProgram(name)| name);
-        let system = System::of(user_agent).map(|system| match system {
+        let program = BrowserProgram::from_user_agent(user_agent).map(|BrowserProgram(name)| name);
+        let system = System::from_user_agent(user_agent).map(|system| match system {
             System::Windows => "Windows",
             System::IPhone => self.browser_iphone(),
             System::IPad => self.browser_ipad(),

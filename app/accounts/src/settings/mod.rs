@@ -26,7 +26,7 @@ struct CachedSettings {
     /// When it was read, and what.
     read: Option<(Timestamp, Arc<InForce>)>,
     /// How often it was forgotten: what somebody began to read before that is not to be remembered.
-    forgotten: u64,
+    generation: u64,
 }
 
 /// What is in force.
@@ -50,20 +50,20 @@ impl SettingsCache {
             Some((read_at, in_force)) if *read_at <= now && now < read_at.after(REMEMBERED) => {
                 Ok(Arc::clone(in_force))
             }
-            _ => Err(memory.forgotten),
+            _ => Err(memory.generation),
         }
     }
 
-    fn put(&self, forgotten: u64, now: Timestamp, in_force: &Arc<InForce>) {
+    fn store(&self, generation: u64, now: Timestamp, in_force: &Arc<InForce>) {
         let mut memory = self.remembered();
-        if memory.forgotten == forgotten {
+        if memory.generation == generation {
             memory.read = Some((now, Arc::clone(in_force)));
         }
     }
 
     fn forget(&self) {
         let mut memory = self.remembered();
-        memory.forgotten += 1;
+        memory.generation += 1;
         memory.read = None;
     }
 }
@@ -115,15 +115,15 @@ impl PortalSettings {
 
     async fn cached(&self, connection: &impl Connection) -> Result<Arc<InForce>, StoreError> {
         let now = self.clock.now();
-        let forgotten = match self.cache.get(now) {
+        let generation = match self.cache.get(now) {
             Ok(in_force) => return Ok(in_force),
-            Err(forgotten) => forgotten,
+            Err(generation) => generation,
         };
         let in_force = Arc::new(InForce {
             settings: Arc::new(read(connection).await?),
             logo: store::logo::fingerprint(connection).await?.map(Arc::from),
         });
-        self.cache.put(forgotten, now, &in_force);
+        self.cache.store(generation, now, &in_force);
         Ok(in_force)
     }
 
@@ -161,9 +161,9 @@ mod tests {
         let (now, old) = (Timestamp(0), Arc::default());
         let before = memory.get(now).err().unwrap();
         memory.forget();
-        memory.put(before, now, &old);
+        memory.store(before, now, &old);
         let after = memory.get(now).err().unwrap();
-        memory.put(after, now, &old);
+        memory.store(after, now, &old);
         assert!(memory.get(now).is_ok());
         assert!(memory.get(now.after(REMEMBERED)).is_err());
         assert!(memory.get(now.before(Duration::seconds(1))).is_err());

@@ -5,14 +5,14 @@ use model::timestamp::Timestamp;
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use super::StoreError;
 use super::entity::login_attempt::{ActiveModel, Column, Entity, Model};
 use super::subject::Subject;
-use super::trim::keep_greatest;
+use super::trim::{delete_first, keep_greatest};
 
 /// A row to be written.
 #[derive(Clone, Debug)]
@@ -341,29 +341,11 @@ pub(crate) async fn delete_old(
         .filter(old)
         .exec(connection)
         .await?;
-    let strangers = Entity::find().filter(of_strangers());
-    let excess = strangers
-        .clone()
-        .count(connection)
-        .await?
-        .saturating_sub(strangers_kept);
-    if excess == 0 {
-        return Ok(by_age.rows_affected);
-    }
-    let newest_to_go: Option<i64> = strangers
-        .select_only()
-        .column(Column::Id)
-        .order_by_asc(Column::Id)
-        .offset(excess - 1)
-        .limit(1)
-        .into_tuple()
-        .one(connection)
-        .await?;
-    let by_number = Entity::delete_many()
+    // One that holds a slot is being compared.
+    let oldest_first = Entity::find()
         .filter(of_strangers())
         .filter(Column::PlaceUntil.is_null())
-        .filter(Column::Id.lte(newest_to_go.unwrap_or_default()))
-        .exec(connection)
-        .await?;
-    Ok(by_age.rows_affected + by_number.rows_affected)
+        .order_by_asc(Column::Id);
+    let over = delete_first(connection, oldest_first, Column::Id, strangers_kept).await?;
+    Ok(by_age.rows_affected + over)
 }

@@ -4,12 +4,12 @@ use model::bucket::{Bucket, BucketSize};
 use model::timestamp::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
 use super::StoreError;
 use super::entity::bucket::{ActiveModel, Column, Entity};
+use super::trim::delete_first;
 
 /// The bucket of a name.
 pub(crate) async fn find(
@@ -83,18 +83,7 @@ pub(crate) async fn clean(
         .filter(Column::EmptyAt.lte(now.0))
         .exec(connection)
         .await?;
-    let excess = Entity::find().count(connection).await?.saturating_sub(kept);
-    if excess == 0 {
-        return Ok(empty.rows_affected);
-    }
-    let emptiest = Entity::find()
-        .select_only()
-        .column(Column::Name)
-        .order_by_asc(Column::EmptyAt)
-        .limit(excess);
-    let over = Entity::delete_many()
-        .filter(Column::Name.in_subquery(emptiest.into_query()))
-        .exec(connection)
-        .await?;
-    Ok(empty.rows_affected + over.rows_affected)
+    let emptiest_first = Entity::find().order_by_asc(Column::EmptyAt);
+    let over = delete_first(connection, emptiest_first, Column::Name, kept).await?;
+    Ok(empty.rows_affected + over)
 }

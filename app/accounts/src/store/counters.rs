@@ -3,6 +3,7 @@
 use super::StoreError;
 use super::entity::lockout_counter::{ActiveModel, Column, Entity, Model};
 use super::subject::Subject;
+use super::trim::delete_first;
 use model::lockout::{Counter, Lock};
 use model::timestamp::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict, SelectStatement};
@@ -281,26 +282,11 @@ pub(crate) async fn keep_strangers(
     connection: &impl ConnectionTrait,
     kept: u64,
 ) -> Result<u64, StoreError> {
-    let strangers = Entity::find().filter(Column::UserId.is_null());
-    let excess = strangers
-        .clone()
-        .count(connection)
-        .await?
-        .saturating_sub(kept);
-    if excess == 0 {
-        return Ok(0);
-    }
-    let oldest = strangers
-        .select_only()
-        .column(Column::Subject)
+    let of_strangers = Entity::find()
+        .filter(Column::UserId.is_null())
         .order_by(Column::LockedUntil.is_null(), Order::Desc)
-        .order_by_asc(Column::LastFailureAt)
-        .limit(excess);
-    let deleted = Entity::delete_many()
-        .filter(Column::Subject.in_subquery(oldest.into_query()))
-        .exec(connection)
-        .await?;
-    Ok(deleted.rows_affected)
+        .order_by_asc(Column::LastFailureAt);
+    delete_first(connection, of_strangers, Column::Subject, kept).await
 }
 
 /// A lock that the owner is not told of yet.

@@ -3,12 +3,12 @@
 use model::timestamp::Timestamp;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
 use super::StoreError;
 use super::entity::report::{ActiveModel, Column, Entity, Model};
+use super::trim::delete_first;
 
 /// A report, as stored.
 #[derive(Clone, Debug)]
@@ -82,18 +82,7 @@ pub(crate) async fn delete_old(
         .filter(Column::CreatedAt.lt(before.0))
         .exec(connection)
         .await?;
-    let excess = Entity::find().count(connection).await?.saturating_sub(kept);
-    if excess == 0 {
-        return Ok(old.rows_affected);
-    }
-    let oldest = Entity::find()
-        .select_only()
-        .column(Column::Code)
-        .order_by_asc(Column::CreatedAt)
-        .limit(excess);
-    let over = Entity::delete_many()
-        .filter(Column::Code.in_subquery(oldest.into_query()))
-        .exec(connection)
-        .await?;
-    Ok(old.rows_affected + over.rows_affected)
+    let oldest_first = Entity::find().order_by_asc(Column::CreatedAt);
+    let over = delete_first(connection, oldest_first, Column::Code, kept).await?;
+    Ok(old.rows_affected + over)
 }

@@ -1,8 +1,8 @@
-//! Keeps tables from growing: of some rows the newest stay.
+//! Keeps tables from growing: of some rows only so many stay.
 
 use sea_orm::{
-    Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use super::StoreError;
@@ -14,7 +14,6 @@ pub(super) async fn keep_greatest<E: EntityTrait>(
     id: E::Column,
     kept: u64,
 ) -> Result<u64, StoreError> {
-    use sea_orm::ColumnTrait;
     let greatest_to_go: Option<i64> = E::find()
         .select_only()
         .column(id)
@@ -43,7 +42,6 @@ pub(super) async fn keep_last_used<E: EntityTrait>(
     (used_at, id): (E::Column, E::Column),
     kept: u64,
 ) -> Result<(), StoreError> {
-    use sea_orm::ColumnTrait;
     let last_used = E::find()
         .select_only()
         .column(id)
@@ -57,4 +55,28 @@ pub(super) async fn keep_last_used<E: EntityTrait>(
         .exec(transaction)
         .await?;
     Ok(())
+}
+
+/// Deletes the first of the rows that are meant, in their order, until there are at most `kept`; how many.
+pub(super) async fn delete_first<E>(
+    connection: &impl ConnectionTrait,
+    meant: Select<E>,
+    id: E::Column,
+    kept: u64,
+) -> Result<u64, StoreError>
+where
+    E: EntityTrait,
+    E::Model: Send + Sync,
+{
+    let all = meant.clone().count(connection).await?;
+    let excess = all.saturating_sub(kept);
+    if excess == 0 {
+        return Ok(0);
+    }
+    let first = meant.select_only().column(id).limit(excess);
+    let deleted = E::delete_many()
+        .filter(id.in_subquery(first.into_query()))
+        .exec(connection)
+        .await?;
+    Ok(deleted.rows_affected)
 }

@@ -342,6 +342,10 @@ fn platforms_are_told_by_what_browsers_say() {
         ("", false, Platform::Linux),
     ];
     for (user_agent, touch, platform) in cases {
-        assert_eq!(Platform::of(user_agent, touch), platform, "{user_agent}");
+        assert_eq!(
+            Platform::from_user_agent(user_agent, touch),
+            platform,
+            "{user_agent}"
+        );
     }
 }

@@ -22,7 +22,7 @@ use crate::words::t;
 
 /// **Mail**
 pub(super) async fn load() -> Result<Shown, AppError> {
-    let (state, before) = asked_for();
+    let (state, before) = from_request();
     let admin = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let accounts = services()?.accounts;
     let page = accounts.mailer.list(admin, state, before).await;
@@ -50,7 +50,7 @@ fn view(page: MailPage, state: Option<MailState>) -> impl IntoView {
 }
 
 /// Which mails the address asks for.
-fn asked_for() -> (Option<MailState>, Option<i64>) {
+fn from_request() -> (Option<MailState>, Option<i64>) {
     let (mut state, mut before) = (None, None);
     for (name, value) in request::query_fields() {
         match name.as_str() {

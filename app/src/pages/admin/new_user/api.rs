@@ -42,13 +42,13 @@ pub async fn add_user(
         ..checked(&login_name, &display_name, &email)?
     };
     let accounts = services()?.accounts;
-    let (sure, inform) = (
+    let (confirmed, inform) = (
         current_user.confirmed_admin(),
         then == PasswordDelivery::Inform,
     );
     let added = accounts
         .users
-        .add_without_password(proof, sure, &user, inform);
+        .add_without_password(proof, confirmed, &user, inform);
     let id = added.await.map_err(|error| match error {
         AddUserError::NameTaken => InputError::NameTaken.into(),
         AddUserError::NotAllowed => AppError::NotAllowed,

@@ -13,7 +13,7 @@ use crate::error::AppError;
 pub async fn set_user_password(id: i64, password: TypedPassword) -> Result<(), AppError> {
     use crate::context::{current_user, redirect, services};
     use crate::error::InputError;
-    use crate::pages::admin::user::api::{UserNotice, told};
+    use crate::pages::admin::user::api::{UserNotice, to_app_error};
     use crate::routes::{UserPart, user_page};
 
     let current_user = current_user()?;
@@ -24,7 +24,7 @@ pub async fn set_user_password(id: i64, password: TypedPassword) -> Result<(), A
     let password = password.parse().map_err(InputError::from)?;
     let accounts = services()?.accounts;
     let set = accounts.users.set_password(proof, id, &password);
-    set.await.map_err(told)?;
+    set.await.map_err(to_app_error)?;
     let page = user_page(id, UserPart::Edit);
     redirect(&format!("{page}?done={}", UserNotice::Password.as_str()));
     Ok(())

@@ -151,7 +151,7 @@ impl UserNotice {
 }
 
 /// What to tell the administrator.
-pub(crate) fn told(error: EditUserError) -> AppError {
+pub(crate) fn to_app_error(error: EditUserError) -> AppError {
     match error {
         EditUserError::NotAllowed => AppError::NotAllowed,
         EditUserError::NoSuchUser => AppError::Gone,
@@ -179,26 +179,26 @@ pub(crate) async fn act(id: i64, action: UserAction) -> Result<(), AppError> {
         UserAction::AskForPassword => accounts.users.ask_for_new_password(proof, id).await,
         UserAction::LogOut => accounts.users.log_out_everywhere(proof, id).await,
         UserAction::Deactivate => {
-            let sure = current_user.confirmed_admin();
+            let confirmed = current_user.confirmed_admin();
             accounts
                 .users
-                .set_status(proof, sure, id, Status::Inactive)
+                .set_status(proof, confirmed, id, Status::Inactive)
                 .await
         }
         UserAction::Activate => {
-            let sure = current_user.confirmed_admin();
+            let confirmed = current_user.confirmed_admin();
             accounts
                 .users
-                .set_status(proof, sure, id, Status::Active)
+                .set_status(proof, confirmed, id, Status::Active)
                 .await
         }
         UserAction::Delete => {
-            let sure = current_user.confirmed_admin();
-            let sure = sure.ok_or(AppError::OwnPasswordNeeded(None))?;
-            accounts.users.delete(sure, id).await
+            let confirmed = current_user.confirmed_admin();
+            let confirmed = confirmed.ok_or(AppError::OwnPasswordNeeded(None))?;
+            accounts.users.delete(confirmed, id).await
         }
     };
-    done.map_err(told)
+    done.map_err(to_app_error)
 }
 
 /// Does one thing to a user, and leads back to their page.
@@ -294,7 +294,7 @@ pub async fn save_user(
     let saved = accounts
         .users
         .save(proof, current_user.confirmed_admin(), id, version, &fields);
-    saved.await.map_err(told)?;
+    saved.await.map_err(to_app_error)?;
     let page = user_page(id, UserPart::Edit);
     redirect(&format!("{page}?done={}", UserNotice::Saved.as_str()));
     Ok(())

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use texts::sentences;
 
 use super::api::{UserResult, UsersAnswer};
-use super::view::{action_address, address, asked_for};
+use super::view::{action_address, address, from_request};
 use crate::error::AppError;
 use crate::pages::admin::user::api::UserAction;
 use crate::pages::admin::user::page::undo;
@@ -26,7 +26,7 @@ pub(super) fn asking(there: Vec<UserResult>) -> impl IntoView {
         <WidePage heading=t.users_delete_title()>
             <p>{sentences([&*t.users_delete_asked(number), t.users_delete_final()])}</p>
             <ul>{there.iter().map(line).collect_view()}</ul>
-            <form method="post" action=action_address(&asked_for()) class="actions">
+            <form method="post" action=action_address(&from_request()) class="actions">
                 {there.iter().map(field).collect_view()}
                 <input type="hidden" name="sure" value="true"/>
                 <button type="submit" class="danger" name="action" value="delete">
@@ -41,13 +41,13 @@ pub(super) fn asking(there: Vec<UserResult>) -> impl IntoView {
                     {t.users_deactivate()}
                 </button>
             </form>
-            <p><a href=address(&asked_for())>{t.new_user_back()}</a></p>
+            <p><a href=address(&from_request())>{t.new_user_back()}</a></p>
         </WidePage>
     }
 }
 
 /// What was done, for whom it was not, and how it is undone.
-pub(super) fn told(answer: &UsersAnswer) -> AnyView {
+pub(super) fn bulk_message(answer: &UsersAnswer) -> AnyView {
     let t = t();
     let (all, label) = (answer.results.len(), answer.action.label(t));
     let (failed, done): (Vec<_>, Vec<_>) = answer
@@ -57,7 +57,7 @@ pub(super) fn told(answer: &UsersAnswer) -> AnyView {
     let undone_by = answer.action.undone_by().filter(|_| !done.is_empty());
     let undo = undone_by.map(|action| {
         view! {
-            <form method="post" action=action_address(&asked_for())>
+            <form method="post" action=action_address(&from_request())>
                 {done.iter().map(|result| field(result)).collect_view()}
                 {undo(action)}
             </form>

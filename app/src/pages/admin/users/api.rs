@@ -49,7 +49,7 @@ const MOST: usize = 500;
 pub async fn do_to_users(
     #[server(default)] ids: Vec<i64>,
     action: UserAction,
-    #[server(default)] sure: bool,
+    #[server(default)] confirmed: bool,
 ) -> Result<UsersAnswer, AppError> {
     use crate::context::{current_user, fault, services};
 
@@ -62,10 +62,10 @@ pub async fn do_to_users(
         return Err(AdminError::NobodyChosen.into());
     }
     let deletes = action == UserAction::Delete;
-    if deletes && sure && current_user.confirmed_admin().is_none() {
+    if deletes && confirmed && current_user.confirmed_admin().is_none() {
         return Err(AppError::OwnPasswordNeeded(None));
     }
-    let asks = deletes && !sure;
+    let asks = deletes && !confirmed;
     let names = services()?.accounts.users.login_names(proof, &ids).await;
     let names = names.map_err(|error| fault(&error))?;
     let mut results = Vec::new();

@@ -7,10 +7,10 @@ use model::report::ReportCode;
 use model::user::Status;
 use model::user_list::{Filter, PagePosition, Sort};
 
-use super::answer::{asking, told};
+use super::answer::{asking, bulk_message};
 use super::api::UsersAnswer;
 use super::report::report;
-use super::view::{action_address, address, asked_for, label};
+use super::view::{action_address, address, from_request, label};
 use crate::context::{current_user, fault, redirect, services};
 use crate::error::AppError;
 use crate::form::FormState;
@@ -31,7 +31,7 @@ pub(super) async fn load() -> Result<Shown, AppError> {
     if let Some(there) = answer.as_ref().and_then(UsersAnswer::asks_about) {
         return shown(move || asking(there));
     }
-    let search = asked_for();
+    let search = from_request();
     let found = find(&search).await?;
     shown(move || view(search, found, answer))
 }
@@ -45,7 +45,7 @@ fn view(search: UserSearch, all: SearchResult, answer: Option<UsersAnswer>) -> i
     view! {
         <WidePage heading=t.common_users()>
             <ErrorSummary error=state.error()/>
-            {answer.as_ref().map(told)}
+            {answer.as_ref().map(bulk_message)}
             <div class="actions">
                 <a class="button" href=routes::ADMIN_NEW_USER>{t.new_user_title()}</a>
                 <a class="button quiet" href=routes::ADMIN_IMPORT>{t.users_import()}</a>

@@ -8,7 +8,7 @@ use crate::request;
 use crate::routes;
 
 /// What the address of this request asks for; what it does not know, it passes over.
-pub(super) fn asked_for() -> UserSearch {
+pub(super) fn from_request() -> UserSearch {
     let mut search = UserSearch::default();
     for (name, value) in request::query_fields() {
         match name.as_str() {
