@@ -2,14 +2,12 @@
 
 use model::timestamp::Duration;
 
-use crate::audit::AuditLog;
-use crate::clock::Clock;
+use crate::base::Base;
 use crate::links::Links;
 use crate::login::{Attempts, KnownBrowsers, Lockout, Sessions, rate_limit};
 use crate::mail::Mailer;
 use crate::reports::Reports;
-use crate::settings::PortalSettings;
-use crate::store::{Store, StoreError};
+use crate::store::StoreError;
 use crate::users::import::UserImport;
 
 /// How long attempts of an account are kept for its administrator.
@@ -54,10 +52,7 @@ pub struct Cleaned {
 /// Cleans up.
 #[derive(Clone)]
 pub struct Cleanup {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
-    pub(crate) audit: AuditLog,
-    pub(crate) settings: PortalSettings,
+    pub(crate) base: Base,
     pub(crate) links: Links,
     pub(crate) mailer: Mailer,
     pub(crate) attempts: Attempts,
@@ -79,13 +74,13 @@ impl Cleanup {
 
     async fn run_to(&self, strangers: u64) -> Result<Cleaned, StoreError> {
         self.lockout.expire_abandoned_slots().await?;
-        self.audit.sum_up_strangers().await?;
-        let now = self.clock.now();
+        self.base.audit.sum_up_strangers().await?;
+        let now = self.base.clock.now();
         let before = now.before(STRANGERS_KEPT);
-        let settings = self.settings.in_force().await?;
+        let settings = self.base.settings.in_force().await?;
         let cleaned = Cleaned {
             counters: self.lockout.clean_up(before, strangers).await?,
-            buckets: rate_limit::clean_up(&self.store, now, strangers).await?,
+            buckets: rate_limit::clean_up(&self.base.store, now, strangers).await?,
             attempts: self
                 .attempts
                 .clean_up(now.before(ATTEMPTS_KEPT), before, strangers)
@@ -100,11 +95,12 @@ impl Cleanup {
                 .await?,
             imports: self.import.clean_up(now).await?,
             log_entries: self
+                .base
                 .audit
                 .clean_up(now, settings.log_retention(), strangers)
                 .await?,
         };
-        self.store.forget_deleted().await?;
+        self.base.store.forget_deleted().await?;
         Ok(cleaned)
     }
 }

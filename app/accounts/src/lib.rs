@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod audit;
+mod base;
 pub mod cleanup;
 pub mod client;
 pub mod clock;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 
 use account::OwnAccount;
 use audit::AuditLog;
+use base::Base;
 use cleanup::Cleanup;
 use clock::Clock;
 use figures::Figures;
@@ -80,8 +82,7 @@ pub struct Accounts(Arc<AccountServices>);
 
 /// What can be done with accounts.
 pub struct AccountServices {
-    store: Store,
-    clock: Clock,
+    base: Base,
     tasks: Tasks,
     /// Logging in.
     pub login: Login,
@@ -141,7 +142,16 @@ impl Accounts {
         let connection = store.connection();
         let report_key = store::secrets::get_or_create(connection, REPORT_CODES).await?;
         let cost_key = store::secrets::get_or_create(connection, NOBODYS_COST).await?;
-        let services = AccountServices::new(store, options, report_key, cost_key);
+        let clock = options.clock.clone();
+        let audit = AuditLog::new(store.clone(), clock.clone());
+        let settings = PortalSettings::new(store.clone(), clock.clone(), audit.clone());
+        let base = Base {
+            store,
+            clock,
+            audit,
+            settings,
+        };
+        let services = AccountServices::new(base, options, report_key, cost_key);
         Ok(Self(Arc::new(services)))
     }
 
@@ -157,7 +167,7 @@ impl Accounts {
     /// What time it is.
     #[must_use]
     pub fn now(&self) -> model::timestamp::Timestamp {
-        self.clock.now()
+        self.base.clock.now()
     }
 
     /// Whether the database answers.
@@ -165,7 +175,7 @@ impl Accounts {
     /// # Errors
     /// If it does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.store.ping().await
+        self.base.store.ping().await
     }
 
     /// Waits for what is under way, whether anybody still wants to know or not, and closes the database.
@@ -175,101 +185,46 @@ impl Accounts {
     pub async fn close(self) -> Result<(), StoreError> {
         let _nothing_under_way = self.tasks.completed().await;
         self.attempts.flush_rejected().await?;
-        self.store.clone().close().await
+        self.base.store.clone().close().await
     }
 }
 
 impl AccountServices {
-    /// Builds each of them of those below it.
-    fn new(store: Store, options: Options, report_key: [u8; 32], cost_key: [u8; 32]) -> Self {
-        let (clock, tasks) = (options.clock, Tasks::default());
+    /// Builds each of those that it stands on.
+    fn new(base: Base, options: Options, report_key: [u8; 32], cost_key: [u8; 32]) -> Self {
+        let (tasks, counts) = (Tasks::default(), Arc::<LoginCounts>::default());
         let hasher = Hasher::start(options.hashing_threads, options.hashing_cost);
-        let counts = Arc::<LoginCounts>::default();
-        let audit = AuditLog::new(store.clone(), clock.clone());
-        let settings = PortalSettings::new(store.clone(), clock.clone(), audit.clone());
-        let links = Links {
-            store: store.clone(),
-            clock: clock.clone(),
-            audit: audit.clone(),
-            settings: settings.clone(),
-        };
-        let mailer = Mailer::new(
-            store.clone(),
-            clock.clone(),
-            audit.clone(),
-            settings.clone(),
-            links.clone(),
-            options.mail,
-        );
-        let sessions = Sessions {
-            store: store.clone(),
-            clock: clock.clone(),
-            audit: audit.clone(),
-            settings: settings.clone(),
-        };
+        let links = Links { base: base.clone() };
+        let mailer = Mailer::new(base.clone(), links.clone(), options.mail);
+        let sessions = Sessions { base: base.clone() };
         let known_browsers = KnownBrowsers {
-            store: store.clone(),
-            clock: clock.clone(),
+            base: base.clone(),
             mailer: mailer.clone(),
         };
-        let attempts = Attempts::new(store.clone(), clock.clone());
-        let lockout = Lockout::new(
-            store.clone(),
-            clock.clone(),
-            audit.clone(),
-            settings.clone(),
-            attempts.clone(),
-            known_browsers.clone(),
-        );
+        let attempts = Attempts::new(base.clone());
+        let lockout = Lockout::new(base.clone(), attempts.clone(), known_browsers.clone());
         let own_password = OwnPasswordCheck {
-            store: store.clone(),
-            audit: audit.clone(),
+            base: base.clone(),
             lockout: lockout.clone(),
             sessions: sessions.clone(),
             hasher: hasher.clone(),
             tasks: tasks.clone(),
         };
         let new_passwords = NewPasswords {
-            store: store.clone(),
-            clock: clock.clone(),
-            audit: audit.clone(),
-            settings: settings.clone(),
+            base: base.clone(),
             hasher: hasher.clone(),
             sessions: sessions.clone(),
             known_browsers: known_browsers.clone(),
             lockout: lockout.clone(),
             mailer: mailer.clone(),
         };
-        let effects = ChangeEffects {
-            clock: clock.clone(),
-            settings: settings.clone(),
-            mailer: mailer.clone(),
-            sessions: sessions.clone(),
-        };
-        let users = Users {
-            store: store.clone(),
-            clock: clock.clone(),
-            audit: audit.clone(),
-            settings: settings.clone(),
-            mailer: mailer.clone(),
-            sessions: sessions.clone(),
-            attempts: attempts.clone(),
-            lockout: lockout.clone(),
-            new_passwords: new_passwords.clone(),
-            effects: effects.clone(),
-        };
-        let user_import = UserImport {
-            store: store.clone(),
-            clock: clock.clone(),
-            audit: audit.clone(),
-            settings: settings.clone(),
-            mailer: mailer.clone(),
-            new_passwords: new_passwords.clone(),
-            effects,
-        };
+        let (users, user_import) = user_services(
+            &base,
+            (&mailer, &sessions, &attempts, &lockout),
+            &new_passwords,
+        );
         let reports = Reports {
-            store: store.clone(),
-            clock: clock.clone(),
+            base: base.clone(),
             attempts: attempts.clone(),
             lockout: lockout.clone(),
             users: users.clone(),
@@ -277,10 +232,7 @@ impl AccountServices {
         };
         Self {
             login: Login {
-                store: store.clone(),
-                clock: clock.clone(),
-                audit: audit.clone(),
-                settings: settings.clone(),
+                base: base.clone(),
                 links: links.clone(),
                 lockout: lockout.clone(),
                 sessions: sessions.clone(),
@@ -290,29 +242,23 @@ impl AccountServices {
                 tasks: tasks.clone(),
             },
             lock_notices: LockNotices {
-                store: store.clone(),
+                base: base.clone(),
                 attempts: attempts.clone(),
                 mailer: mailer.clone(),
             },
             hash_costs: HashCosts {
-                store: store.clone(),
+                base: base.clone(),
                 hasher: hasher.clone(),
                 key: cost_key,
             },
             recovery: Recovery {
-                store: store.clone(),
-                clock: clock.clone(),
-                audit: audit.clone(),
-                settings: settings.clone(),
+                base: base.clone(),
                 mailer: mailer.clone(),
                 links: links.clone(),
                 new_passwords: new_passwords.clone(),
             },
             own_account: OwnAccount {
-                store: store.clone(),
-                clock: clock.clone(),
-                audit: audit.clone(),
-                settings: settings.clone(),
+                base: base.clone(),
                 mailer: mailer.clone(),
                 links: links.clone(),
                 sessions: sessions.clone(),
@@ -322,9 +268,7 @@ impl AccountServices {
                 tasks: tasks.clone(),
             },
             setup: Setup {
-                store: store.clone(),
-                clock: clock.clone(),
-                audit: audit.clone(),
+                base: base.clone(),
                 new_passwords,
             },
             figures: Figures {
@@ -334,13 +278,10 @@ impl AccountServices {
                 mailer: mailer.clone(),
             },
             invariants: Invariants {
-                store: store.clone(),
+                store: base.store.clone(),
             },
             cleanup: Cleanup {
-                store: store.clone(),
-                clock: clock.clone(),
-                audit: audit.clone(),
-                settings: settings.clone(),
+                base: base.clone(),
                 links,
                 mailer: mailer.clone(),
                 attempts: attempts.clone(),
@@ -350,8 +291,9 @@ impl AccountServices {
                 import: user_import.clone(),
                 reports: reports.clone(),
             },
-            store,
-            clock,
+            audit: base.audit.clone(),
+            settings: base.settings.clone(),
+            base,
             tasks,
             lockout,
             attempts,
@@ -360,9 +302,36 @@ impl AccountServices {
             users,
             user_import,
             reports,
-            settings,
-            audit,
             mailer,
         }
     }
+}
+
+/// Builds the services with which administrators change users.
+fn user_services(
+    base: &Base,
+    (mailer, sessions, attempts, lockout): (&Mailer, &Sessions, &Attempts, &Lockout),
+    new_passwords: &NewPasswords,
+) -> (Users, UserImport) {
+    let effects = ChangeEffects {
+        base: base.clone(),
+        mailer: mailer.clone(),
+        sessions: sessions.clone(),
+    };
+    let users = Users {
+        base: base.clone(),
+        mailer: mailer.clone(),
+        sessions: sessions.clone(),
+        attempts: attempts.clone(),
+        lockout: lockout.clone(),
+        new_passwords: new_passwords.clone(),
+        effects: effects.clone(),
+    };
+    let user_import = UserImport {
+        base: base.clone(),
+        mailer: mailer.clone(),
+        new_passwords: new_passwords.clone(),
+        effects,
+    };
+    (users, user_import)
 }

@@ -5,11 +5,10 @@ use model::link::LinkError;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Status;
 
-use crate::audit::{Actor, AuditLog};
+use crate::audit::Actor;
+use crate::base::Base;
 use crate::client::Origin;
-use crate::clock::Clock;
 use crate::secret::{Token, TokenHash};
-use crate::settings::PortalSettings;
 use crate::store::links::NewLink;
 use crate::store::users::User;
 use crate::store::{self, Store, StoreError};
@@ -30,10 +29,7 @@ pub(crate) enum OpenLinkError {
 /// The links of all accounts.
 #[derive(Clone)]
 pub(crate) struct Links {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
-    pub(crate) audit: AuditLog,
-    pub(crate) settings: PortalSettings,
+    pub(crate) base: Base,
 }
 
 impl Links {
@@ -45,7 +41,7 @@ impl Links {
         user_id: i64,
         (purpose, lifetime): (Purpose, Duration),
     ) -> Result<(), StoreError> {
-        let now = self.clock.now();
+        let now = self.base.clock.now();
         let link = NewLink {
             token_hash: token.hash(),
             purpose,
@@ -67,7 +63,7 @@ impl Links {
         user: &User,
         (purpose, lifetime): (Purpose, Duration),
     ) -> Result<Token, StoreError> {
-        let (token, now) = (Token::random(), self.clock.now());
+        let (token, now) = (Token::random(), self.base.clock.now());
         store::links::replace(transaction, user.id, purpose, message_id, now).await?;
         let link = NewLink {
             token_hash: token.hash(),
@@ -81,7 +77,7 @@ impl Links {
         store::links::insert(transaction, link).await?;
         let event = Actor::nobody(Origin::default()).did_to(Action::MakeLink, user);
         let event = event.with(format!("for: {}", purpose.as_str()));
-        self.audit.record(transaction, [event]).await?;
+        self.base.audit.record(transaction, [event]).await?;
         Ok(token)
     }
 
@@ -92,7 +88,7 @@ impl Links {
         token: &Token,
         purposes: &[Purpose],
     ) -> Result<(Link, User), OpenLinkError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let link = store::links::find(connection, token.hash()).await?;
         let Some(link) = link.filter(|link| purposes.contains(&link.purpose)) else {
             return Err(LinkError::Incomplete.into());
@@ -100,10 +96,10 @@ impl Links {
         if let Some(end) = link.end {
             return Err(LinkError::from(end).into());
         }
-        if link.purpose == Purpose::Reset && !self.settings.in_force().await?.allows_reset() {
+        if link.purpose == Purpose::Reset && !self.base.settings.in_force().await?.allows_reset() {
             return Err(LinkError::SwitchedOff.into());
         }
-        if link.expires_at <= self.clock.now() {
+        if link.expires_at <= self.base.clock.now() {
             return Err(LinkError::Expired.into());
         }
         match store::users::find(connection, link.user_id).await? {
@@ -118,7 +114,7 @@ impl Links {
         transaction: &impl store::Connection,
         token: TokenHash,
     ) -> Result<bool, StoreError> {
-        store::links::spend(transaction, token, self.clock.now()).await
+        store::links::spend(transaction, token, self.base.clock.now()).await
     }
 
     /// Ends all links of a user.
@@ -127,11 +123,11 @@ impl Links {
         transaction: &impl store::Connection,
         user_id: i64,
     ) -> Result<(), StoreError> {
-        store::links::end_all_of(transaction, user_id, self.clock.now()).await
+        store::links::end_all_of(transaction, user_id, self.base.clock.now()).await
     }
 
     /// Forgets those that expired before a moment; how many.
     pub(crate) async fn clean_up(&self, before: Timestamp) -> Result<u64, StoreError> {
-        store::links::delete_expired(self.store.connection(), before).await
+        store::links::delete_expired(self.base.store.connection(), before).await
     }
 }

@@ -6,9 +6,9 @@ use model::login_name::LoginName;
 use model::password::Password;
 use model::user::Role;
 
-use crate::audit::{Actor, AuditLog};
+use crate::audit::Actor;
+use crate::base::Base;
 use crate::client::Origin;
-use crate::clock::Clock;
 use crate::recovery::{NewPasswordError, NewPasswords};
 use crate::secret::Code;
 use crate::store::{self, Store, StoreError};
@@ -37,9 +37,7 @@ pub enum SetupError {
 /// Sets the portal up.
 #[derive(Clone)]
 pub struct Setup {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
-    pub(crate) audit: AuditLog,
+    pub(crate) base: Base,
     pub(crate) new_passwords: NewPasswords,
 }
 
@@ -49,7 +47,7 @@ impl Setup {
     /// # Errors
     /// If the database fails.
     pub async fn is_done(&self) -> Result<bool, StoreError> {
-        store::users::has_administrator(self.store.connection()).await
+        store::users::has_administrator(self.base.store.connection()).await
     }
 
     /// A code that proves who has a server's own output before them, if there is no administrator
@@ -62,8 +60,8 @@ impl Setup {
         if self.is_done().await? {
             return Ok(None);
         }
-        let (code, now) = (Code::random(), self.clock.now());
-        store::setup_codes::insert(self.store.connection(), code.hash(), now).await?;
+        let (code, now) = (Code::random(), self.base.clock.now());
+        store::setup_codes::insert(self.base.store.connection(), code.hash(), now).await?;
         Ok(Some(code))
     }
 
@@ -81,7 +79,7 @@ impl Setup {
     ) -> Result<(), SetupError> {
         let code = Code::typed(code).hash();
         // The code first: whoever has set up meanwhile has forgotten it too.
-        let known = store::setup_codes::is_known(self.store.connection(), code).await?;
+        let known = store::setup_codes::is_known(self.base.store.connection(), code).await?;
         if self.is_done().await? {
             return Err(SetupError::AlreadySetUp);
         }
@@ -98,7 +96,7 @@ impl Setup {
             role: Role::Administrator,
             ..UserFields::new(login_name)
         };
-        let transaction = self.store.write_users_alone().await?;
+        let transaction = self.base.store.write_users_alone().await?;
         if store::users::has_administrator(&transaction).await? {
             return Err(SetupError::AlreadySetUp);
         }
@@ -106,12 +104,12 @@ impl Setup {
             fields: user.row(),
             password_hash: Some(&password_hash),
             must_change: false,
-            created_at: self.clock.now(),
+            created_at: self.base.clock.now(),
         };
         let id = store::user_fields::insert(&transaction, &row).await?;
         let id = id.ok_or(SetupError::NameTaken)?;
         let event = added(Actor::nobody(origin).did(Action::SetUp), id, &user);
-        self.audit.record(&transaction, [event]).await?;
+        self.base.audit.record(&transaction, [event]).await?;
         store::setup_codes::delete_all(&transaction).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())

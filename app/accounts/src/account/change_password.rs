@@ -69,6 +69,7 @@ impl OwnAccount {
         change: &ChangePassword,
     ) -> Result<(), ChangePasswordError> {
         if !self
+            .base
             .settings
             .in_force()
             .await?
@@ -86,7 +87,7 @@ impl OwnAccount {
             .verify(current_user, &change.current)
             .await?;
         let hash = self.new_passwords.hash_next(&user, &change.new).await?;
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let client = &change.current.client;
         let replacement = Replacement {
             hash: &hash,
@@ -96,7 +97,7 @@ impl OwnAccount {
                 false => SessionsLeft::All,
             },
             browser: change.current.device.as_ref().map(Token::hash),
-            circumstances: Circumstances::from_client(client, self.clock.now()),
+            circumstances: Circumstances::from_client(client, self.base.clock.now()),
             event: Actor::current_user(current_user).did(Action::ChangePassword),
         };
         if !self

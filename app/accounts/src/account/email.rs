@@ -84,8 +84,8 @@ impl OwnAccount {
         if !current_user.confirmed {
             return Err(AskForEmailError::PasswordNeeded);
         }
-        let transaction = self.store.write().await?;
-        let now = self.clock.now();
+        let transaction = self.base.store.write().await?;
+        let now = self.base.clock.now();
         let user = store::users::find(&transaction, current_user.user_id).await?;
         let active = user.filter(|user| user.status == Status::Active);
         let user = active.ok_or(AskForEmailError::Outdated)?;
@@ -107,7 +107,8 @@ impl OwnAccount {
             .queue(&transaction, Some(user.id), email.as_str(), &message)
             .await?;
         let event = Actor::current_user(current_user).did(Action::AskForEmail);
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [event.with(format!("e-mail: {email}"))])
             .await?;
         transaction.commit().await.map_err(StoreError::from)?;
@@ -156,8 +157,8 @@ impl OwnAccount {
         if id != current_user.user_id {
             return Err(LinkError::Mixed.into());
         }
-        let transaction = self.store.write().await?;
-        let now = self.clock.now();
+        let transaction = self.base.store.write().await?;
+        let now = self.base.clock.now();
         // The user first, then their links, as everywhere: else two would wait for each other.
         let user = store::users::hold(&transaction, id).await?;
         let Some(user) = user.filter(|user| user.status == Status::Active) else {
@@ -180,7 +181,8 @@ impl OwnAccount {
         let before = user.email.as_deref().unwrap_or("none");
         let event = Actor::user(&user, client.origin()).did(Action::ChangeEmail);
         let details = change("e-mail", before, email.as_str());
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [event.with(details)])
             .await?;
         transaction.commit().await.map_err(StoreError::from)?;

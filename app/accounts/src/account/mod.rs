@@ -8,14 +8,13 @@ use model::bucket::LANGUAGE_CHANGES;
 use model::lockout::Remaining;
 use model::user::Language;
 
-use crate::audit::{Actor, AuditLog, change};
-use crate::clock::Clock;
+use crate::audit::{Actor, change};
+use crate::base::Base;
 use crate::current_user::CurrentUser;
 use crate::links::Links;
 use crate::login::{Attempts, LoginRecord, OwnPasswordCheck, OwnSession, Sessions, rate_limit};
 use crate::mail::Mailer;
 use crate::recovery::NewPasswords;
-use crate::settings::PortalSettings;
 use crate::store::{self, Store, StoreError};
 use crate::tasks::Tasks;
 
@@ -50,10 +49,7 @@ pub enum SetLanguageError {
 /// Shows people their own account, and changes it.
 #[derive(Clone)]
 pub struct OwnAccount {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
-    pub(crate) audit: AuditLog,
-    pub(crate) settings: PortalSettings,
+    pub(crate) base: Base,
     pub(crate) mailer: Mailer,
     pub(crate) links: Links,
     pub(crate) sessions: Sessions,
@@ -72,7 +68,7 @@ impl OwnAccount {
         &self,
         current_user: &CurrentUser,
     ) -> Result<AccountOverview, StoreError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let id = current_user.user_id;
         let user = store::users::find(connection, id).await?;
         Ok(AccountOverview {
@@ -91,19 +87,20 @@ impl OwnAccount {
         current_user: &CurrentUser,
         language: Language,
     ) -> Result<(), SetLanguageError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let user = store::users::find(&transaction, current_user.user_id).await?;
         let Some(user) = user.filter(|user| user.language != language) else {
             return Ok(());
         };
-        let (from, now) = (format!("language of {}", user.id), self.clock.now());
+        let (from, now) = (format!("language of {}", user.id), self.base.clock.now());
         rate_limit::count(&transaction, &from, LANGUAGE_CHANGES, now)
             .await?
             .map_err(SetLanguageError::TooMany)?;
         store::users::set_language(&transaction, user.id, language).await?;
         let event = Actor::current_user(current_user).did(Action::ChangeLanguage);
         let details = change("language", user.language.as_str(), language.as_str());
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [event.with(details)])
             .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)

@@ -14,6 +14,7 @@ use model::timestamp::{Duration, Timestamp};
 use std::sync::Arc;
 
 use super::rejected_attempts::{PendingAttempts, RejectedAttempts};
+use crate::base::Base;
 use crate::client::Client;
 use crate::clock::Clock;
 use crate::current_user::Admin;
@@ -104,16 +105,14 @@ pub enum LoginError {
 /// The record of attempts.
 #[derive(Clone)]
 pub struct Attempts {
-    store: Store,
-    clock: Clock,
+    pub(crate) base: Base,
     rejected: Arc<RejectedAttempts>,
 }
 
 impl Attempts {
-    pub(crate) fn new(store: Store, clock: Clock) -> Self {
+    pub(crate) fn new(base: Base) -> Self {
         Self {
-            store,
-            clock,
+            base,
             rejected: Arc::default(),
         }
     }
@@ -169,7 +168,7 @@ impl Attempts {
             subject,
             user_id,
             outcome,
-            at: self.clock.now(),
+            at: self.base.clock.now(),
             slot_until: None,
             user_agent: context.client.kept_user_agent(),
             client_address: context.client.address.to_string(),
@@ -196,7 +195,7 @@ impl Attempts {
         }
         let mut pending: Vec<_> = attempts.into_values().collect();
         pending.sort_by_key(|(row, _)| row.at);
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let kind = AttemptKind::TurnedAway;
         for (row, times) in pending {
             let subject = row.subject;
@@ -226,7 +225,7 @@ impl Attempts {
         limit: u64,
     ) -> Result<Vec<LoginRecord>, StoreError> {
         self.flush_rejected().await?;
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let attempts = attempts::newest_of(connection, user_id, limit).await?;
         Ok(attempts.into_iter().map(LoginRecord::from).collect())
     }
@@ -237,7 +236,7 @@ impl Attempts {
         code: ReportCode,
         limit: u64,
     ) -> Result<Vec<LoginRecord>, StoreError> {
-        let (connection, code) = (self.store.connection(), code.to_string());
+        let (connection, code) = (self.base.store.connection(), code.to_string());
         let attempts = attempts::newest_of_browser(connection, &code, limit).await?;
         Ok(attempts.into_iter().map(LoginRecord::from).collect())
     }
@@ -248,7 +247,7 @@ impl Attempts {
         code: ReportCode,
     ) -> Result<Option<i64>, StoreError> {
         self.flush_rejected().await?;
-        attempts::user_of_browser(self.store.connection(), &code.to_string()).await
+        attempts::user_of_browser(self.base.store.connection(), &code.to_string()).await
     }
 
     /// The newest attempt of the browser with a code within `period`: what it was counted for, when it was and
@@ -258,7 +257,10 @@ impl Attempts {
         code: ReportCode,
         period: Duration,
     ) -> Result<Option<(Subject, Timestamp, LoginOutcome)>, StoreError> {
-        let (connection, since) = (self.store.connection(), self.clock.now().before(period));
+        let (connection, since) = (
+            self.base.store.connection(),
+            self.base.clock.now().before(period),
+        );
         attempts::last_of_browser(connection, &code.to_string(), since).await
     }
 
@@ -279,7 +281,7 @@ impl Attempts {
         strangers_before: Timestamp,
         strangers: u64,
     ) -> Result<u64, StoreError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         attempts::delete_old(connection, before, strangers_before, strangers).await
     }
 }

@@ -2,7 +2,8 @@
 
 use super::hasher::Hasher;
 use super::stored_hash::StoredHash;
-use crate::store::{self, Store, StoreError};
+use crate::base::Base;
+use crate::store::{self, StoreError};
 
 /// How many costs of hashes are told apart: a few more than an operator tries in a life.
 const COSTS: usize = 8;
@@ -10,7 +11,7 @@ const COSTS: usize = 8;
 /// Weighs the hashes of all accounts.
 #[derive(Clone)]
 pub struct HashCosts {
-    pub(crate) store: Store,
+    pub(crate) base: Base,
     pub(crate) hasher: Hasher,
     /// Chooses what comparing costs for names that nobody has.
     pub(crate) key: [u8; 32],
@@ -22,7 +23,7 @@ impl HashCosts {
     /// # Errors
     /// If the database fails.
     pub async fn weigh(&self) -> Result<(), StoreError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let (mut prefixes, mut costs) = (Vec::new(), Vec::new());
         while prefixes.len() < COSTS {
             let Some(other) = store::users::any_other_hash(connection, &prefixes).await? else {
@@ -51,6 +52,6 @@ impl HashCosts {
     /// If the database fails.
     pub async fn outdated(&self) -> Result<u64, StoreError> {
         let today = self.hasher.prefix();
-        store::users::count_other_hashes(self.store.connection(), &today).await
+        store::users::count_other_hashes(self.base.store.connection(), &today).await
     }
 }

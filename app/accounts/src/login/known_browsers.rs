@@ -5,12 +5,12 @@ use model::bucket::NEW_BROWSERS_TOLD;
 use model::timestamp::{Duration, Timestamp};
 
 use super::rate_limit;
+use crate::base::Base;
 use crate::client::Client;
-use crate::clock::Clock;
 use crate::mail::{Circumstances, Mailer, Message};
 use crate::secret::{Token, TokenHash};
 use crate::store::users::User;
-use crate::store::{self, Store, StoreError, devices};
+use crate::store::{self, StoreError, devices};
 
 /// Browsers that an account knows at once: more than anybody has, and few enough for one who knew the
 /// password for a minute.
@@ -21,16 +21,15 @@ const KEPT: Duration = Duration::days(400);
 /// The browsers that each account knows.
 #[derive(Clone)]
 pub(crate) struct KnownBrowsers {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
+    pub(crate) base: Base,
     pub(crate) mailer: Mailer,
 }
 
 impl KnownBrowsers {
     /// Whether an account knows the browser with this token.
     pub(super) async fn knows(&self, user_id: i64, device: TokenHash) -> Result<bool, StoreError> {
-        let now = self.clock.now();
-        devices::knows(self.store.connection(), user_id, device, now).await
+        let now = self.base.clock.now();
+        devices::knows(self.base.store.connection(), user_id, device, now).await
     }
 
     /// Gives the browser of a login its token: another one each time, so that a copy of the old one that was left
@@ -42,7 +41,7 @@ impl KnownBrowsers {
         old: Option<&Token>,
         (is_told, client): (bool, &Client),
     ) -> Result<Token, StoreError> {
-        let (device, now) = (Token::random(), self.clock.now());
+        let (device, now) = (Token::random(), self.base.clock.now());
         if let Some(old) = old {
             devices::renew(transaction, old.hash(), device.hash(), now).await?;
         }
@@ -65,7 +64,7 @@ impl KnownBrowsers {
         let Some(to) = &user.email else {
             return Ok(());
         };
-        let now = self.clock.now();
+        let now = self.base.clock.now();
         let first = user.last_login_at.is_none();
         if first || devices::knows(transaction, user.id, device.hash(), now).await? {
             return Ok(());
@@ -95,6 +94,6 @@ impl KnownBrowsers {
 
     /// Forgets those that nobody has used for as long as their cookie lives; how many.
     pub(crate) async fn clean_up(&self, now: Timestamp) -> Result<u64, StoreError> {
-        devices::delete_unused(self.store.connection(), now.before(KEPT)).await
+        devices::delete_unused(self.base.store.connection(), now.before(KEPT)).await
     }
 }

@@ -5,9 +5,10 @@ use model::locale::Locale;
 use model::lockout::Lock;
 
 use super::attempts::Attempts;
+use crate::base::Base;
 use crate::mail::{Circumstances, LockEnd, Mailer, Message};
 use crate::store::counters::{self, DueNotice};
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, StoreError};
 
 /// Locks that are told of in one go.
 const AT_ONCE: u64 = 100;
@@ -15,7 +16,7 @@ const AT_ONCE: u64 = 100;
 /// Tells owners of locks.
 #[derive(Clone)]
 pub struct LockNotices {
-    pub(crate) store: Store,
+    pub(crate) base: Base,
     pub(crate) attempts: Attempts,
     pub(crate) mailer: Mailer,
 }
@@ -26,14 +27,14 @@ impl LockNotices {
     /// # Errors
     /// If the database fails.
     pub async fn queue(&self) -> Result<(), StoreError> {
-        for notice in counters::due_notices(self.store.connection(), AT_ONCE).await? {
+        for notice in counters::due_notices(self.base.store.connection(), AT_ONCE).await? {
             self.queue_one(notice).await?;
         }
         Ok(())
     }
 
     async fn queue_one(&self, notice: DueNotice) -> Result<(), StoreError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         if !counters::note_told(&transaction, notice.subject).await? {
             // Another server was faster.
             return Ok(());

@@ -18,6 +18,7 @@ use super::known_browsers::KnownBrowsers;
 use super::queue::AttemptQueue;
 use crate::audit::AuditParty;
 use crate::audit::{Actor, AuditEvent, AuditLog};
+use crate::base::Base;
 use crate::client::Origin;
 use crate::clock::Clock;
 use crate::network::networks;
@@ -75,29 +76,16 @@ impl AccountLocks {
 /// Counts failed attempts, and locks.
 #[derive(Clone)]
 pub struct Lockout {
-    pub(super) store: Store,
-    pub(super) clock: Clock,
-    pub(super) audit: AuditLog,
-    pub(super) settings: PortalSettings,
+    pub(crate) base: Base,
     pub(super) attempts: Attempts,
     known_browsers: KnownBrowsers,
     pub(super) queue: Arc<AttemptQueue>,
 }
 
 impl Lockout {
-    pub(crate) fn new(
-        store: Store,
-        clock: Clock,
-        audit: AuditLog,
-        settings: PortalSettings,
-        attempts: Attempts,
-        known_browsers: KnownBrowsers,
-    ) -> Self {
+    pub(crate) fn new(base: Base, attempts: Attempts, known_browsers: KnownBrowsers) -> Self {
         Self {
-            store,
-            clock,
-            audit,
-            settings,
+            base,
             attempts,
             known_browsers,
             queue: Arc::new(AttemptQueue::new()),
@@ -110,7 +98,7 @@ impl Lockout {
         &self,
         context: AttemptContext<'_>,
     ) -> Result<AttemptTarget, StoreError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let user = store::users::find_typed(connection, context.name).await?;
         // No account has this number.
         let user_id = user.as_ref().map_or(0, |user| user.id);
@@ -146,9 +134,9 @@ impl Lockout {
         outcome: LoginOutcome,
         event: AuditEvent,
     ) -> Result<LoginError, StoreError> {
-        let rules = &self.settings.in_force().await?.lockout_rules();
-        let transaction = self.store.write().await?;
-        let now = self.clock.now();
+        let rules = &self.base.settings.in_force().await?.lockout_rules();
+        let transaction = self.base.store.write().await?;
+        let now = self.base.clock.now();
         let (subject, user_id) = (target.subject, target.user_id());
         let before = counters::hold(&transaction, subject, user_id).await?;
         let mut counter = before.at(now);
@@ -165,11 +153,12 @@ impl Lockout {
         let origin = event.origin();
         let failed = event.failed().with(outcome.to_string());
         let is_of_somebody = target.user.is_some();
-        let is_told = is_of_somebody || self.audit.is_told_of_stranger(Action::LogIn, origin);
+        let is_told = is_of_somebody || self.base.audit.is_told_of_stranger(Action::LogIn, origin);
         let failed = is_told.then_some(failed);
         let lock = newly_locked(before, counter, now) && is_told;
         let lock = lock.then(|| lock_event(counter, origin, target.party(), now));
-        self.audit
+        self.base
+            .audit
             .record(&transaction, failed.into_iter().chain(lock))
             .await?;
         transaction.commit().await.map_err(StoreError::from)?;
@@ -187,7 +176,7 @@ impl Lockout {
         target: &AttemptTarget,
         slot: AttemptSlot,
     ) -> Result<(), StoreError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         counters::hold(&transaction, target.subject, target.user_id()).await?;
         let outcome = LoginOutcome::Busy;
         if self
@@ -234,7 +223,7 @@ impl Lockout {
         let slots = store::attempts::slots(transaction, subject, now).await?;
         let mut counter = before;
         if slots.expired > 0 {
-            let rules = self.settings.in_force_within(transaction).await?;
+            let rules = self.base.settings.in_force_within(transaction).await?;
             let rules = rules.lockout_rules();
             for _ in 0..slots.expired {
                 counter = counter.failed(&rules, now);
@@ -248,7 +237,7 @@ impl Lockout {
                 };
                 let party = user.as_ref().map(AuditParty::user).unwrap_or_default();
                 let lock = lock_event(counter, Origin::default(), party, now);
-                self.audit.record(transaction, [lock]).await?;
+                self.base.audit.record(transaction, [lock]).await?;
             }
         }
         Ok((counter, slots.held))
@@ -260,14 +249,14 @@ impl Lockout {
     /// # Errors
     /// If the database fails.
     pub async fn unlock(&self, name: &LoginName) -> Result<bool, StoreError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let Some(id) = store::users::find_id(&transaction, name).await? else {
             return Ok(false);
         };
         self.reset_account(&transaction, id).await?;
         let event = Actor::command_line().did(Action::Unlock);
         let event = event.to(AuditParty::named(Some(id), name.as_str()));
-        self.audit.record(&transaction, [event]).await?;
+        self.base.audit.record(&transaction, [event]).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -283,16 +272,16 @@ impl Lockout {
 
     /// The lock of what an attempt was counted for.
     pub(crate) async fn lock_of(&self, subject: Subject) -> Result<Option<Remaining>, StoreError> {
-        let counter = counters::find(self.store.connection(), subject).await?;
+        let counter = counters::find(self.base.store.connection(), subject).await?;
         Ok(counter
             .lock
-            .and_then(|lock| lock.remaining(self.clock.now())))
+            .and_then(|lock| lock.remaining(self.base.clock.now())))
     }
 
     /// The locks of each of some users.
     pub(crate) async fn locks_of(&self, users: &[i64]) -> Result<Vec<AccountLocks>, StoreError> {
-        let now = self.clock.now();
-        let held = counters::locks_of(self.store.connection(), users, now).await?;
+        let now = self.base.clock.now();
+        let held = counters::locks_of(self.base.store.connection(), users, now).await?;
         let of = |id: i64| {
             let mut locks = AccountLocks::default();
             for (_, subject, lock) in held.iter().filter(|(user, ..)| *user == id) {
@@ -309,7 +298,7 @@ impl Lockout {
 
     /// How many accounts are locked, everywhere or in a browser that they know.
     pub(crate) async fn count_locked(&self) -> Result<u64, StoreError> {
-        counters::count_locked_users(self.store.connection(), self.clock.now()).await
+        counters::count_locked_users(self.base.store.connection(), self.base.clock.now()).await
     }
 
     /// Forgets counters that say nothing any more, those of names that nobody has from before a moment, and of these
@@ -319,7 +308,7 @@ impl Lockout {
         strangers_before: Timestamp,
         strangers: u64,
     ) -> Result<u64, StoreError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let old = counters::delete_old(connection, strangers_before).await?;
         Ok(old + counters::keep_strangers(connection, strangers).await?)
     }

@@ -19,13 +19,12 @@ use super::known_browsers::KnownBrowsers;
 use super::lockout::{AttemptSlot, AttemptTarget, Lockout};
 use super::sessions::Sessions;
 use super::verify::{Overloaded, VerifiedPassword, verify_password};
+use crate::audit::Actor;
 use crate::audit::AuditParty;
-use crate::audit::{Actor, AuditLog};
+use crate::base::Base;
 use crate::client::Client;
-use crate::clock::Clock;
 use crate::links::{Links, Purpose};
 use crate::secret::Token;
-use crate::settings::PortalSettings;
 use crate::store::users::User;
 use crate::store::{self, Store, StoreError};
 use crate::tasks::Tasks;
@@ -101,10 +100,7 @@ impl LoginSuccess {
 /// Logs people in.
 #[derive(Clone)]
 pub struct Login {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
-    pub(crate) audit: AuditLog,
-    pub(crate) settings: PortalSettings,
+    pub(crate) base: Base,
     pub(crate) links: Links,
     pub(crate) lockout: Lockout,
     pub(crate) sessions: Sessions,
@@ -162,7 +158,7 @@ impl Login {
                 return Ok(success);
             }
             // The account changed while its password was compared; see what it is now.
-            let connection = self.store.connection();
+            let connection = self.base.store.connection();
             target.user = store::users::find(connection, verified.user.id).await?;
         }
     }
@@ -176,9 +172,9 @@ impl Login {
         attempt: &LoginAttempt,
     ) -> Result<Option<LoginSuccess>, StoreError> {
         let token = Token::random();
-        let settings = self.settings.in_force().await?;
-        let transaction = self.store.write().await?;
-        let now = self.clock.now();
+        let settings = self.base.settings.in_force().await?;
+        let transaction = self.base.store.write().await?;
+        let now = self.base.clock.now();
         let (user, renewed) = (&verified.user, verified.renewed.as_deref());
         let (user_id, must_change) = (user.id, must_change(user, &settings, now));
         let kept = attempt.keep && settings.keeps_sessions();
@@ -207,7 +203,7 @@ impl Login {
             true => event.with("a new password must be chosen"),
             false => event,
         };
-        self.audit.record(&transaction, [event]).await?;
+        self.base.audit.record(&transaction, [event]).await?;
         if must_change {
             let link = (Purpose::Change, CHANGE_LIFETIME);
             self.links

@@ -12,7 +12,8 @@ use super::hasher::Hasher;
 use super::lockout::Lockout;
 use super::sessions::Sessions;
 use super::verify::verify_password;
-use crate::audit::{Actor, AuditLog};
+use crate::audit::Actor;
+use crate::base::Base;
 use crate::client::Client;
 use crate::current_user::CurrentUser;
 use crate::secret::Token;
@@ -74,8 +75,7 @@ pub struct OwnPassword {
 /// Checks the own password of somebody who is logged in.
 #[derive(Clone)]
 pub struct OwnPasswordCheck {
-    pub(crate) store: Store,
-    pub(crate) audit: AuditLog,
+    pub(crate) base: Base,
     pub(crate) lockout: Lockout,
     pub(crate) sessions: Sessions,
     pub(crate) hasher: Hasher,
@@ -143,11 +143,11 @@ impl OwnPasswordCheck {
             let error = self.lockout.failed(&target, slot, outcome, event).await?;
             return Err(error.into());
         }
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         self.lockout
             .succeeded(&transaction, &target, &slot, LoginOutcome::LoggedIn)
             .await?;
-        self.audit.record(&transaction, [event]).await?;
+        self.base.audit.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(user)
     }

@@ -4,14 +4,13 @@ use model::audit::Action;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Status;
 
-use crate::audit::{Actor, AuditLog};
+use crate::audit::Actor;
+use crate::base::Base;
 use crate::client::{Client, Origin};
-use crate::clock::Clock;
 use crate::current_user::{CONFIRMED_FOR, CurrentUser};
 use crate::secret::{Token, TokenHash};
-use crate::settings::PortalSettings;
 use crate::store::sessions::NewSession;
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, StoreError};
 
 /// A session's last use is written at most this often, so that reading pages writes little.
 const TOUCHED_EVERY: Duration = Duration::minutes(1);
@@ -42,10 +41,7 @@ pub struct OwnSession {
 /// The sessions of all accounts.
 #[derive(Clone)]
 pub struct Sessions {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
-    pub(crate) audit: AuditLog,
-    pub(crate) settings: PortalSettings,
+    pub(crate) base: Base,
 }
 
 impl Sessions {
@@ -58,12 +54,12 @@ impl Sessions {
         token: &Token,
         origin: Origin,
     ) -> Result<Option<CurrentUser>, StoreError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let Some(session) = store::sessions::find(connection, token.hash()).await? else {
             return Ok(None);
         };
-        let now = self.clock.now();
-        let settings = self.settings.in_force().await?;
+        let now = self.base.clock.now();
+        let settings = self.base.settings.in_force().await?;
         let rules = settings.session_rules();
         let end = rules.end(session.created_at, session.last_seen_at, session.kept);
         if now >= end || session.user.status != Status::Active {
@@ -102,7 +98,7 @@ impl Sessions {
             token_hash: token.hash(),
             user_id,
             kept,
-            created_at: self.clock.now(),
+            created_at: self.base.clock.now(),
             user_agent: &client.kept_user_agent(),
             client_address: client.address.to_string(),
         };
@@ -121,7 +117,7 @@ impl Sessions {
 
     /// Notes that its password was entered just now; whether there still is such a session.
     pub(super) async fn confirm(&self, token: TokenHash) -> Result<bool, StoreError> {
-        store::sessions::confirm(self.store.connection(), token, self.clock.now()).await
+        store::sessions::confirm(self.base.store.connection(), token, self.base.clock.now()).await
     }
 
     /// Ends the session of somebody who is logged in.
@@ -129,11 +125,11 @@ impl Sessions {
     /// # Errors
     /// If the database fails.
     pub async fn log_out(&self, current_user: &CurrentUser) -> Result<(), StoreError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let (user_id, session_id) = (current_user.user_id, current_user.session_id);
         store::sessions::delete_of(&transaction, user_id, session_id).await?;
         let event = Actor::current_user(current_user).did(Action::LogOut);
-        self.audit.record(&transaction, [event]).await?;
+        self.base.audit.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)
     }
 
@@ -142,9 +138,9 @@ impl Sessions {
         &self,
         current_user: &CurrentUser,
     ) -> Result<Vec<OwnSession>, StoreError> {
-        let connection = self.store.connection();
-        let rules = self.settings.in_force().await?.session_rules();
-        let now = self.clock.now();
+        let connection = self.base.store.connection();
+        let rules = self.base.settings.in_force().await?.session_rules();
+        let now = self.base.clock.now();
         let sessions = store::sessions::all_of(connection, current_user.user_id).await?;
         let sessions = sessions.into_iter().map(|session| OwnSession {
             id: session.id,
@@ -164,12 +160,13 @@ impl Sessions {
     /// # Errors
     /// If the database fails.
     pub async fn end_own(&self, current_user: &CurrentUser, id: i64) -> Result<bool, StoreError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         if !store::sessions::delete_of(&transaction, current_user.user_id, id).await? {
             return Ok(false);
         }
         let event = Actor::current_user(current_user).did(Action::EndSessions);
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [event.with("one of their own")])
             .await?;
         transaction.commit().await?;
@@ -181,13 +178,14 @@ impl Sessions {
     /// # Errors
     /// If the database fails.
     pub async fn end_own_others(&self, current_user: &CurrentUser) -> Result<(), StoreError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let (user_id, kept) = (current_user.user_id, current_user.session_id);
         if !self.end_others(&transaction, user_id, kept).await? {
             return Ok(());
         }
         let event = Actor::current_user(current_user).did(Action::EndSessions);
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [event.with("all others of their own")])
             .await?;
         Ok(transaction.commit().await?)
@@ -214,12 +212,12 @@ impl Sessions {
 
     /// How many sessions a user has, of which some may have ended by time.
     pub(crate) async fn count_of(&self, user_id: i64) -> Result<u64, StoreError> {
-        store::sessions::count_of(self.store.connection(), user_id).await
+        store::sessions::count_of(self.base.store.connection(), user_id).await
     }
 
     /// Forgets those that have ended; how many.
     pub(crate) async fn clean_up(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let rules = self.settings.in_force().await?.session_rules();
-        store::sessions::delete_ended(self.store.connection(), &rules, now).await
+        let rules = self.base.settings.in_force().await?.session_rules();
+        store::sessions::delete_ended(self.base.store.connection(), &rules, now).await
     }
 }

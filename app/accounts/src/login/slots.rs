@@ -54,15 +54,15 @@ impl Lockout {
         target: &AttemptTarget,
         context: AttemptContext<'_>,
     ) -> Result<Option<AttemptSlot>, LoginError> {
-        let now = self.clock.now();
-        let connection = self.store.connection();
+        let now = self.base.clock.now();
+        let connection = self.base.store.connection();
         for (network, size) in &target.networks {
             let bucket = store::buckets::find(connection, network).await?;
             self.fill(target, context, bucket, *size, now)?;
         }
         let counter = store::counters::find(connection, target.subject).await?;
         let slots = store::attempts::slots(connection, target.subject, now).await?;
-        let rules = &self.settings.in_force().await?.lockout_rules();
+        let rules = &self.base.settings.in_force().await?.lockout_rules();
         match counter.ask(rules, slots.held + slots.expired, now) {
             LockoutDecision::Locked(remaining) => {
                 return Err(self.locked(target, context, remaining));
@@ -71,8 +71,8 @@ impl Lockout {
             LockoutDecision::Wait | LockoutDecision::Compare => {}
         }
         // It looks as if there were a slot: ask again with the counter held.
-        let transaction = self.store.write().await?;
-        let now = self.clock.now();
+        let transaction = self.base.store.write().await?;
+        let now = self.base.clock.now();
         let (counter, taken) = self
             .expire_slots(&transaction, target.subject, target.user_id(), now)
             .await?;
@@ -97,10 +97,10 @@ impl Lockout {
 
     /// Counts as failed what servers that were killed left, also where nobody asks for a slot.
     pub(crate) async fn expire_abandoned_slots(&self) -> Result<(), StoreError> {
-        let (connection, now) = (self.store.connection(), self.clock.now());
+        let (connection, now) = (self.base.store.connection(), self.base.clock.now());
         let expired = store::attempts::with_expired_slots(connection, now, EXPIRED_AT_ONCE).await?;
         for (subject, user_id) in expired {
-            let transaction = self.store.write().await?;
+            let transaction = self.base.store.write().await?;
             self.expire_slots(&transaction, subject, user_id, now)
                 .await?;
             transaction.commit().await.map_err(StoreError::from)?;

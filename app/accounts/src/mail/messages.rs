@@ -141,7 +141,7 @@ impl MailPortal<'_> {
     /// Where somebody goes whose password is lost, or known to others.
     fn way_out(self) -> Block {
         let t = self.texts();
-        let label = match self.settings.allows_reset() {
+        let label = match self.base.settings.allows_reset() {
             true => t.mails_choose_password(),
             false => t.mails_ask_administrator(),
         };

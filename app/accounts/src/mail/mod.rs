@@ -20,6 +20,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::audit::AuditLog;
+use crate::base::Base;
 use crate::clock::Clock;
 use crate::links::Links;
 use crate::secret;
@@ -49,32 +50,19 @@ pub struct MailOptions {
 /// Mails: those that wait, and how they leave.
 #[derive(Clone)]
 pub struct Mailer {
-    store: Store,
-    clock: Clock,
-    audit: AuditLog,
-    settings: PortalSettings,
+    pub(crate) base: Base,
     links: Links,
     options: Arc<MailOptions>,
     transport: Arc<Transport>,
 }
 
 impl Mailer {
-    pub(crate) fn new(
-        store: Store,
-        clock: Clock,
-        audit: AuditLog,
-        settings: PortalSettings,
-        links: Links,
-        options: MailOptions,
-    ) -> Self {
+    pub(crate) fn new(base: Base, links: Links, options: MailOptions) -> Self {
         let host = host_of(&options.public_url);
         Self {
             transport: Arc::new(Transport::open(options.delivery.clone(), host)),
             options: Arc::new(options),
-            store,
-            clock,
-            audit,
-            settings,
+            base,
             links,
         }
     }
@@ -94,7 +82,7 @@ impl Mailer {
             kind: message.kind(),
             details: serde_json::to_string(message).expect("a message has no map keys"),
         };
-        mails::insert(transaction, mail, self.clock.now()).await
+        mails::insert(transaction, mail, self.base.clock.now()).await
     }
 
     /// Takes the mails back with a link to reset a password that wait for an address.
@@ -128,7 +116,7 @@ impl Mailer {
 
     /// How many mails wait, and how many failed.
     pub(crate) async fn waiting_and_failed(&self) -> Result<(u64, u64), StoreError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         Ok((
             mails::count(connection, MailState::Waiting).await?,
             mails::count(connection, MailState::Failed).await?,
@@ -137,7 +125,7 @@ impl Mailer {
 
     /// Forgets mails that were written before a moment, and sent or given up; how many.
     pub(crate) async fn clean_up(&self, before: Timestamp) -> Result<u64, StoreError> {
-        mails::delete_done(self.store.connection(), before).await
+        mails::delete_done(self.base.store.connection(), before).await
     }
 }
 

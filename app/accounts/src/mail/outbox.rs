@@ -62,18 +62,18 @@ impl Mailer {
     /// # Errors
     /// If the database fails. That a mail server fails is no error: the mail waits.
     pub async fn send_next(&self) -> Result<bool, StoreError> {
-        let connection = self.store.connection();
-        if !mails::any_due(connection, self.clock.now()).await? {
+        let connection = self.base.store.connection();
+        if !mails::any_due(connection, self.base.clock.now()).await? {
             return Ok(false);
         }
-        let settings = self.settings.in_force().await?;
+        let settings = self.base.settings.in_force().await?;
         let portal = MailPortal {
             url: &self.options.public_url,
             settings: &settings,
             locale: Locale::En,
         };
-        let transaction = self.store.write().await?;
-        let now = self.clock.now();
+        let transaction = self.base.store.write().await?;
+        let now = self.base.clock.now();
         let claimed = mails::claim(&transaction, now, now.after(LEASE)).await?;
         let Some(mail) = claimed else {
             return Ok(false);
@@ -90,7 +90,7 @@ impl Mailer {
             Ok(written) => self.transport.send(&written, &mail.message_id).await,
             Err(error) => Err(error),
         };
-        let now = self.clock.now();
+        let now = self.base.clock.now();
         let (outcome, answer) = match sent {
             Ok(answer) => (DeliveryOutcome::Sent, answer),
             Err(error) => (outcome_of_failure(&mail, &error, now), error.answer),
@@ -219,10 +219,10 @@ impl Mailer {
     /// # Errors
     /// [`SendNowError`].
     pub async fn send_now(&self, to: &Email, locale: Locale) -> Result<String, SendNowError> {
-        let (t, now) = (Texts::new(locale), self.clock.now());
+        let (t, now) = (Texts::new(locale), self.base.clock.now());
         let letter = Letter {
             locale,
-            subject: t.mails_test_subject(self.settings.in_force().await?.portal_name()),
+            subject: t.mails_test_subject(self.base.settings.in_force().await?.portal_name()),
             blocks: vec![
                 Block::Text(t.mails_test_arrives().to_owned()),
                 Block::Link {

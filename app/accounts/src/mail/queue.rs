@@ -63,7 +63,7 @@ impl Mailer {
     ) -> Result<MailPage, StoreError> {
         // One more tells whether there is another page.
         let limit = u64::try_from(PAGE + 1).unwrap_or(u64::MAX);
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let mut mails = mails::list(connection, state, before, limit).await?;
         let more = mails.len() > PAGE;
         mails.truncate(PAGE);
@@ -76,14 +76,14 @@ impl Mailer {
     /// # Errors
     /// [`MailError`].
     pub async fn send_again(&self, proof: Admin, id: i64) -> Result<(), MailError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let actor = Actor::administrator(&transaction, proof).await?;
         let actor = actor.ok_or(MailError::NotAllowed)?;
-        if !mails::send_again(&transaction, id, self.clock.now()).await? {
+        if !mails::send_again(&transaction, id, self.base.clock.now()).await? {
             return Err(MailError::NoSuchMail);
         }
         let event = actor.did(Action::SendMailAgain).with(format!("mail {id}"));
-        self.audit.record(&transaction, [event]).await?;
+        self.base.audit.record(&transaction, [event]).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
@@ -92,14 +92,14 @@ impl Mailer {
     /// # Errors
     /// [`MailError`].
     pub async fn cancel(&self, proof: Admin, id: i64) -> Result<(), MailError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let actor = Actor::administrator(&transaction, proof).await?;
         let actor = actor.ok_or(MailError::NotAllowed)?;
         if !mails::cancel(&transaction, id).await? {
             return Err(MailError::NoSuchMail);
         }
         let event = actor.did(Action::CancelMail).with(format!("mail {id}"));
-        self.audit.record(&transaction, [event]).await?;
+        self.base.audit.record(&transaction, [event]).await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
 
@@ -113,7 +113,7 @@ impl Mailer {
         proof: Admin,
         to: &Email,
     ) -> Result<String, SendTestMailError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let actor = Actor::administrator(connection, proof).await?;
         let actor = actor.ok_or(SendTestMailError::NotAllowed)?;
         let user = users::find(connection, proof.user_id()).await?;
@@ -124,7 +124,7 @@ impl Mailer {
             Ok(_) => event,
             Err(_) => event.failed(),
         };
-        self.audit.record(connection, [event]).await?;
+        self.base.audit.record(connection, [event]).await?;
         Ok(sent?)
     }
 }

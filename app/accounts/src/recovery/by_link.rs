@@ -96,8 +96,8 @@ impl Recovery {
             .await?
             .map_err(SavePasswordError::TooMany)?;
         let hash = self.new_passwords.hash_next(&user, password).await?;
-        let transaction = self.store.write().await?;
-        let now = self.clock.now();
+        let transaction = self.base.store.write().await?;
+        let now = self.base.clock.now();
         // The user first, then their links, as everywhere: else two would wait for each other.
         store::users::hold(&transaction, user.id).await?;
         if !self.links.spend(&transaction, token.hash()).await? {

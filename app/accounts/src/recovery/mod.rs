@@ -6,12 +6,9 @@ mod new_password;
 mod reset;
 mod set_password;
 
-use crate::audit::AuditLog;
-use crate::clock::Clock;
+use crate::base::Base;
 use crate::links::Links;
 use crate::mail::Mailer;
-use crate::settings::PortalSettings;
-use crate::store::Store;
 
 pub use by_link::{OpenedLink, SavePasswordError};
 pub use new_password::NewPasswordError;
@@ -22,10 +19,7 @@ pub use set_password::SetPasswordError;
 /// Gets people back in.
 #[derive(Clone)]
 pub struct Recovery {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
-    pub(crate) audit: AuditLog,
-    pub(crate) settings: PortalSettings,
+    pub(crate) base: Base,
     pub(crate) mailer: Mailer,
     pub(crate) links: Links,
     pub(crate) new_passwords: NewPasswords,

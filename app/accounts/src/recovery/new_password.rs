@@ -6,12 +6,11 @@ use model::password::{Password, PolicyError};
 use model::settings::Settings;
 use model::user::Role;
 
-use crate::audit::{AuditEvent, AuditLog};
-use crate::clock::Clock;
+use crate::audit::AuditEvent;
+use crate::base::Base;
 use crate::login::{HashError, Hasher, KnownBrowsers, Lockout, Sessions, rate_limit};
 use crate::mail::{Circumstances, Mailer, Message};
 use crate::secret::TokenHash;
-use crate::settings::PortalSettings;
 use crate::store::users::User;
 use crate::store::{self, Store, StoreError};
 
@@ -62,10 +61,7 @@ pub(crate) enum SessionsLeft {
 /// Takes new passwords.
 #[derive(Clone)]
 pub(crate) struct NewPasswords {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
-    pub(crate) audit: AuditLog,
-    pub(crate) settings: PortalSettings,
+    pub(crate) base: Base,
     pub(crate) hasher: Hasher,
     pub(crate) sessions: Sessions,
     pub(crate) known_browsers: KnownBrowsers,
@@ -79,8 +75,8 @@ impl NewPasswords {
         &self,
         bucket: &str,
     ) -> Result<Result<(), Remaining>, StoreError> {
-        let transaction = self.store.write().await?;
-        let now = self.clock.now();
+        let transaction = self.base.store.write().await?;
+        let now = self.base.clock.now();
         let counted = rate_limit::count(&transaction, bucket, PASSWORDS_CHOSEN, now).await?;
         transaction.commit().await?;
         Ok(counted)
@@ -115,7 +111,7 @@ impl NewPasswords {
         password: &Password,
         names: &[&str],
     ) -> Result<String, NewPasswordError> {
-        let settings = self.settings.in_force().await?;
+        let settings = self.base.settings.in_force().await?;
         self.hash_by(&settings, role, password, names).await
     }
 
@@ -137,14 +133,14 @@ impl NewPasswords {
         user: &User,
         password: &Password,
     ) -> Result<String, NewPasswordError> {
-        let settings = self.settings.in_force().await?;
+        let settings = self.base.settings.in_force().await?;
         let mut names = vec![user.login_name.as_str(), &user.display_name];
         names.extend(user.email.as_deref());
         self.check_policy(&settings, user.role, password, &names)
             .await?;
         let hasher = &self.hasher;
         let before = u64::from(settings.reuse_limit().saturating_sub(1));
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let past = store::past_passwords::newest_of(connection, user.id, before).await?;
         for stored in user.password_hash.iter().chain(&past) {
             match hasher.verify(password, stored).await {
@@ -172,7 +168,7 @@ impl NewPasswords {
         must_change: bool,
         event: AuditEvent,
     ) -> Result<bool, StoreError> {
-        let now = self.clock.now();
+        let now = self.base.clock.now();
         let replacement = Replacement {
             hash,
             must_change,
@@ -193,18 +189,18 @@ impl NewPasswords {
         new: Replacement<'_>,
     ) -> Result<bool, StoreError> {
         let old = user.password_hash.as_deref();
-        let (must_change, now) = (new.must_change, self.clock.now());
+        let (must_change, now) = (new.must_change, self.base.clock.now());
         if !store::users::set_password(transaction, user.id, old, new.hash, must_change, now)
             .await?
         {
             return Ok(false);
         }
         if let Some(old) = old {
-            let settings = self.settings.in_force_within(transaction).await?;
+            let settings = self.base.settings.in_force_within(transaction).await?;
             let kept = settings.reuse_limit().saturating_sub(1);
             store::past_passwords::add(transaction, user.id, old, kept.into()).await?;
         }
-        self.audit.record(transaction, [new.event]).await?;
+        self.base.audit.record(transaction, [new.event]).await?;
         match new.sessions {
             SessionsLeft::None => self.sessions.end_all(transaction, user.id).await?,
             SessionsLeft::One(kept) => {

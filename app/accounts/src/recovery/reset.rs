@@ -40,12 +40,12 @@ impl Recovery {
         email: &Email,
         client: &Client,
     ) -> Result<(), AskForResetError> {
-        if !self.settings.in_force().await?.allows_reset() {
+        if !self.base.settings.in_force().await?.allows_reset() {
             return Err(AskForResetError::SwitchedOff);
         }
         let key = email.key();
-        let transaction = self.store.write().await?;
-        let now = self.clock.now();
+        let transaction = self.base.store.write().await?;
+        let now = self.base.clock.now();
         let (from, limit) = (client.address, RESETS_FROM_NETWORK);
         rate_limit::count_networks(&transaction, "reset", from, limit, now)
             .await?
@@ -65,9 +65,9 @@ impl Recovery {
             .await?;
         // Anybody can ask for any address.
         let (action, origin) = (Action::AskForReset, client.origin());
-        let told = self.audit.is_told_of_stranger(action, origin);
+        let told = self.base.audit.is_told_of_stranger(action, origin);
         let event = told.then(|| Actor::nobody(origin).did(action));
-        self.audit.record(&transaction, event).await?;
+        self.base.audit.record(&transaction, event).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())
     }

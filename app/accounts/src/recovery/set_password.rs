@@ -42,7 +42,7 @@ impl Recovery {
         password: &Password,
         must_change: bool,
     ) -> Result<(), SetPasswordError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let Some(id) = store::users::find_id(connection, name).await? else {
             return Err(SetPasswordError::NoSuchName);
         };
@@ -52,7 +52,7 @@ impl Recovery {
             return Err(SetPasswordError::Inactive);
         }
         let hash = self.new_passwords.hash_next(&user, password).await?;
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let event = Actor::command_line().did_to(Action::SetPassword, &user);
         if !self
             .new_passwords

@@ -10,8 +10,8 @@ use model::report::{CODE_LIFETIME, ReportCode};
 use model::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::base::Base;
 use crate::client::{Client, printable};
-use crate::clock::Clock;
 use crate::current_user::Admin;
 use crate::login::{Attempts, Lockout, LoginRecord, rate_limit};
 use crate::store::{self, Store, StoreError, reports};
@@ -80,8 +80,7 @@ pub enum MakeReportError {
 /// The reports.
 #[derive(Clone)]
 pub struct Reports {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
+    pub(crate) base: Base,
     pub(crate) attempts: Attempts,
     pub(crate) lockout: Lockout,
     pub(crate) users: Users,
@@ -130,8 +129,8 @@ impl Reports {
         findings: &Findings,
         client: &Client,
     ) -> Result<(), MakeReportError> {
-        let transaction = self.store.write().await?;
-        let now = self.clock.now();
+        let transaction = self.base.store.write().await?;
+        let now = self.base.clock.now();
         let (from, limit) = (client.address, REPORTS_FROM_NETWORK);
         rate_limit::count_networks(&transaction, "report", from, limit, now)
             .await?
@@ -154,7 +153,7 @@ impl Reports {
     /// # Errors
     /// If the database fails.
     pub async fn find(&self, code: ReportCode) -> Result<Option<Report>, StoreError> {
-        let found = reports::find(self.store.connection(), &code.to_string()).await?;
+        let found = reports::find(self.base.store.connection(), &code.to_string()).await?;
         Ok(found.map(|report| Report {
             code,
             login_name: report.login_name,
@@ -180,7 +179,8 @@ impl Reports {
         let report = self.find(code).await?;
         let typed = report.as_ref().map_or("", |report| &report.login_name);
         if let Ok(name) = TypedName::parse(typed)
-            && let Some(user) = store::users::find_typed(self.store.connection(), &name).await?
+            && let Some(user) =
+                store::users::find_typed(self.base.store.connection(), &name).await?
         {
             return Ok(ReportMatch::User(user.id));
         }
@@ -214,6 +214,6 @@ impl Reports {
 
     /// Forgets reports from before a moment, and all but the newest `kept`; how many.
     pub(crate) async fn clean_up(&self, before: Timestamp, kept: u64) -> Result<u64, StoreError> {
-        reports::delete_old(self.store.connection(), before, kept).await
+        reports::delete_old(self.base.store.connection(), before, kept).await
     }
 }

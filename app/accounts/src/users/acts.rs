@@ -17,10 +17,11 @@ impl Users {
     /// # Errors
     /// [`EditUserError::NoSuchUser`], or if the database fails.
     pub async fn unlock(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let (actor, user) = self.existing(&transaction, proof, id).await?;
         self.lockout.reset_account(&transaction, id).await?;
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [actor.did_to(Action::Unlock, &user)])
             .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
@@ -31,10 +32,11 @@ impl Users {
     /// # Errors
     /// [`EditUserError::NoSuchUser`], or if the database fails.
     pub async fn log_out_everywhere(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let (actor, user) = self.existing(&transaction, proof, id).await?;
         self.sessions.end_all(&transaction, id).await?;
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [actor.did_to(Action::EndSessions, &user)])
             .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
@@ -46,12 +48,13 @@ impl Users {
     /// # Errors
     /// [`EditUserError`].
     pub async fn send_link(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let (actor, user) = self.existing(&transaction, proof, id).await?;
         if user.status != Status::Active {
             return Err(EditUserError::Inactive);
         }
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [actor.did_to(Action::SendLink, &user)])
             .await?;
         let to = user.email.ok_or(EditUserError::NoAddress)?;
@@ -66,10 +69,11 @@ impl Users {
     /// # Errors
     /// [`EditUserError::NoSuchUser`], or if the database fails.
     pub async fn ask_for_new_password(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let (actor, user) = self.existing(&transaction, proof, id).await?;
         store::users::set_must_change(&transaction, id, true).await?;
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [actor.did_to(Action::RequirePassword, &user)])
             .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
@@ -88,7 +92,7 @@ impl Users {
         id: i64,
         status: Status,
     ) -> Result<(), EditUserError> {
-        let transaction = self.store.write_users_alone().await?;
+        let transaction = self.base.store.write_users_alone().await?;
         let (actor, user) = self.existing(&transaction, proof, id).await?;
         if user.role == Role::Administrator && user.status != status && confirmed.is_none() {
             return Err(EditUserError::PasswordNeeded);
@@ -101,7 +105,7 @@ impl Users {
         if user.status != status {
             let event = actor.did_to(Action::EditUser, &user);
             let event = event.with(change("status", user.status.as_str(), status.as_str()));
-            self.audit.record(&transaction, [event]).await?;
+            self.base.audit.record(&transaction, [event]).await?;
         }
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }

@@ -54,13 +54,14 @@ impl Users {
             fields: user.row(),
             password_hash: Some(&password_hash),
             must_change: false,
-            created_at: self.clock.now(),
+            created_at: self.base.clock.now(),
         };
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let id = store::user_fields::insert(&transaction, &row).await?;
         let id = id.ok_or(AddUserError::NameTaken)?;
         let event = Actor::command_line().did(Action::AddUser);
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [added(event, id, user)])
             .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
@@ -84,14 +85,14 @@ impl Users {
         if inform && user.email.is_none() {
             return Err(AddUserError::NoAddress);
         }
-        let now = self.clock.now();
+        let now = self.base.clock.now();
         let row = store::user_fields::NewUser {
             fields: user.row(),
             password_hash: None,
             must_change: false,
             created_at: now,
         };
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let actor = Actor::administrator(&transaction, proof).await?;
         let actor = actor.ok_or(AddUserError::NotAllowed)?;
         let id = store::user_fields::insert(&transaction, &row).await?;
@@ -101,7 +102,8 @@ impl Users {
             let event = actor.did(Action::SendLink);
             event.to(AuditParty::named(Some(id), user.login_name.as_str()))
         });
-        self.audit
+        self.base
+            .audit
             .record(&transaction, std::iter::once(event).chain(sent))
             .await?;
         if let (true, Some(to)) = (inform, &user.email) {

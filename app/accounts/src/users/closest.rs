@@ -34,7 +34,7 @@ impl Users {
     /// places (Damerau and Levenshtein).
     pub(crate) async fn closest(&self, typed: &str) -> Result<Vec<Close>, StoreError> {
         let typed = folded(typed);
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let mut compared: Vec<User> = Vec::new();
         if typed.chars().count() <= SHORT {
             let names = one_slip_away(&typed);

@@ -32,7 +32,7 @@ impl Users {
     /// # Errors
     /// If the database fails.
     pub async fn info(&self, _proof: Admin, id: i64) -> Result<Option<UserInfo>, StoreError> {
-        let user = store::users::find(self.store.connection(), id).await?;
+        let user = store::users::find(self.base.store.connection(), id).await?;
         Ok(user.map(UserInfo::from))
     }
 
@@ -41,7 +41,7 @@ impl Users {
     /// # Errors
     /// If the database fails.
     pub async fn details(&self, proof: Admin, id: i64) -> Result<Option<UserDetails>, StoreError> {
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let Some(user) = store::users::find(connection, id).await? else {
             return Ok(None);
         };

@@ -65,7 +65,7 @@ impl Users {
         version: i32,
         fields: &UserFields,
     ) -> Result<(), EditUserError> {
-        let transaction = self.store.write_users_alone().await?;
+        let transaction = self.base.store.write_users_alone().await?;
         let (actor, user) = self.existing(&transaction, proof, id).await?;
         if user.version != version {
             return Err(EditUserError::VersionConflict);
@@ -89,7 +89,8 @@ impl Users {
         self.effects
             .apply_user_change_effects(&transaction, &user, fields)
             .await?;
-        self.audit
+        self.base
+            .audit
             .record(&transaction, edited(&actor, &user, fields))
             .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
@@ -100,16 +101,17 @@ impl Users {
     /// # Errors
     /// [`EditUserError`].
     pub async fn delete(&self, proof: ConfirmedAdmin, id: i64) -> Result<(), EditUserError> {
-        let transaction = self.store.write_users_alone().await?;
+        let transaction = self.base.store.write_users_alone().await?;
         let (actor, user) = self.existing(&transaction, proof.admin(), id).await?;
         self.refuse_last_administrator(&transaction, &user).await?;
         store::users::delete(&transaction, id).await?;
-        self.audit
+        self.base
+            .audit
             .record(&transaction, [actor.did_to(Action::DeleteUser, &user)])
             .await?;
         transaction.commit().await.map_err(StoreError::from)?;
         // Their password's hash too.
-        Ok(self.store.forget_deleted().await?)
+        Ok(self.base.store.forget_deleted().await?)
     }
 
     /// Refuses what would leave nobody to manage users. To be asked while nobody else changes any.

@@ -8,18 +8,16 @@ use model::user::{Role, Status};
 use super::fields::UserFields;
 use crate::audit::AuditParty;
 use crate::audit::{Actor, AuditEvent, change};
-use crate::clock::Clock;
+use crate::base::Base;
 use crate::login::Sessions;
 use crate::mail::{Circumstances, Mailer, Message};
-use crate::settings::PortalSettings;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 
 /// Applies what follows from changes of users.
 #[derive(Clone)]
 pub(crate) struct ChangeEffects {
-    pub(crate) clock: Clock,
-    pub(crate) settings: PortalSettings,
+    pub(crate) base: Base,
     pub(crate) mailer: Mailer,
     pub(crate) sessions: Sessions,
 }
@@ -57,7 +55,7 @@ impl ChangeEffects {
         transaction: &impl store::Connection,
         id: i64,
     ) -> Result<(), StoreError> {
-        let settings = self.settings.in_force_within(transaction).await?;
+        let settings = self.base.settings.in_force_within(transaction).await?;
         let rules = [Role::User, Role::Administrator].map(|role| settings.password_policy(role));
         if rules[0] != rules[1] {
             store::users::set_must_change(transaction, id, true).await?;
@@ -76,7 +74,7 @@ impl ChangeEffects {
         let Some(to) = &before.email else {
             return Ok(());
         };
-        let now = self.clock.now();
+        let now = self.base.clock.now();
         let email = after.email.as_ref().map(Email::as_str);
         let moved = email != before.email.as_deref();
         let change = Circumstances::only_when(now);

@@ -47,14 +47,15 @@ impl Users {
             return Ok(None);
         }
         // A slow reader may still be at it when they are one no longer.
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let actor = Actor::administrator(connection, proof.admin()).await?;
         let actor = actor.ok_or(ExportError::NotAllowed)?;
         let after = export.after.as_deref();
         let users = store::users::after(connection, after, BATCH).await?;
         let begins = export.after.is_none();
         if begins {
-            self.audit
+            self.base
+                .audit
                 .record(connection, [actor.did(Action::ExportUsers)])
                 .await?;
         }

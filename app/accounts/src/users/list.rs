@@ -56,9 +56,9 @@ impl Users {
             text: &text,
             filter: search.filter,
             sort: search.sort,
-            now: self.clock.now(),
+            now: self.base.clock.now(),
         };
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         // One more tells whether there is another page.
         let limit = u64::try_from(PAGE + 1).unwrap_or(u64::MAX);
         let found = store::user_list::list(connection, &wanted, &search.place, limit).await?;
@@ -106,7 +106,7 @@ impl Users {
         _proof: Admin,
         ids: &[i64],
     ) -> Result<HashMap<i64, String>, StoreError> {
-        let users = store::users::find_all(self.store.connection(), ids).await?;
+        let users = store::users::find_all(self.base.store.connection(), ids).await?;
         let names = users.into_iter().map(|(id, user)| (id, user.login_name));
         Ok(names.collect())
     }

@@ -12,13 +12,10 @@ pub mod import;
 mod list;
 mod password;
 
-use crate::audit::AuditLog;
-use crate::clock::Clock;
+use crate::base::Base;
 use crate::login::{Attempts, Lockout, Sessions};
 use crate::mail::Mailer;
 use crate::recovery::NewPasswords;
-use crate::settings::PortalSettings;
-use crate::store::Store;
 
 pub use add::AddUserError;
 pub use closest::Close;
@@ -32,10 +29,7 @@ pub use list::{ListedUser, UserPage, UserSearch};
 /// The users, for administrators.
 #[derive(Clone)]
 pub struct Users {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
-    pub(crate) audit: AuditLog,
-    pub(crate) settings: PortalSettings,
+    pub(crate) base: Base,
     pub(crate) mailer: Mailer,
     pub(crate) sessions: Sessions,
     pub(crate) attempts: Attempts,

@@ -28,16 +28,17 @@ impl Users {
         password: &Password,
     ) -> Result<(), EditUserError> {
         let proof = proof.admin();
-        let connection = self.store.connection();
+        let connection = self.base.store.connection();
         let (_, user) = self.existing(connection, proof, id).await?;
         if user.status != Status::Active {
             return Err(EditUserError::Inactive);
         }
         let hash = self.new_passwords.hash_next(&user, password).await?;
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         // Hashing takes its time, in which they may have been demoted.
         let (actor, _) = self.existing(&transaction, proof, id).await?;
         let must_change = self
+            .base
             .settings
             .in_force_within(&transaction)
             .await?

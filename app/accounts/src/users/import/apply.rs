@@ -75,10 +75,10 @@ impl UserImport {
     ) -> Result<Imported, ImportError> {
         let (steps, concerns_rights) = self.waiting(proof, id).await?;
         let transaction = match concerns_rights {
-            true => self.store.write_users_alone().await?,
-            false => self.store.write().await?,
+            true => self.base.store.write_users_alone().await?,
+            false => self.base.store.write().await?,
         };
-        let now = self.clock.now();
+        let now = self.base.clock.now();
         let actor = Actor::administrator(&transaction, proof.admin()).await?;
         let actor = actor.ok_or(ImportError::NotAllowed)?;
         if !store::imports::set_done(&transaction, id, now).await? {
@@ -125,11 +125,11 @@ impl UserImport {
             "added: {}; changed: {}; deleted: {}",
             imported.added, imported.edited, imported.deleted
         ));
-        self.audit.record(&transaction, [event]).await?;
+        self.base.audit.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         if imported.added >= MANY {
             // Without it all is slower, and no less done.
-            if let Err(error) = self.store.analyze_users().await {
+            if let Err(error) = self.base.store.analyze_users().await {
                 tracing::warn!(%error, "the database did not look at its users anew");
             }
         }
@@ -143,8 +143,8 @@ impl UserImport {
         if !ours {
             return Err(ImportError::NotWaiting);
         }
-        let since = self.clock.now().before(WAITS);
-        let connection = self.store.connection();
+        let since = self.base.clock.now().before(WAITS);
+        let connection = self.base.store.connection();
         let import = store::imports::find(connection, id, proof.user_id(), since).await?;
         import.ok_or(ImportError::NotWaiting)
     }
@@ -176,7 +176,7 @@ impl UserImport {
             let event = actor.did(Action::DeleteUser);
             event.to(AuditParty::named(Some(step.id), step.login_name()))
         });
-        Ok(self.audit.record(transaction, deleted).await?)
+        Ok(self.base.audit.record(transaction, deleted).await?)
     }
 
     async fn edit_batch(
@@ -186,6 +186,7 @@ impl UserImport {
         steps: &[&ImportStep],
     ) -> Result<(), ImportStepError> {
         let must_change = self
+            .base
             .settings
             .in_force_within(transaction)
             .await?
@@ -222,7 +223,7 @@ impl UserImport {
                 .await?;
             events.extend(edited(actor, user, &fields));
         }
-        Ok(self.audit.record(transaction, events).await?)
+        Ok(self.base.audit.record(transaction, events).await?)
     }
 
     async fn add_batch(
@@ -232,6 +233,7 @@ impl UserImport {
         steps: &[&ImportStep],
     ) -> Result<usize, ImportStepError> {
         let forced = self
+            .base
             .settings
             .in_force_within(transaction)
             .await?
@@ -240,7 +242,7 @@ impl UserImport {
             .iter()
             .map(|step| fields(step))
             .collect::<Result<_, _>>()?;
-        let now = self.clock.now();
+        let now = self.base.clock.now();
         let users = steps.iter().zip(&fields).map(|(step, fields)| NewUser {
             fields: fields.row(),
             password_hash: step.password_hash.as_deref(),
@@ -254,7 +256,7 @@ impl UserImport {
             let id = ids.get(fields.login_name.key())?;
             Some(added(actor.did(Action::AddUser), *id, fields))
         });
-        self.audit.record(transaction, events).await?;
+        self.base.audit.record(transaction, events).await?;
         Ok(users.iter().filter(|user| user.needs_notice()).count())
     }
 
@@ -262,7 +264,7 @@ impl UserImport {
     async fn taken_in(&self, steps: &[&ImportStep]) -> Result<ImportError, ImportError> {
         let names = login_names(steps)?;
         let keys: Vec<&str> = names.iter().map(LoginName::key).collect();
-        let users = store::users::find_keys(self.store.connection(), &keys).await?;
+        let users = store::users::find_keys(self.base.store.connection(), &keys).await?;
         let taken = steps
             .iter()
             .zip(&keys)
@@ -286,10 +288,10 @@ impl UserImport {
             return Err(ImportError::AlreadyImported);
         }
         let steps = steps(&import.steps)?;
-        let transaction = self.store.write().await?;
+        let transaction = self.base.store.write().await?;
         let actor = Actor::administrator(&transaction, proof).await?;
         let actor = actor.ok_or(ImportError::NotAllowed)?;
-        let now = self.clock.now();
+        let now = self.base.clock.now();
         if !store::imports::set_informed(&transaction, id, now).await? {
             return Err(ImportError::AlreadyImported);
         }
@@ -311,7 +313,7 @@ impl UserImport {
             }
             let sent = users.values().filter(|user| user.needs_notice());
             let sent = sent.map(|user| actor.did_to(Action::SendLink, user));
-            self.audit.record(&transaction, sent).await?;
+            self.base.audit.record(&transaction, sent).await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(informed)

@@ -67,7 +67,7 @@ impl UserImport {
     ) -> Result<CheckedFile, CheckError> {
         let text = decoded(file, encoding)?;
         let table = FileTable::read(&text)?;
-        let mut check = FileCheck::new(&table, self.settings.in_force().await?);
+        let mut check = FileCheck::new(&table, self.base.settings.in_force().await?);
         for batch in table.records.chunks(BATCH) {
             check.batch(self, batch).await?;
             if check.found.edited + check.found.deleted > CHANGE_LIMIT {
@@ -93,19 +93,19 @@ impl UserImport {
             let import = NewImport {
                 id: secret::message_id(),
                 user_id: proof.user_id(),
-                created_at: self.clock.now(),
+                created_at: self.base.clock.now(),
                 concerns_rights,
                 steps: lines.join("\n"),
             };
             found.id = Some(import.id.clone());
-            store::imports::insert(self.store.connection(), import).await?;
+            store::imports::insert(self.base.store.connection(), import).await?;
         }
         Ok(found)
     }
 
     /// Forgets files that have waited long enough, or were put into force; how many.
     pub(crate) async fn clean_up(&self, now: Timestamp) -> Result<u64, StoreError> {
-        store::imports::delete_old(self.store.connection(), now.before(WAITS)).await
+        store::imports::delete_old(self.base.store.connection(), now.before(WAITS)).await
     }
 
     /// Hashes a password of a file, one after the other, so that people who log in meanwhile do not
@@ -184,7 +184,7 @@ impl<'a> FileCheck<'a> {
             [Some(line.login_name.key()), new].into_iter().flatten()
         });
         let keys: Vec<&str> = keys.collect();
-        let users = store::users::find_keys(import.store.connection(), &keys).await?;
+        let users = store::users::find_keys(import.base.store.connection(), &keys).await?;
         for (number, line) in &lines {
             if let Err(error) = self.line(import, *number, line, &users).await {
                 self.wrong(*number, error);
@@ -227,7 +227,7 @@ impl<'a> FileCheck<'a> {
         }
         if step.kind != ChangeKind::Delete {
             let role = step.role();
-            step.password_hash = import.hash_in_turn(&self.settings, role, line).await?;
+            step.password_hash = import.hash_in_turn(&self.base.settings, role, line).await?;
         }
         self.found.promoted += usize::from(step.promotes(user));
         self.concerns_rights |= step.concerns_rights(user);

@@ -13,12 +13,9 @@ mod progress;
 mod table;
 
 use super::ChangeEffects;
-use crate::audit::AuditLog;
-use crate::clock::Clock;
+use crate::base::Base;
 use crate::mail::Mailer;
 use crate::recovery::NewPasswords;
-use crate::settings::PortalSettings;
-use crate::store::Store;
 
 pub use apply::{ImportError, Imported};
 pub use check::CheckedFile;
@@ -38,10 +35,7 @@ pub const CHANGE_LIMIT: usize = 50_000;
 /// Adds, changes and deletes the users of a file.
 #[derive(Clone)]
 pub struct UserImport {
-    pub(crate) store: Store,
-    pub(crate) clock: Clock,
-    pub(crate) audit: AuditLog,
-    pub(crate) settings: PortalSettings,
+    pub(crate) base: Base,
     pub(crate) mailer: Mailer,
     pub(crate) new_passwords: NewPasswords,
     pub(crate) effects: ChangeEffects,
