@@ -1,5 +1,6 @@
 //! The cookies: their names, what they hold and how long they live.
 
+use accounts::login::DEVICE_LIFETIME;
 use accounts::secret::Token;
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
@@ -28,7 +29,7 @@ pub struct Cookie<T> {
 /// The session; with **Keep me logged in** it outlives the browser.
 pub const SESSION: Cookie<Token> = token("session", None);
 /// By which a browser is known at the next login.
-pub const DEVICE: Cookie<Token> = token("device", Some(LONGEST));
+pub const DEVICE: Cookie<Token> = token("device", Some(DEVICE_LIFETIME));
 /// A link that was opened. It lives as long as any link is good for.
 pub const LINK: Cookie<Token> = token("link", Some(SENT_LINK_LIFETIME));
 /// Who logged in last and did not log out. It outlives their session, and lets nobody in.

@@ -99,6 +99,5 @@ pub(crate) async fn confirm(
             .unwrap_or_else(|left| InputError::WrongOwnPassword(left).into());
         return Err(again(error));
     }
-    current_user.confirmed = true;
     Ok(())
 }

@@ -93,7 +93,7 @@ impl Server {
         };
         let accounts = open(&config, clock).await?;
         // Before anybody can measure how long an answer takes.
-        accounts.hash_costs.weigh().await?;
+        accounts.hash_costs.refresh().await?;
         app::init();
         let services = Services {
             accounts,

@@ -1,4 +1,4 @@
-//! The only place that reads the time, so that tests can hold the clock in their hand.
+//! The only place that reads the time, so that tests can move it.
 
 use model::timestamp::{Duration, Timestamp};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System,
-    ManualClock(Arc<AtomicI64>),
+    Manual(Arc<AtomicI64>),
 }
 
 /// Moves the clock that [`Clock::manual`] gave along with it.
@@ -26,14 +26,11 @@ impl Clock {
         Self(Source::System)
     }
 
-    /// A clock that stands still until its hand is moved.
+    /// A clock that stands still until it is moved.
     #[must_use]
     pub fn manual(start: Timestamp) -> (Self, ManualClock) {
         let time = Arc::new(AtomicI64::new(start.0));
-        (
-            Self(Source::ManualClock(Arc::clone(&time))),
-            ManualClock(time),
-        )
+        (Self(Source::Manual(Arc::clone(&time))), ManualClock(time))
     }
 
     /// The present moment.
@@ -50,7 +47,7 @@ impl Clock {
                     .unwrap_or_default();
                 Timestamp(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
             }
-            Source::ManualClock(time) => Timestamp(time.load(Ordering::SeqCst)),
+            Source::Manual(time) => Timestamp(time.load(Ordering::SeqCst)),
         }
     }
 }

@@ -8,8 +8,9 @@ use crate::client::Origin;
 /// How long a password counts as just entered (ASVS 5.0, 7.5.3 asks for it before sensitive acts).
 pub const CONFIRMED_FOR: Duration = Duration::minutes(15);
 
-/// Somebody who is logged in.
+/// Somebody who is logged in. Only `Sessions::current_user` makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CurrentUser {
     /// Whose account it is.
     pub user_id: i64,
@@ -24,7 +25,7 @@ pub struct CurrentUser {
     /// What they may do.
     pub role: Role,
     /// They entered their password not long ago.
-    pub confirmed: bool,
+    pub(crate) confirmed: bool,
     /// The number of the session.
     pub session_id: i64,
     /// When the password has to be replaced, if ever.
@@ -60,7 +61,7 @@ pub struct ConfirmedAdmin {
 }
 
 impl ConfirmedAdmin {
-    /// They are an administrator all the more.
+    /// What less sensitive operations take.
     #[must_use]
     pub const fn admin(self) -> Admin {
         self.admin
@@ -68,6 +69,12 @@ impl ConfirmedAdmin {
 }
 
 impl CurrentUser {
+    /// Whether they entered their password not long ago.
+    #[must_use]
+    pub const fn is_confirmed(&self) -> bool {
+        self.confirmed
+    }
+
     /// The proof, if they are an administrator.
     #[must_use]
     pub fn admin(&self) -> Option<Admin> {

@@ -59,7 +59,7 @@ use users::{ChangeEffects, Users};
 /// The name of the key that stamps the codes of browsers.
 const REPORT_CODES: &str = "report codes";
 /// The name of the key that chooses what comparing costs for names that nobody has.
-const NOBODYS_COST: &str = "nobody's cost";
+const DUMMY_COST: &str = "nobody's cost";
 
 /// What opening needs to know. It does not print: there may be a password in it.
 #[derive(Clone)]
@@ -141,7 +141,7 @@ impl Accounts {
         let store = Store::open(&options.database_url).await?;
         let connection = store.connection();
         let report_key = store::secrets::get_or_create(connection, REPORT_CODES).await?;
-        let cost_key = store::secrets::get_or_create(connection, NOBODYS_COST).await?;
+        let cost_key = store::secrets::get_or_create(connection, DUMMY_COST).await?;
         let clock = options.clock.clone();
         let audit = AuditLog::new(store.clone(), clock.clone());
         let settings = PortalSettings::new(store.clone(), clock.clone(), audit.clone());

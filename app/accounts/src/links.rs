@@ -11,7 +11,7 @@ use crate::client::Origin;
 use crate::secret::{Token, TokenHash};
 use crate::store::links::NewLink;
 use crate::store::users::User;
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, StoreError};
 
 pub(crate) use crate::store::links::{Link, Purpose};
 

@@ -11,8 +11,8 @@ use crate::base::Base;
 use crate::client::Origin;
 use crate::recovery::{NewPasswordError, NewPasswords};
 use crate::secret::Code;
-use crate::store::{self, Store, StoreError};
-use crate::users::{UserFields, added};
+use crate::store::{self, StoreError};
+use crate::users::{UserFields, added_event};
 
 /// Why the first administrator was not made.
 #[derive(Debug, thiserror::Error)]
@@ -89,7 +89,7 @@ impl Setup {
         let names = [login_name.as_str(), email.as_str()];
         let password_hash = self
             .new_passwords
-            .hash_first(Role::Administrator, password, &names)
+            .validate_and_hash_first(Role::Administrator, password, &names)
             .await?;
         let user = UserFields {
             email: Some(email),
@@ -108,7 +108,7 @@ impl Setup {
         };
         let id = store::user_fields::insert(&transaction, &row).await?;
         let id = id.ok_or(SetupError::NameTaken)?;
-        let event = added(Actor::nobody(origin).did(Action::SetUp), id, &user);
+        let event = added_event(Actor::nobody(origin).did(Action::SetUp), id, &user);
         self.base.audit.record(&transaction, [event]).await?;
         store::setup_codes::delete_all(&transaction).await?;
         transaction.commit().await.map_err(StoreError::from)?;

@@ -15,14 +15,14 @@ use crate::timestamp::{Duration, Timestamp};
 
 /// Failures without a success in between after which the password is switched off, whatever the
 /// rules say (NIST SP 800-63B-4, 3.2.2).
-pub const STOP: u32 = 100;
+pub const MAX_CONSECUTIVE_FAILURES: u32 = 100;
 
 /// Growing locks get no longer than this, unless the first one already is (NIST SP 800-63B-4,
 /// 3.2.2: "up to a maximum of one hour").
 pub const LONGEST_GROWN: Duration = Duration::hours(1);
 
 /// After so long without a failed attempt, counted from the end of the last lock, failures and locks
-/// are set back. What counts toward [`STOP`] is not.
+/// are set back. What counts toward [`MAX_CONSECUTIVE_FAILURES`] is not.
 pub const QUIET: Duration = Duration::hours(24);
 
 /// How long a slot is held by a server that does not say what came of the attempt. It was killed then,
@@ -166,11 +166,11 @@ pub enum Remaining {
 
 /// What is counted for one name, or for one known browser of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counter {
+pub struct FailureCounter {
     /// Failures toward the next lock.
     pub failures: u32,
-    /// Failures since the last success: toward [`STOP`].
-    pub in_a_row: u32,
+    /// Failures since the last success: toward [`MAX_CONSECUTIVE_FAILURES`].
+    pub consecutive_failures: u32,
     /// Locks in a row: the next one is as much longer.
     pub locks: u32,
     /// The last lock, also when it is over.
@@ -190,11 +190,11 @@ pub enum LockoutDecision {
     Locked(Remaining),
 }
 
-impl Counter {
+impl FailureCounter {
     /// Nothing counted yet.
     pub const EMPTY: Self = Self {
         failures: 0,
-        in_a_row: 0,
+        consecutive_failures: 0,
         locks: 0,
         lock: None,
         last_failure: Timestamp(0),
@@ -202,7 +202,7 @@ impl Counter {
 
     /// What stands at `now`, once locks that are over and quiet time are taken into account.
     #[must_use]
-    pub fn at(self, now: Timestamp) -> Self {
+    pub fn as_of(self, now: Timestamp) -> Self {
         let mut counter = self;
         let mut last = self.last_failure;
         match self.lock {
@@ -226,8 +226,8 @@ impl Counter {
 
     /// What an attempt is told at `now`, while `taken` others have a slot.
     #[must_use]
-    pub fn ask(self, rules: &LockoutRules, taken: u32, now: Timestamp) -> LockoutDecision {
-        let counter = self.at(now);
+    pub fn decide(self, rules: &LockoutRules, taken: u32, now: Timestamp) -> LockoutDecision {
+        let counter = self.as_of(now);
         if let Some(remaining) = counter.lock.and_then(|lock| lock.remaining(now)) {
             LockoutDecision::Locked(remaining)
         } else if counter.failures_left(rules) > taken {
@@ -240,10 +240,10 @@ impl Counter {
     /// After one more failed attempt.
     #[must_use]
     pub fn failed(self, rules: &LockoutRules, now: Timestamp) -> Self {
-        let mut counter = self.at(now);
-        counter.in_a_row = counter.in_a_row.saturating_add(1);
+        let mut counter = self.as_of(now);
+        counter.consecutive_failures = counter.consecutive_failures.saturating_add(1);
         counter.last_failure = counter.last_failure.max(now);
-        if counter.in_a_row >= STOP {
+        if counter.consecutive_failures >= MAX_CONSECUTIVE_FAILURES {
             counter.lock = Some(Lock::UntilUnlocked);
         } else if counter.lock.is_none() {
             counter.failures += 1;
@@ -260,7 +260,7 @@ impl Counter {
     #[must_use]
     pub fn failures_left(self, rules: &LockoutRules) -> u32 {
         let limit = rules.limit.saturating_sub(self.failures);
-        let stop = STOP.saturating_sub(self.in_a_row);
+        let stop = MAX_CONSECUTIVE_FAILURES.saturating_sub(self.consecutive_failures);
         // The limit may have been lowered below what had been counted.
         limit.min(stop).max(1)
     }
@@ -268,7 +268,12 @@ impl Counter {
     /// Whether it remembers nothing that matters any more at `now`.
     #[must_use]
     pub fn is_forgotten(self, now: Timestamp) -> bool {
-        let counter = self.at(now);
-        counter.lock.is_none() && (counter.failures, counter.locks, counter.in_a_row) == (0, 0, 0)
+        let counter = self.as_of(now);
+        counter.lock.is_none()
+            && (
+                counter.failures,
+                counter.locks,
+                counter.consecutive_failures,
+            ) == (0, 0, 0)
     }
 }

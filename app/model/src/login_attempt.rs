@@ -67,7 +67,7 @@ impl LoginOutcome {
     ];
 
     /// Those whose password was not looked at.
-    pub const TURNED_AWAY: [Self; 3] = [Self::Locked, Self::TooManyAttempts, Self::Busy];
+    pub const REJECTED: [Self; 3] = [Self::Locked, Self::TooManyAttempts, Self::Busy];
 
     /// The word in the database and in files.
     #[must_use]

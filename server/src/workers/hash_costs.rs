@@ -8,5 +8,5 @@ use std::time::Duration;
 pub(super) const EVERY: Duration = Duration::from_secs(60);
 
 pub(super) async fn step(accounts: &Accounts) -> Result<(), StoreError> {
-    accounts.hash_costs.weigh().await
+    accounts.hash_costs.refresh().await
 }

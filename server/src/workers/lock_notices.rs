@@ -7,5 +7,5 @@ use std::time::Duration;
 pub(super) const EVERY: Duration = Duration::from_secs(1);
 
 pub(super) async fn step(accounts: &Accounts) -> Result<(), StoreError> {
-    accounts.lock_notices.queue().await
+    accounts.lock_notices.enqueue_due().await
 }

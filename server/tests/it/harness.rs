@@ -21,7 +21,7 @@ pub(crate) const PASSWORD: &str = "eleven quiet lanterns";
 pub(crate) struct TestPortal {
     pub(crate) url: String,
     pub(crate) metrics_url: String,
-    pub(crate) hand: ManualClock,
+    pub(crate) manual: ManualClock,
     pub(crate) setup_code: String,
     /// What browsers open, where a public address was wished for.
     host: Option<String>,
@@ -81,7 +81,7 @@ pub(crate) fn config(database: &TestDatabase, wishes: &Wishes) -> Config {
 impl TestPortal {
     /// With nobody in it.
     pub(crate) async fn empty(database: &TestDatabase, wishes: &Wishes) -> Self {
-        let (clock, hand) = Clock::manual(Timestamp(1_700_000_000_000));
+        let (clock, manual) = Clock::manual(Timestamp(1_700_000_000_000));
         let server = Server::start(config(database, wishes), clock)
             .await
             .unwrap();
@@ -94,7 +94,7 @@ impl TestPortal {
                 "http://{}/metrics",
                 server.metrics_address().unwrap().unwrap()
             ),
-            hand,
+            manual,
             setup_code,
             host: wishes
                 .public_url

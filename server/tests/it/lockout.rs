@@ -101,7 +101,7 @@ pub(crate) async fn lock_names(
     // The mails are written elsewhere and later, one for each lock of somebody who exists.
     let due = "SELECT count(*) FROM lockout_counters WHERE notice_due";
     while database.number(due).await > 0 {
-        portal.accounts.lock_notices.queue().await.unwrap();
+        portal.accounts.lock_notices.enqueue_due().await.unwrap();
     }
     let mails = "SELECT count(*) FROM mails WHERE kind = 'locked'";
     assert_eq!(database.number(mails).await, i64::try_from(names).unwrap());
@@ -167,7 +167,7 @@ pub(crate) async fn try_names(number: u32) {
         (answer.status().as_u16(), header(&answer, "retry-after")),
         (429, "30")
     );
-    portal.hand.advance(FAILED_ATTEMPTS.drains);
+    portal.manual.advance(FAILED_ATTEMPTS.drains);
     assert_eq!(browser.log_in("mika", PASSWORD).await.status(), 303);
 }
 
@@ -186,7 +186,7 @@ async fn each_address_behind_a_configured_proxy_counts_by_itself() {
         let answer = tried_from(&browser, address, "somebody").await;
         assert_eq!(answer.status(), expected, "{address}");
     }
-    portal.hand.advance(Duration::hours(1));
+    portal.manual.advance(Duration::hours(1));
     let answer = tried_from(&browser, "203.0.113.1", "somebody").await;
     assert_eq!(answer.status(), 422);
 }

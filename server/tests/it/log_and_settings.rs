@@ -260,7 +260,9 @@ async fn settings_are_saved_by_whoever_entered_their_password() {
     let (status, _) = save(&[("settings[nonsense]", "1"), ("was[nonsense]", "2")]).await;
     assert_eq!(status, 303);
     // Later the password is asked for, and the form goes on with it.
-    portal.hand.advance(model::timestamp::Duration::minutes(16));
+    portal
+        .manual
+        .advance(model::timestamp::Duration::minutes(16));
     let (status, page) = save(&[
         ("settings[portal-name]", "Example"),
         ("was[portal-name]", "Latchkey"),
@@ -359,7 +361,9 @@ async fn the_log_is_taken_along_as_a_file() {
     let text = file.text().await.unwrap();
     assert_eq!(text.lines().count(), 2, "{text}");
     // The password that is asked for later comes with what was looked for.
-    portal.hand.advance(model::timestamp::Duration::minutes(16));
+    portal
+        .manual
+        .advance(model::timestamp::Duration::minutes(16));
     let asks = browser
         .form("/admin/log/export")
         .form(&asked)

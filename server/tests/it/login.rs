@@ -58,9 +58,9 @@ async fn a_session_ends_with_time(database: TestDatabase) {
     let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     browser.log_in("mika", PASSWORD).await;
-    portal.hand.advance(Duration::minutes(59));
+    portal.manual.advance(Duration::minutes(59));
     assert_eq!(browser.get("/account").await.status(), 200);
-    portal.hand.advance(Duration::minutes(60));
+    portal.manual.advance(Duration::minutes(60));
     assert_eq!(browser.get("/account").await.status(), 303);
     let fields = [
         ("current_password", PASSWORD),
@@ -91,7 +91,7 @@ async fn what_was_sent_when_the_session_had_ended_is_sent_once_more() {
     let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     browser.log_in("sora", PASSWORD).await;
-    portal.hand.advance(Duration::hours(12));
+    portal.manual.advance(Duration::hours(12));
     let fields = [
         ("login_name", "mori"),
         ("display_name", "Mori = Kana"),
@@ -149,7 +149,7 @@ async fn a_secret_that_was_sent_when_the_session_had_ended_is_in_no_page() {
     let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let browser = portal.browser();
     browser.log_in("mika", PASSWORD).await;
-    portal.hand.advance(Duration::hours(12));
+    portal.manual.advance(Duration::hours(12));
     let fields = [
         ("current_password", PASSWORD),
         ("password", "eight blue teapots"),

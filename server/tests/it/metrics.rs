@@ -95,7 +95,13 @@ async fn who_opens_the_portal_gets_no_figures() {
     assert_eq!(answer.status(), 404);
     let text = answer.text().await.unwrap();
     assert!(!text.contains("latchkey_logins"), "{text}");
-    let elsewhere = portal.metrics_url.replace("/metrics", "/login");
-    let answer = portal.browser().client.get(elsewhere).send().await.unwrap();
+    let unknown_browsers = portal.metrics_url.replace("/metrics", "/login");
+    let answer = portal
+        .browser()
+        .client
+        .get(unknown_browsers)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.status(), 404);
 }

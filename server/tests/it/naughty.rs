@@ -561,7 +561,7 @@ async fn any_text_that_is_long_enough_is_a_password_that_lets_in() {
         }
         chosen += 1;
         // An account may try so many passwords at once.
-        portal.hand.advance(Duration::minutes(1));
+        portal.manual.advance(Duration::minutes(1));
         let entered = portal.browser().log_in("mika", text).await;
         assert_eq!(entered.status(), 303, "{text:?}");
         let set = portal

@@ -1,4 +1,4 @@
-//! The program as a process, with its clock in hand.
+//! The program as a process, whose clock the test moves.
 
 use model::timestamp::Duration;
 use std::io::{BufRead, BufReader};

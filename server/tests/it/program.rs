@@ -297,8 +297,8 @@ fn a_backup_is_made_for_its_owner_alone() {
     );
     let unlocked = latchkey(path, &copy, &["user", "unlock", "--login-name", "mika"], "");
     assert_eq!(said(&unlocked.stdout), "Unlocked mika.\n");
-    let elsewhere = [("LATCHKEY_DATABASE_URL", "postgres://latchkey@db/latchkey")];
-    let text = refusal(path, &elsewhere, &["backup", "other.db"], "");
+    let unknown_browsers = [("LATCHKEY_DATABASE_URL", "postgres://latchkey@db/latchkey")];
+    let text = refusal(path, &unknown_browsers, &["backup", "other.db"], "");
     assert!(text.contains("pg_dump"), "{text}");
 }
 

@@ -157,7 +157,7 @@ async fn what_somebody_at_an_open_screen_must_not_do_asks_for_the_password() {
         ("then", "set-password"),
     ];
     let run = [("import", import.as_str())];
-    portal.hand.advance(Duration::minutes(15));
+    portal.manual.advance(Duration::minutes(15));
     for (path, fields, done) in [
         ("/admin/users/import/run", &run[..], 200),
         ("/admin/users/2", &fields, 303),
@@ -188,7 +188,7 @@ async fn what_somebody_at_an_open_screen_must_not_do_asks_for_the_password() {
         assert_eq!(send(Some(PASSWORD)).await.status(), done, "{path}");
         // For a while it is not asked for again.
         assert_ne!(send(None).await.status(), 403, "{path}");
-        portal.hand.advance(Duration::minutes(15));
+        portal.manual.advance(Duration::minutes(15));
     }
     let roles = "SELECT count(*) FROM users WHERE role = 'administrator'";
     assert_eq!(database.number(roles).await, 3);
@@ -205,7 +205,7 @@ async fn guesses_of_ones_own_password_lock_as_guesses_at_the_login_screen_do() {
     let database = TestDatabase::sqlite();
     let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let desk = desk(&portal).await;
-    portal.hand.advance(Duration::minutes(15));
+    portal.manual.advance(Duration::minutes(15));
     let wrong = [("own_password", "not the password")];
     for _ in 0..9 {
         let (status, _) = text(desk.form("/admin/users/export").form(&wrong)).await;
@@ -300,7 +300,7 @@ async fn no_password_is_set_at_a_screen_that_was_left_open() {
     let database = TestDatabase::sqlite();
     let portal = TestPortal::with_people(&database, &Wishes::default()).await;
     let desk = desk(&portal).await;
-    portal.hand.advance(Duration::minutes(15));
+    portal.manual.advance(Duration::minutes(15));
     // Not even one's own: else a stranger would have the account with a few clicks.
     let own = "/admin/users/1/password";
     let new = [("id", "1"), ("password", "nine patient lighthouses")];

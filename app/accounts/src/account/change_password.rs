@@ -28,6 +28,9 @@ pub enum ChangePasswordError {
     /// The new password was not taken.
     #[error(transparent)]
     New(#[from] NewPasswordError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// A wish to change one's own password.
@@ -39,12 +42,6 @@ pub struct ChangePassword {
     pub new: Password,
     /// Whether all other sessions end.
     pub end_others: bool,
-}
-
-impl From<StoreError> for ChangePasswordError {
-    fn from(error: StoreError) -> Self {
-        Self::Current(error.into())
-    }
 }
 
 impl OwnAccount {
@@ -86,7 +83,10 @@ impl OwnAccount {
             .own_password
             .verify(current_user, &change.current)
             .await?;
-        let hash = self.new_passwords.hash_next(&user, &change.new).await?;
+        let hash = self
+            .new_passwords
+            .validate_and_hash_next(&user, &change.new)
+            .await?;
         let transaction = self.base.store.write().await?;
         let client = &change.current.client;
         let replacement = Replacement {

@@ -8,7 +8,7 @@ use model::lockout::Remaining;
 use model::user::Status;
 
 use super::OwnAccount;
-use crate::audit::{Actor, change};
+use crate::audit::{Actor, describe_change};
 use crate::client::Client;
 use crate::current_user::CurrentUser;
 use crate::links::{OpenLinkError, Purpose};
@@ -104,7 +104,7 @@ impl OwnAccount {
             asked: Circumstances::from_client(client, now),
         };
         self.mailer
-            .queue(&transaction, Some(user.id), email.as_str(), &message)
+            .enqueue(&transaction, Some(user.id), email.as_str(), &message)
             .await?;
         let event = Actor::current_user(current_user).did(Action::AskForEmail);
         self.base
@@ -160,7 +160,7 @@ impl OwnAccount {
         let transaction = self.base.store.write().await?;
         let now = self.base.clock.now();
         // The user first, then their links, as everywhere: else two would wait for each other.
-        let user = store::users::hold(&transaction, id).await?;
+        let user = store::users::find_for_update(&transaction, id).await?;
         let Some(user) = user.filter(|user| user.status == Status::Active) else {
             return Err(LinkError::Outdated.into());
         };
@@ -175,12 +175,12 @@ impl OwnAccount {
                 change: Circumstances::from_client(client, now),
             };
             self.mailer
-                .queue(&transaction, Some(id), old, &message)
+                .enqueue(&transaction, Some(id), old, &message)
                 .await?;
         }
         let before = user.email.as_deref().unwrap_or("none");
         let event = Actor::user(&user, client.origin()).did(Action::ChangeEmail);
-        let details = change("e-mail", before, email.as_str());
+        let details = describe_change("e-mail", before, email.as_str());
         self.base
             .audit
             .record(&transaction, [event.with(details)])

@@ -8,14 +8,14 @@ use model::bucket::LANGUAGE_CHANGES;
 use model::lockout::Remaining;
 use model::user::Language;
 
-use crate::audit::{Actor, change};
+use crate::audit::{Actor, describe_change};
 use crate::base::Base;
 use crate::current_user::CurrentUser;
 use crate::links::Links;
 use crate::login::{Attempts, LoginRecord, OwnPasswordCheck, OwnSession, Sessions, rate_limit};
 use crate::mail::Mailer;
 use crate::recovery::NewPasswords;
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, StoreError};
 use crate::tasks::Tasks;
 
 pub use change_password::{ChangePassword, ChangePasswordError};
@@ -98,7 +98,7 @@ impl OwnAccount {
             .map_err(SetLanguageError::TooMany)?;
         store::users::set_language(&transaction, user.id, language).await?;
         let event = Actor::current_user(current_user).did(Action::ChangeLanguage);
-        let details = change("language", user.language.as_str(), language.as_str());
+        let details = describe_change("language", user.language.as_str(), language.as_str());
         self.base
             .audit
             .record(&transaction, [event.with(details)])

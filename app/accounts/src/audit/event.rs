@@ -154,6 +154,6 @@ impl AuditEvent {
 }
 
 /// How the log writes what was changed.
-pub(crate) fn change(what: &str, before: &str, after: &str) -> String {
+pub(crate) fn describe_change(what: &str, before: &str, after: &str) -> String {
     format!("{what}: {before} → {after}")
 }

@@ -20,7 +20,7 @@ use crate::store::{self, Store, StoreError};
 use strangers::Strangers;
 
 pub(crate) use crate::store::audit_log::AuditParty;
-pub(crate) use event::{Actor, AuditEvent, change};
+pub(crate) use event::{Actor, AuditEvent, describe_change};
 pub use export::{LogExport, LogExportError};
 pub use follow::Followed;
 pub use read::{LogEntry, LogPage, LogSearch, LoggedName};
@@ -55,8 +55,8 @@ impl AuditLog {
 
     /// Whether an entry is written about what a stranger did. Of those there is no end: the first few of each
     /// network are written down, the others counted.
-    pub(crate) fn is_told_of_stranger(&self, action: Action, origin: Origin) -> bool {
-        self.strangers.is_told(action, origin, self.clock.now())
+    pub(crate) fn admits_stranger(&self, action: Action, origin: Origin) -> bool {
+        self.strangers.admits(action, origin, self.clock.now())
     }
 
     /// Writes down how many strangers were only counted.

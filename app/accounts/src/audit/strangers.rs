@@ -12,9 +12,9 @@ use crate::client::Origin;
 use crate::network::networks;
 
 /// Entries of one network within [`PERIOD`].
-const TOLD: u32 = 10;
+const ADMITTED: u32 = 10;
 /// Entries of all networks within it, so that whoever has many gains nothing.
-const TOLD_IN_ALL: u32 = 1000;
+const ADMITTED_IN_ALL: u32 = 1000;
 const PERIOD: Duration = Duration::hours(1);
 
 /// What was written down since the period began, on this server, and what was only counted.
@@ -24,56 +24,60 @@ pub(super) struct Strangers(Mutex<Period>);
 #[derive(Default)]
 struct Period {
     until: Option<Timestamp>,
-    told: HashMap<String, u32>,
-    told_in_all: u32,
-    untold: Vec<(Action, u64)>,
+    admitted: HashMap<String, u32>,
+    admitted_in_all: u32,
+    counted: Vec<(Action, u64)>,
 }
 
 impl Strangers {
     /// Whether an entry is written about what somebody from there did.
-    pub(super) fn is_told(&self, action: Action, origin: Origin, now: Timestamp) -> bool {
+    pub(super) fn admits(&self, action: Action, origin: Origin, now: Timestamp) -> bool {
         let mut period = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if period.until.is_none_or(|until| until <= now) {
             *period = Period {
                 until: Some(now.after(PERIOD)),
-                untold: std::mem::take(&mut period.untold),
+                counted: std::mem::take(&mut period.counted),
                 ..Period::default()
             };
         }
         let network = origin.address.and_then(|address| networks(address).pop());
         let network = network.map(|(network, _)| network).unwrap_or_default();
-        if period.told_in_all < TOLD_IN_ALL {
-            let told = period.told.entry(network).or_default();
-            if *told < TOLD {
-                *told += 1;
-                period.told_in_all += 1;
+        if period.admitted_in_all < ADMITTED_IN_ALL {
+            let admitted = period.admitted.entry(network).or_default();
+            if *admitted < ADMITTED {
+                *admitted += 1;
+                period.admitted_in_all += 1;
                 return true;
             }
         }
-        match period.untold.iter_mut().find(|(known, _)| *known == action) {
-            Some((_, untold)) => *untold += 1,
-            None => period.untold.push((action, 1)),
+        match period
+            .counted
+            .iter_mut()
+            .find(|(known, _)| *known == action)
+        {
+            Some((_, counted)) => *counted += 1,
+            None => period.counted.push((action, 1)),
         }
         false
     }
 
     /// What is to be written down of those who were only counted.
     pub(super) fn sum_up(&self) -> Vec<AuditEvent> {
-        let events = self.take_untold().into_iter().map(|(action, untold)| {
+        let events = self.take_counted().into_iter().map(|(action, counted)| {
             let event = Actor::nobody(Origin::default()).did(action);
             match action {
                 Action::LogIn => event
                     .failed()
-                    .with(format!("{untold} more with names that nobody has")),
-                _ => event.with(format!("{untold} more by strangers")),
+                    .with(format!("{counted} more with names that nobody has")),
+                _ => event.with(format!("{counted} more by strangers")),
             }
         });
         events.collect()
     }
 
-    fn take_untold(&self) -> Vec<(Action, u64)> {
+    fn take_counted(&self) -> Vec<(Action, u64)> {
         let mut period = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut period.untold)
+        std::mem::take(&mut period.counted)
     }
 }
 
@@ -89,22 +93,22 @@ mod tests {
             address: Some(address.parse().unwrap()),
             request: None,
         };
-        let told = |address: String, now| {
+        let admitted = |address: String, now| {
             (0..100)
-                .filter(|_| strangers.is_told(Action::LogIn, from(address.clone()), now))
+                .filter(|_| strangers.admits(Action::LogIn, from(address.clone()), now))
                 .count()
         };
-        assert_eq!(told("192.0.2.1".to_owned(), now), 10);
+        assert_eq!(admitted("192.0.2.1".to_owned(), now), 10);
         // All that one line has.
-        assert_eq!(told("2001:db8::1".to_owned(), now), 10);
-        assert_eq!(told("2001:db8:0:1::1".to_owned(), now), 0);
+        assert_eq!(admitted("2001:db8::1".to_owned(), now), 10);
+        assert_eq!(admitted("2001:db8:0:1::1".to_owned(), now), 0);
         let many: usize = (0..1000)
-            .map(|number| told(format!("2001:db8:{number:x}::1"), now))
+            .map(|number| admitted(format!("2001:db8:{number:x}::1"), now))
             .sum();
         assert_eq!(many, 980);
-        strangers.is_told(Action::AskForReset, from("192.0.2.1".to_owned()), now);
-        let untold = [(Action::LogIn, 1003 * 100 - 1000), (Action::AskForReset, 1)];
-        assert_eq!(strangers.take_untold(), untold);
-        assert_eq!(told("192.0.2.1".to_owned(), now.after(PERIOD)), 10);
+        strangers.admits(Action::AskForReset, from("192.0.2.1".to_owned()), now);
+        let counted = [(Action::LogIn, 1003 * 100 - 1000), (Action::AskForReset, 1)];
+        assert_eq!(strangers.take_counted(), counted);
+        assert_eq!(admitted("192.0.2.1".to_owned(), now.after(PERIOD)), 10);
     }
 }

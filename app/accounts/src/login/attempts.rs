@@ -16,17 +16,16 @@ use std::sync::Arc;
 use super::rejected_attempts::{PendingAttempts, RejectedAttempts};
 use crate::base::Base;
 use crate::client::Client;
-use crate::clock::Clock;
 use crate::current_user::Admin;
 use crate::secret::Token;
 use crate::store::attempts::{self, Attempt, AttemptKind, NewAttempt};
-use crate::store::subject::Subject;
-use crate::store::{self, Store, StoreError};
+use crate::store::lockout_key::LockoutKey;
+use crate::store::{self, StoreError};
 
 /// Attempts of a name whose password was looked at that are kept for the administrator.
 const COMPARED_KEPT: u64 = 100;
 /// Those that were turned away; each may stand for many.
-const TURNED_AWAY_KEPT: u64 = 20;
+const REJECTED_KEPT: u64 = 20;
 /// An attempt, as an administrator reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginRecord {
@@ -145,27 +144,33 @@ impl Attempts {
     pub(super) async fn trim_compared(
         &self,
         transaction: &impl store::Connection,
-        subject: Subject,
+        lockout_key: LockoutKey,
     ) -> Result<(), StoreError> {
-        attempts::trim(transaction, subject, AttemptKind::Compared, COMPARED_KEPT).await
+        attempts::trim(
+            transaction,
+            lockout_key,
+            AttemptKind::Compared,
+            COMPARED_KEPT,
+        )
+        .await
     }
 
     /// Remembers an attempt that was turned away.
-    pub(super) fn reject(&self, attempt: NewAttempt) {
+    pub(super) fn record_rejected(&self, attempt: NewAttempt) {
         self.rejected.add(attempt);
     }
 
     /// What is to be written of an attempt.
     pub(super) fn row(
         &self,
-        subject: Subject,
+        lockout_key: LockoutKey,
         user_id: Option<i64>,
         known_browser: bool,
         context: AttemptContext<'_>,
         outcome: LoginOutcome,
     ) -> NewAttempt {
         NewAttempt {
-            subject,
+            lockout_key,
             user_id,
             outcome,
             at: self.base.clock.now(),
@@ -196,11 +201,11 @@ impl Attempts {
         let mut pending: Vec<_> = attempts.into_values().collect();
         pending.sort_by_key(|(row, _)| row.at);
         let transaction = self.base.store.write().await?;
-        let kind = AttemptKind::TurnedAway;
+        let kind = AttemptKind::Rejected;
         for (row, times) in pending {
-            let subject = row.subject;
+            let lockout_key = row.lockout_key;
             attempts::add(&transaction, row, times).await?;
-            attempts::trim(&transaction, subject, kind, TURNED_AWAY_KEPT).await?;
+            attempts::trim(&transaction, lockout_key, kind, REJECTED_KEPT).await?;
         }
         transaction.commit().await.map_err(StoreError::from)
     }
@@ -256,7 +261,7 @@ impl Attempts {
         &self,
         code: ReportCode,
         period: Duration,
-    ) -> Result<Option<(Subject, Timestamp, LoginOutcome)>, StoreError> {
+    ) -> Result<Option<(LockoutKey, Timestamp, LoginOutcome)>, StoreError> {
         let (connection, since) = (
             self.base.store.connection(),
             self.base.clock.now().before(period),
@@ -268,9 +273,9 @@ impl Attempts {
     pub(super) async fn last_wrong(
         &self,
         transaction: &impl store::Connection,
-        subject: Subject,
+        lockout_key: LockoutKey,
     ) -> Result<Option<Attempt>, StoreError> {
-        attempts::last_failed_of(transaction, subject).await
+        attempts::last_failed_of(transaction, lockout_key).await
     }
 
     /// Forgets attempts from before a moment, those with names that nobody has from before another, and of these

@@ -4,7 +4,7 @@
 //! short one twice, a row of the keyboard, a name with a year. `zxcvbn` knows the common ones and
 //! the ways in which they are made longer, and counts how many guesses a program needs that knows
 //! them too. That takes it long where letters are written as digits, so that only the pool of
-//! [`crate::hasher`] asks it, and about a few characters at a time.
+//! [`super::hasher`] asks it, and about a few characters at a time.
 
 use model::password::Password;
 

@@ -22,7 +22,7 @@ impl HashCosts {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn weigh(&self) -> Result<(), StoreError> {
+    pub async fn refresh(&self) -> Result<(), StoreError> {
         let connection = self.base.store.connection();
         let (mut prefixes, mut costs) = (Vec::new(), Vec::new());
         while prefixes.len() < COSTS {
@@ -30,7 +30,10 @@ impl HashCosts {
                 break;
             };
             let Some(hash) = StoredHash::parse(&other) else {
-                break;
+                // How such a hash begins is not looked for again.
+                tracing::error!("a stored password hash cannot be read");
+                prefixes.push(other);
+                continue;
             };
             let prefix = hash.cost().prefix();
             costs.push((
@@ -41,7 +44,7 @@ impl HashCosts {
         }
         // In an order that does not hang on which was found first.
         costs.sort_by_key(|(cost, _)| cost.prefix());
-        self.hasher.imitate(self.key, &costs);
+        self.hasher.set_dummy_costs(self.key, &costs);
         Ok(())
     }
 

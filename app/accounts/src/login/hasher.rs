@@ -38,16 +38,16 @@ pub enum HashError {
     Busy,
     /// The stored text is no argon2id hash within the bounds.
     #[error("the stored password hash cannot be read")]
-    Stored,
+    InvalidStoredHash,
 }
 
 /// What a comparison found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PasswordComparison {
     /// The password is the right one.
-    pub right: bool,
+    pub matches: bool,
     /// The hash was made at another cost than today's and should be made anew.
-    pub outdated: bool,
+    pub needs_rehash: bool,
 }
 
 /// A handle on the pool. Clones share it; the threads end with the last one.
@@ -70,7 +70,7 @@ enum PasswordWork {
         cost: HashingCost,
         reply: oneshot::Sender<[u8; 32]>,
     },
-    Guess {
+    CheckCommon {
         names: Vec<String>,
         reply: oneshot::Sender<bool>,
     },
@@ -81,7 +81,7 @@ impl PasswordWork {
     fn is_given_up(&self) -> bool {
         match self {
             Self::Hash { reply, .. } => reply.is_closed(),
-            Self::Guess { reply, .. } => reply.is_closed(),
+            Self::CheckCommon { reply, .. } => reply.is_closed(),
         }
     }
 }
@@ -108,7 +108,7 @@ impl Hasher {
 
     /// Lets comparisons for names that nobody has cost what those for accounts do: how many accounts have
     /// a hash of which cost, and the key that chooses among them.
-    pub(crate) fn imitate(&self, key: [u8; 32], costs: &[(HashingCost, u64)]) {
+    pub(crate) fn set_dummy_costs(&self, key: [u8; 32], costs: &[(HashingCost, u64)]) {
         let costs = match costs {
             [] => &[(self.cost, 1)],
             costs => costs,
@@ -118,7 +118,7 @@ impl Hasher {
     }
 
     /// The hash of an account was made anew, at today's cost: from now on names of nobody cost that as often.
-    pub(crate) fn made_anew(&self, before: &str) {
+    pub(crate) fn record_rehash(&self, before: &str) {
         let Some(before) = StoredHash::parse(before).map(|hash| hash.cost()) else {
             return;
         };
@@ -157,7 +157,7 @@ impl Hasher {
     ///
     /// # Errors
     /// [`HashError::Busy`].
-    pub async fn verify_nobody(&self, password: &Password, name: &str) -> Result<(), HashError> {
+    pub async fn verify_dummy(&self, password: &Password, name: &str) -> Result<(), HashError> {
         let dummy = {
             let dummies = self.dummies.read().unwrap_or_else(PoisonError::into_inner);
             dummies.for_name(name).to_owned()
@@ -174,14 +174,14 @@ impl Hasher {
         password: &Password,
         stored: &str,
     ) -> Result<PasswordComparison, HashError> {
-        let expected = StoredHash::parse(stored).ok_or(HashError::Stored)?;
+        let expected = StoredHash::parse(stored).ok_or(HashError::InvalidStoredHash)?;
         let output = self.run(password, &expected.salt, expected.cost).await?;
         // Tests count these lines: no more than the allowed number may ever be compared.
         tracing::debug!("a password was compared");
-        let output = Output::new(&output).map_err(|_| HashError::Stored)?;
+        let output = Output::new(&output).map_err(|_| HashError::InvalidStoredHash)?;
         Ok(PasswordComparison {
-            right: expected.output == output,
-            outdated: expected.cost != self.cost,
+            matches: expected.output == output,
+            needs_rehash: expected.cost != self.cost,
         })
     }
 
@@ -195,7 +195,7 @@ impl Hasher {
         names: &[&str],
     ) -> Result<bool, HashError> {
         let names = names.iter().map(|&name| name.to_owned()).collect();
-        self.ask(password, |reply| PasswordWork::Guess { names, reply })
+        self.ask(password, |reply| PasswordWork::CheckCommon { names, reply })
             .await
     }
 
@@ -265,7 +265,7 @@ fn work(queue: &Receiver<Job>) {
                     Err(error) => tracing::error!(%error, "a password could not be hashed"),
                 }
             }
-            PasswordWork::Guess { names, reply } => {
+            PasswordWork::CheckCommon { names, reply } => {
                 let _ = reply.send(common_passwords::is_common(&job.password, &names));
             }
         }
@@ -311,20 +311,20 @@ mod tests {
         let hash = hasher.hash(&password("right")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{hash}");
         assert!(hash.starts_with(&hasher.prefix()), "{hash}");
-        let right = hasher.verify(&password("right"), &hash).await.unwrap();
+        let matches = hasher.verify(&password("right"), &hash).await.unwrap();
         assert_eq!(
-            right,
+            matches,
             PasswordComparison {
-                right: true,
-                outdated: false
+                matches: true,
+                needs_rehash: false
             }
         );
         let wrong = hasher.verify(&password("wrong"), &hash).await.unwrap();
         assert_eq!(
             wrong,
             PasswordComparison {
-                right: false,
-                outdated: false
+                matches: false,
+                needs_rehash: false
             }
         );
     }
@@ -340,22 +340,22 @@ mod tests {
             StoredHash::parse(dummies.for_name(name)).unwrap().cost()
         };
         assert_eq!(cost_of(&hasher, "mika"), today);
-        hasher.imitate(key, &[(before, 300), (today, 100)]);
+        hasher.set_dummy_costs(key, &[(before, 300), (today, 100)]);
         let names: Vec<_> = (0..400).map(|number| format!("name{number}")).collect();
         let costs: Vec<_> = names.iter().map(|name| cost_of(&hasher, name)).collect();
         let dear = costs.iter().filter(|cost| **cost == before).count();
         assert!((250..350).contains(&dear), "{dear} of 400");
         // Another server, and the same one later, answer alike.
         let other = Hasher::start(1, today);
-        other.imitate(key, &[(before, 300), (today, 100)]);
+        other.set_dummy_costs(key, &[(before, 300), (today, 100)]);
         let again: Vec<_> = names.iter().map(|name| cost_of(&other, name)).collect();
         assert_eq!(costs, again);
         // Whoever does not know the key does not know which.
-        other.imitate([8; 32], &[(before, 300), (today, 100)]);
+        other.set_dummy_costs([8; 32], &[(before, 300), (today, 100)]);
         let otherwise: Vec<_> = names.iter().map(|name| cost_of(&other, name)).collect();
         assert_ne!(costs, otherwise);
         let any = password("any");
-        assert_eq!(hasher.verify_nobody(&any, "mika").await, Ok(()));
+        assert_eq!(hasher.verify_dummy(&any, "mika").await, Ok(()));
         // With the first account whose hash is made anew, names of nobody follow, one by one.
         let dear_of = |hasher: &Hasher| {
             names
@@ -363,21 +363,21 @@ mod tests {
                 .filter(|name| cost_of(hasher, name) == today)
                 .count()
         };
-        hasher.imitate(key, &[(before, 400)]);
+        hasher.set_dummy_costs(key, &[(before, 400)]);
         assert_eq!(dear_of(&hasher), 0);
         let stored = encode(before, b"0123456789abcdef", &[0; 32]);
         for _ in 0..100 {
-            hasher.made_anew(&stored);
+            hasher.record_rehash(&stored);
         }
         let anew = dear_of(&hasher);
         assert!((60..140).contains(&anew), "{anew} of 400");
         let again: Vec<_> = names.iter().map(|name| cost_of(&hasher, name)).collect();
         assert_eq!(costs, again, "as if they had been counted so");
         for _ in 0..300 {
-            hasher.made_anew(&stored);
+            hasher.record_rehash(&stored);
         }
         assert_eq!(dear_of(&hasher), 400);
-        hasher.imitate(key, &[]);
+        hasher.set_dummy_costs(key, &[]);
         assert_eq!(cost_of(&hasher, "mika"), today);
     }
 
@@ -390,8 +390,8 @@ mod tests {
         assert_eq!(
             verdict,
             Ok(PasswordComparison {
-                right: true,
-                outdated: true
+                matches: true,
+                needs_rehash: true
             })
         );
     }
@@ -409,7 +409,7 @@ mod tests {
             String::new(),
         ] {
             let verdict = hasher.verify(&password("any"), &stored).await;
-            assert_eq!(verdict, Err(HashError::Stored), "{stored}");
+            assert_eq!(verdict, Err(HashError::InvalidStoredHash), "{stored}");
         }
     }
 

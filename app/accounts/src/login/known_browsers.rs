@@ -14,9 +14,9 @@ use crate::store::{self, StoreError, devices};
 
 /// Browsers that an account knows at once: more than anybody has, and few enough for one who knew the
 /// password for a minute.
-const MOST: u64 = 20;
-/// A browser's cookie lives no longer either.
-const KEPT: Duration = Duration::days(400);
+const MAX_BROWSERS_PER_USER: u64 = 20;
+/// How long a browser that is not used stays known, and its cookie lives: the longest that browsers keep one.
+pub const DEVICE_LIFETIME: Duration = Duration::days(400);
 
 /// The browsers that each account knows.
 #[derive(Clone)]
@@ -48,7 +48,14 @@ impl KnownBrowsers {
         if is_told {
             self.tell_of_new(transaction, user, &device, client).await?;
         }
-        devices::logged_in(transaction, device.hash(), user.id, now, MOST).await?;
+        devices::logged_in(
+            transaction,
+            device.hash(),
+            user.id,
+            now,
+            MAX_BROWSERS_PER_USER,
+        )
+        .await?;
         Ok(device)
     }
 
@@ -78,7 +85,7 @@ impl KnownBrowsers {
             login: Circumstances::from_client(client, now),
         };
         self.mailer
-            .queue(transaction, Some(user.id), to, &message)
+            .enqueue(transaction, Some(user.id), to, &message)
             .await
     }
 
@@ -94,6 +101,6 @@ impl KnownBrowsers {
 
     /// Forgets those that nobody has used for as long as their cookie lives; how many.
     pub(crate) async fn clean_up(&self, now: Timestamp) -> Result<u64, StoreError> {
-        devices::delete_unused(self.base.store.connection(), now.before(KEPT)).await
+        devices::delete_unused(self.base.store.connection(), now.before(DEVICE_LIFETIME)).await
     }
 }

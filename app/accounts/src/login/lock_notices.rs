@@ -26,23 +26,23 @@ impl LockNotices {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn queue(&self) -> Result<(), StoreError> {
+    pub async fn enqueue_due(&self) -> Result<(), StoreError> {
         for notice in counters::due_notices(self.base.store.connection(), AT_ONCE).await? {
-            self.queue_one(notice).await?;
+            self.enqueue(notice).await?;
         }
         Ok(())
     }
 
-    async fn queue_one(&self, notice: DueNotice) -> Result<(), StoreError> {
+    async fn enqueue(&self, notice: DueNotice) -> Result<(), StoreError> {
         let transaction = self.base.store.write().await?;
-        if !counters::note_told(&transaction, notice.subject).await? {
+        if !counters::note_told(&transaction, notice.lockout_key).await? {
             // Another server was faster.
             return Ok(());
         }
         if let Some(user_id) = notice.user_id {
             let last = self
                 .attempts
-                .last_wrong(&transaction, notice.subject)
+                .last_wrong(&transaction, notice.lockout_key)
                 .await?;
             let message = Message::Locked {
                 last_attempt: Circumstances {
@@ -53,15 +53,15 @@ impl LockNotices {
                     locale: Locale::En,
                 },
                 end: match notice.lock {
-                    Some(Lock::Until(end)) => LockEnd::At(end),
-                    Some(Lock::UntilUnlocked) => LockEnd::Unlocked,
-                    None => LockEnd::Already,
+                    Some(Lock::Until(end)) => LockEnd::Until(end),
+                    Some(Lock::UntilUnlocked) => LockEnd::UntilUnlocked,
+                    None => LockEnd::AlreadyUnlocked,
                 },
             };
             let user = store::users::find(&transaction, user_id).await?;
             if let Some(to) = user.and_then(|user| user.email) {
                 self.mailer
-                    .queue(&transaction, Some(user_id), &to, &message)
+                    .enqueue(&transaction, Some(user_id), &to, &message)
                     .await?;
             }
         }

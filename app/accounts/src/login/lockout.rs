@@ -7,7 +7,7 @@
 use model::audit::Action;
 use model::bucket::{BucketSize, FAILED_ATTEMPTS};
 use model::canonical::canonical;
-use model::lockout::{Counter, Lock, Remaining, STOP, WARNED_FROM};
+use model::lockout::{FailureCounter, Lock, MAX_CONSECUTIVE_FAILURES, Remaining, WARNED_FROM};
 use model::login_attempt::LoginOutcome;
 use model::login_name::LoginName;
 use model::timestamp::Timestamp;
@@ -17,22 +17,20 @@ use super::attempts::{AttemptContext, Attempts, LoginError};
 use super::known_browsers::KnownBrowsers;
 use super::queue::AttemptQueue;
 use crate::audit::AuditParty;
-use crate::audit::{Actor, AuditEvent, AuditLog};
+use crate::audit::{Actor, AuditEvent};
 use crate::base::Base;
 use crate::client::Origin;
-use crate::clock::Clock;
 use crate::network::networks;
 use crate::secret::Token;
-use crate::settings::PortalSettings;
 use crate::store::counters;
-use crate::store::subject::Subject;
+use crate::store::lockout_key::LockoutKey;
 use crate::store::users::User;
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, StoreError};
 
 /// Whom an attempt is about, and what it is counted for.
 pub(crate) struct AttemptTarget {
     pub(crate) user: Option<User>,
-    pub(super) subject: Subject,
+    pub(super) lockout_key: LockoutKey,
     /// The attempt comes from a browser that the account knows.
     pub(super) known_browser: bool,
     /// Where it comes from, with how many times [`FAILED_ATTEMPTS`] may fail there; nothing for a known browser,
@@ -60,7 +58,7 @@ pub(crate) struct AttemptSlot {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccountLocks {
     /// Everywhere, save in browsers that they have logged in with before.
-    pub elsewhere: Option<Remaining>,
+    pub unknown_browsers: Option<Remaining>,
     /// In one of those browsers, or several: until the last of them ends.
     pub known_browser: Option<Remaining>,
 }
@@ -69,7 +67,7 @@ impl AccountLocks {
     /// Whether there is one.
     #[must_use]
     pub const fn any(&self) -> bool {
-        self.elsewhere.is_some() || self.known_browser.is_some()
+        self.unknown_browsers.is_some() || self.known_browser.is_some()
     }
 }
 
@@ -107,12 +105,12 @@ impl Lockout {
             None => false,
         };
         Ok(AttemptTarget {
-            subject: match &user {
-                Some(user) if known => Subject::known_browsers(user.id),
+            lockout_key: match &user {
+                Some(user) if known => LockoutKey::known_browsers(user.id),
                 Some(user) if canonical(&user.login_name) == context.name.key() => {
-                    Subject::account(user.id)
+                    LockoutKey::account(user.id)
                 }
-                Some(_) | None => Subject::name(context.name.key()),
+                Some(_) | None => LockoutKey::name(context.name.key()),
             },
             user,
             known_browser: known,
@@ -137,9 +135,9 @@ impl Lockout {
         let rules = &self.base.settings.in_force().await?.lockout_rules();
         let transaction = self.base.store.write().await?;
         let now = self.base.clock.now();
-        let (subject, user_id) = (target.subject, target.user_id());
-        let before = counters::hold(&transaction, subject, user_id).await?;
-        let mut counter = before.at(now);
+        let (lockout_key, user_id) = (target.lockout_key, target.user_id());
+        let before = counters::find_for_update(&transaction, lockout_key, user_id).await?;
+        let mut counter = before.as_of(now);
         // If the slot had expired, the attempt has been counted already.
         if self
             .attempts
@@ -147,13 +145,15 @@ impl Lockout {
             .await?
         {
             counter = before.failed(rules, now);
-            counter = save(&transaction, subject, user_id, before, counter).await?;
-            self.attempts.trim_compared(&transaction, subject).await?;
+            counter = save(&transaction, lockout_key, user_id, before, counter).await?;
+            self.attempts
+                .trim_compared(&transaction, lockout_key)
+                .await?;
         }
         let origin = event.origin();
         let failed = event.failed().with(outcome.to_string());
         let is_of_somebody = target.user.is_some();
-        let is_told = is_of_somebody || self.base.audit.is_told_of_stranger(Action::LogIn, origin);
+        let is_told = is_of_somebody || self.base.audit.admits_stranger(Action::LogIn, origin);
         let failed = is_told.then_some(failed);
         let lock = newly_locked(before, counter, now) && is_told;
         let lock = lock.then(|| lock_event(counter, origin, target.party(), now));
@@ -177,7 +177,7 @@ impl Lockout {
         slot: AttemptSlot,
     ) -> Result<(), StoreError> {
         let transaction = self.base.store.write().await?;
-        counters::hold(&transaction, target.subject, target.user_id()).await?;
+        counters::find_for_update(&transaction, target.lockout_key, target.user_id()).await?;
         let outcome = LoginOutcome::Busy;
         if self
             .attempts
@@ -197,12 +197,14 @@ impl Lockout {
         slot: &AttemptSlot,
         outcome: LoginOutcome,
     ) -> Result<(), StoreError> {
-        let subject = target.subject;
-        counters::reset(transaction, subject, target.user_id()).await?;
+        let lockout_key = target.lockout_key;
+        counters::reset(transaction, lockout_key, target.user_id()).await?;
         self.attempts
             .end(transaction, slot.attempt, outcome)
             .await?;
-        self.attempts.trim_compared(transaction, subject).await?;
+        self.attempts
+            .trim_compared(transaction, lockout_key)
+            .await?;
         if let Some(id) = target.user_id() {
             // A success of the account's, though not one that ends another's lock.
             counters::reset_in_a_row(transaction, id).await?;
@@ -215,12 +217,12 @@ impl Lockout {
     pub(super) async fn expire_slots(
         &self,
         transaction: &impl store::Connection,
-        subject: Subject,
+        lockout_key: LockoutKey,
         user_id: Option<i64>,
         now: Timestamp,
-    ) -> Result<(Counter, u32), StoreError> {
-        let before = counters::hold(transaction, subject, user_id).await?;
-        let slots = store::attempts::slots(transaction, subject, now).await?;
+    ) -> Result<(FailureCounter, u32), StoreError> {
+        let before = counters::find_for_update(transaction, lockout_key, user_id).await?;
+        let slots = store::attempts::slots(transaction, lockout_key, now).await?;
         let mut counter = before;
         if slots.expired > 0 {
             let rules = self.base.settings.in_force_within(transaction).await?;
@@ -228,8 +230,8 @@ impl Lockout {
             for _ in 0..slots.expired {
                 counter = counter.failed(&rules, now);
             }
-            store::attempts::expire_slots(transaction, subject, now).await?;
-            counter = save(transaction, subject, user_id, before, counter).await?;
+            store::attempts::expire_slots(transaction, lockout_key, now).await?;
+            counter = save(transaction, lockout_key, user_id, before, counter).await?;
             if newly_locked(before, counter, now) {
                 let user = match user_id {
                     Some(id) => store::users::find(transaction, id).await?,
@@ -271,8 +273,11 @@ impl Lockout {
     }
 
     /// The lock of what an attempt was counted for.
-    pub(crate) async fn lock_of(&self, subject: Subject) -> Result<Option<Remaining>, StoreError> {
-        let counter = counters::find(self.base.store.connection(), subject).await?;
+    pub(crate) async fn lock_of(
+        &self,
+        lockout_key: LockoutKey,
+    ) -> Result<Option<Remaining>, StoreError> {
+        let counter = counters::find(self.base.store.connection(), lockout_key).await?;
         Ok(counter
             .lock
             .and_then(|lock| lock.remaining(self.base.clock.now())))
@@ -284,10 +289,10 @@ impl Lockout {
         let held = counters::locks_of(self.base.store.connection(), users, now).await?;
         let of = |id: i64| {
             let mut locks = AccountLocks::default();
-            for (_, subject, lock) in held.iter().filter(|(user, ..)| *user == id) {
-                let which = match *subject == Subject::known_browsers(id) {
+            for (_, lockout_key, lock) in held.iter().filter(|(user, ..)| *user == id) {
+                let which = match *lockout_key == LockoutKey::known_browsers(id) {
                     true => &mut locks.known_browser,
-                    false => &mut locks.elsewhere,
+                    false => &mut locks.unknown_browsers,
                 };
                 *which = longer(*which, lock.remaining(now));
             }
@@ -326,33 +331,40 @@ impl Lockout {
 }
 
 /// Whether there is a lock that was not there before.
-fn newly_locked(before: Counter, counter: Counter, now: Timestamp) -> bool {
-    counter.lock.is_some() && counter.lock != before.at(now).lock
+fn newly_locked(before: FailureCounter, counter: FailureCounter, now: Timestamp) -> bool {
+    counter.lock.is_some() && counter.lock != before.as_of(now).lock
 }
 
 /// Writes down what is counted now. By all its names together an account has no more failures in a row than
-/// [`STOP`]; a hundred of them tell that its names belong together, and take hours.
+/// [`MAX_CONSECUTIVE_FAILURES`]; a hundred of them tell that its names belong together, and take hours.
 async fn save(
     transaction: &impl store::Connection,
-    subject: Subject,
+    lockout_key: LockoutKey,
     user_id: Option<i64>,
-    before: Counter,
-    mut counter: Counter,
-) -> Result<Counter, StoreError> {
-    let account = user_id.filter(|id| subject != Subject::known_browsers(*id));
+    before: FailureCounter,
+    mut counter: FailureCounter,
+) -> Result<FailureCounter, StoreError> {
+    let account = user_id.filter(|id| lockout_key != LockoutKey::known_browsers(*id));
     if let Some(id) = account {
-        let others = counters::in_a_row_by_other_names(transaction, id, subject).await?;
-        if others > 0 && counter.in_a_row.saturating_add(others) >= STOP {
+        let others = counters::in_a_row_by_other_names(transaction, id, lockout_key).await?;
+        if others > 0
+            && counter.consecutive_failures.saturating_add(others) >= MAX_CONSECUTIVE_FAILURES
+        {
             counter.lock = Some(Lock::UntilUnlocked);
             counters::stop_all_names(transaction, id).await?;
         }
     }
-    counters::save(transaction, subject, before, counter).await?;
+    counters::save(transaction, lockout_key, before, counter).await?;
     Ok(counter)
 }
 
 /// What the log says of a lock.
-fn lock_event(counter: Counter, origin: Origin, party: AuditParty, now: Timestamp) -> AuditEvent {
+fn lock_event(
+    counter: FailureCounter,
+    origin: Origin,
+    party: AuditParty,
+    now: Timestamp,
+) -> AuditEvent {
     let until = match counter.lock.and_then(|lock| lock.remaining(now)) {
         Some(Remaining::Until(end, _)) => format!("until {}", end.rfc3339()),
         Some(Remaining::UntilUnlocked) | None => "until it is unlocked".to_owned(),

@@ -26,7 +26,7 @@ use crate::client::Client;
 use crate::links::{Links, Purpose};
 use crate::secret::Token;
 use crate::store::users::User;
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, StoreError};
 use crate::tasks::Tasks;
 
 /// One attempt to log in.
@@ -152,7 +152,7 @@ impl Login {
                 return Err(self.lockout.failed(&target, slot, outcome, event).await?);
             };
             let success = self
-                .start_session(&target, &slot, &verified, attempt)
+                .complete_login(&target, &slot, &verified, attempt)
                 .await?;
             if let Some(success) = success {
                 return Ok(success);
@@ -164,7 +164,7 @@ impl Login {
     }
 
     /// `None` if the account was deactivated or its password changed meanwhile.
-    async fn start_session(
+    async fn complete_login(
         &self,
         target: &AttemptTarget,
         slot: &AttemptSlot,
@@ -175,11 +175,12 @@ impl Login {
         let settings = self.base.settings.in_force().await?;
         let transaction = self.base.store.write().await?;
         let now = self.base.clock.now();
-        let (user, renewed) = (&verified.user, verified.renewed.as_deref());
+        let (user, rehashed) = (&verified.user, verified.rehashed.as_deref());
         let (user_id, must_change) = (user.id, must_change(user, &settings, now));
         let kept = attempt.keep && settings.keeps_sessions();
         // The user first, then the counter, as everywhere: else two would wait for each other.
-        if !store::users::logged_in(&transaction, user_id, &verified.compared, renewed, now).await?
+        if !store::users::logged_in(&transaction, user_id, &verified.stored_hash, rehashed, now)
+            .await?
         {
             return Ok(None);
         }
@@ -215,8 +216,8 @@ impl Login {
                 .await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;
-        if renewed.is_some() {
-            self.hasher.made_anew(&verified.compared);
+        if rehashed.is_some() {
+            self.hasher.record_rehash(&verified.stored_hash);
         }
         Ok(Some(LoginSuccess {
             grant: match must_change {

@@ -26,6 +26,7 @@ pub use counts::LoginEnd;
 pub use hash_costs::HashCosts;
 pub use hasher::{HashError, Hasher, PasswordComparison};
 pub use hashing_cost::{CostError, HashingCost};
+pub use known_browsers::DEVICE_LIFETIME;
 pub(crate) use known_browsers::KnownBrowsers;
 pub use lock_notices::LockNotices;
 pub use lockout::{AccountLocks, Lockout};

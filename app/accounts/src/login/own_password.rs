@@ -17,8 +17,8 @@ use crate::base::Base;
 use crate::client::Client;
 use crate::current_user::CurrentUser;
 use crate::secret::Token;
+use crate::store::StoreError;
 use crate::store::users::User;
-use crate::store::{Store, StoreError};
 use crate::tasks::Tasks;
 
 /// Why one's own password was not taken.
@@ -90,19 +90,21 @@ impl OwnPasswordCheck {
     /// [`OwnPasswordError`].
     pub async fn confirm(
         &self,
-        current_user: &CurrentUser,
+        current_user: &mut CurrentUser,
         own: OwnPassword,
     ) -> Result<(), OwnPasswordError> {
-        let (check, current_user) = (self.clone(), current_user.clone());
+        let (check, who) = (self.clone(), current_user.clone());
         let operation = async move {
-            check.verify(&current_user, &own).await?;
+            check.verify(&who, &own).await?;
             match check.sessions.confirm(own.session.hash()).await? {
                 true => Ok(()),
                 // It ended while the password was compared.
                 false => Err(OwnPasswordError::Outdated),
             }
         };
-        self.tasks.run_to_completion(operation).await
+        self.tasks.run_to_completion(operation).await?;
+        current_user.confirmed = true;
+        Ok(())
     }
 
     /// Compares one's own password, counted like an attempt to log in; whose it is, as they were then. Its

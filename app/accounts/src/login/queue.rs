@@ -2,7 +2,7 @@
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::store::subject::Subject;
+use crate::store::lockout_key::LockoutKey;
 
 /// Lets few attempts at a time ask the database, and the first to come be the first to ask. Names share a line by
 /// their hash; sharing only costs time.
@@ -21,8 +21,8 @@ impl AttemptQueue {
         )
     }
 
-    pub(super) async fn wait_turn(&self, subject: Subject) -> SemaphorePermit<'_> {
-        self.0[usize::from(subject.first_byte())]
+    pub(super) async fn wait_turn(&self, lockout_key: LockoutKey) -> SemaphorePermit<'_> {
+        self.0[usize::from(lockout_key.first_byte())]
             .acquire()
             .await
             .expect("no line is ever closed")

@@ -33,7 +33,7 @@ pub(crate) async fn count(
     size: BucketSize,
     now: Timestamp,
 ) -> Result<Result<(), Remaining>, StoreError> {
-    let bucket = store::buckets::hold(transaction, name).await?;
+    let bucket = store::buckets::find_for_update(transaction, name).await?;
     match bucket.fill(size, now) {
         Ok(filled) => {
             store::buckets::save(transaction, name, filled).await?;

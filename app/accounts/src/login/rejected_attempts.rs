@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::store::attempts::NewAttempt;
-use crate::store::subject::Subject;
+use crate::store::lockout_key::LockoutKey;
 
 /// Different ones that are remembered between two writes; more are counted, and logged as lost.
 const REMEMBERED: usize = 1000;
 
 /// What makes two attempts alike: whose, what came of it, from which address and browser.
-type Alike = (Subject, LoginOutcome, String, Option<String>);
+type Alike = (LockoutKey, LoginOutcome, String, Option<String>);
 
 /// Remembers attempts that were turned away.
 #[derive(Default)]
@@ -28,7 +28,7 @@ impl RejectedAttempts {
         let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let full = remembered.attempts.len() >= REMEMBERED;
         let alike = (
-            row.subject,
+            row.lockout_key,
             row.outcome,
             row.client_address.clone(),
             row.report_code.clone(),

@@ -15,7 +15,7 @@ use crate::store::{self, StoreError};
 /// A session's last use is written at most this often, so that reading pages writes little.
 const TOUCHED_EVERY: Duration = Duration::minutes(1);
 /// Sessions of an account at once; a new one ends the one that was used longest ago.
-const MOST: u64 = 100;
+const MAX_SESSIONS_PER_USER: u64 = 100;
 
 /// A session of one's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl Sessions {
             client_address: client.address.to_string(),
         };
         store::sessions::insert(transaction, session).await?;
-        store::sessions::keep_newest(transaction, user_id, MOST).await
+        store::sessions::keep_newest(transaction, user_id, MAX_SESSIONS_PER_USER).await
     }
 
     /// Ends the session of a token.

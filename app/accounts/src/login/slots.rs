@@ -17,9 +17,9 @@ use crate::store::{self, StoreError};
 
 /// How long an attempt waits for a slot before the answer is [`LoginError::Busy`]. Slots are released
 /// as fast as passwords are compared, unless a server was killed.
-const PATIENCE: Duration = Duration::from_secs(10);
+const SLOT_WAIT: Duration = Duration::from_secs(10);
 /// How often an attempt that waits asks again. Another server may have released a slot.
-const ASKED_EVERY: Duration = Duration::from_millis(20);
+const SLOT_POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// Slots that are expired in one go.
 const EXPIRED_AT_ONCE: u64 = 100;
 
@@ -31,15 +31,15 @@ impl Lockout {
         context: AttemptContext<'_>,
     ) -> Result<AttemptSlot, LoginError> {
         let acquired = async {
-            let _turn = self.queue.wait_turn(target.subject).await;
+            let _turn = self.queue.wait_turn(target.lockout_key).await;
             loop {
                 if let Some(slot) = self.try_acquire_slot(target, context).await? {
                     return Ok(slot);
                 }
-                tokio::time::sleep(ASKED_EVERY).await;
+                tokio::time::sleep(SLOT_POLL_INTERVAL).await;
             }
         };
-        match tokio::time::timeout(PATIENCE, acquired).await {
+        match tokio::time::timeout(SLOT_WAIT, acquired).await {
             Ok(acquired) => acquired,
             Err(_) => {
                 self.reject(target, context, LoginOutcome::Busy);
@@ -58,14 +58,14 @@ impl Lockout {
         let connection = self.base.store.connection();
         for (network, size) in &target.networks {
             let bucket = store::buckets::find(connection, network).await?;
-            self.fill(target, context, bucket, *size, now)?;
+            self.check_network_limit(target, context, bucket, *size, now)?;
         }
-        let counter = store::counters::find(connection, target.subject).await?;
-        let slots = store::attempts::slots(connection, target.subject, now).await?;
+        let counter = store::counters::find(connection, target.lockout_key).await?;
+        let slots = store::attempts::slots(connection, target.lockout_key, now).await?;
         let rules = &self.base.settings.in_force().await?.lockout_rules();
-        match counter.ask(rules, slots.held + slots.expired, now) {
+        match counter.decide(rules, slots.held + slots.expired, now) {
             LockoutDecision::Locked(remaining) => {
-                return Err(self.locked(target, context, remaining));
+                return Err(self.reject_locked(target, context, remaining));
             }
             LockoutDecision::Wait if slots.expired == 0 => return Ok(None),
             LockoutDecision::Wait | LockoutDecision::Compare => {}
@@ -74,18 +74,20 @@ impl Lockout {
         let transaction = self.base.store.write().await?;
         let now = self.base.clock.now();
         let (counter, taken) = self
-            .expire_slots(&transaction, target.subject, target.user_id(), now)
+            .expire_slots(&transaction, target.lockout_key, target.user_id(), now)
             .await?;
-        let slot = match counter.ask(rules, taken, now) {
-            LockoutDecision::Locked(remaining) => Err(self.locked(target, context, remaining)),
+        let slot = match counter.decide(rules, taken, now) {
+            LockoutDecision::Locked(remaining) => {
+                Err(self.reject_locked(target, context, remaining))
+            }
             LockoutDecision::Wait => Ok(None),
             LockoutDecision::Compare => {
                 for (network, size) in &target.networks {
-                    let bucket = store::buckets::hold(&transaction, network).await?;
-                    let bucket = self.fill(target, context, bucket, *size, now)?;
+                    let bucket = store::buckets::find_for_update(&transaction, network).await?;
+                    let bucket = self.check_network_limit(target, context, bucket, *size, now)?;
                     store::buckets::save(&transaction, network, bucket).await?;
                 }
-                let attempt = self.attempt(target, context, LoginOutcome::Comparing);
+                let attempt = self.new_attempt(target, context, LoginOutcome::Comparing);
                 let until = now.after(SLOT_LIFETIME);
                 let attempt = self.attempts.begin(&transaction, attempt, until).await?;
                 Ok(Some(AttemptSlot { attempt }))
@@ -99,16 +101,16 @@ impl Lockout {
     pub(crate) async fn expire_abandoned_slots(&self) -> Result<(), StoreError> {
         let (connection, now) = (self.base.store.connection(), self.base.clock.now());
         let expired = store::attempts::with_expired_slots(connection, now, EXPIRED_AT_ONCE).await?;
-        for (subject, user_id) in expired {
+        for (lockout_key, user_id) in expired {
             let transaction = self.base.store.write().await?;
-            self.expire_slots(&transaction, subject, user_id, now)
+            self.expire_slots(&transaction, lockout_key, user_id, now)
                 .await?;
             transaction.commit().await.map_err(StoreError::from)?;
         }
         Ok(())
     }
 
-    fn locked(
+    fn reject_locked(
         &self,
         target: &AttemptTarget,
         context: AttemptContext<'_>,
@@ -118,7 +120,7 @@ impl Lockout {
         LoginError::Locked(remaining)
     }
 
-    fn fill(
+    fn check_network_limit(
         &self,
         target: &AttemptTarget,
         context: AttemptContext<'_>,
@@ -134,10 +136,11 @@ impl Lockout {
     }
 
     fn reject(&self, target: &AttemptTarget, context: AttemptContext<'_>, outcome: LoginOutcome) {
-        self.attempts.reject(self.attempt(target, context, outcome));
+        self.attempts
+            .record_rejected(self.new_attempt(target, context, outcome));
     }
 
-    fn attempt(
+    fn new_attempt(
         &self,
         target: &AttemptTarget,
         context: AttemptContext<'_>,
@@ -145,6 +148,6 @@ impl Lockout {
     ) -> NewAttempt {
         let (user_id, known_browser) = (target.user_id(), target.known_browser);
         self.attempts
-            .row(target.subject, user_id, known_browser, context, outcome)
+            .row(target.lockout_key, user_id, known_browser, context, outcome)
     }
 }

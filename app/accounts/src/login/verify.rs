@@ -11,9 +11,9 @@ use crate::store::users::User;
 pub(super) struct VerifiedPassword {
     pub(super) user: User,
     /// The hash that it was compared with.
-    pub(super) compared: String,
+    pub(super) stored_hash: String,
     /// The same password's hash at today's cost, where the other was made at another one.
-    pub(super) renewed: Option<String>,
+    pub(super) rehashed: Option<String>,
 }
 
 /// The hashing pool takes no more.
@@ -27,35 +27,36 @@ pub(super) async fn verify_password(
     name: &TypedName,
     password: &Password,
 ) -> Result<Option<VerifiedPassword>, Overloaded> {
-    let nobody = async || match hasher.verify_nobody(password, name.key()).await {
+    let nobody = async || match hasher.verify_dummy(password, name.key()).await {
         Err(HashError::Busy) => Err(Overloaded),
-        Ok(()) | Err(HashError::Stored) => Ok(None),
+        Ok(()) | Err(HashError::InvalidStoredHash) => Ok(None),
     };
-    let Some((user, compared)) = user.and_then(|user| Some((user, user.password_hash.as_deref()?)))
+    let Some((user, stored_hash)) =
+        user.and_then(|user| Some((user, user.password_hash.as_deref()?)))
     else {
         return nobody().await;
     };
-    let comparison = match hasher.verify(password, compared).await {
+    let comparison = match hasher.verify(password, stored_hash).await {
         Ok(comparison) => comparison,
         Err(HashError::Busy) => return Err(Overloaded),
-        Err(HashError::Stored) => {
+        Err(HashError::InvalidStoredHash) => {
             let user = user.id;
             tracing::error!(user, "the stored password hash cannot be read");
             return nobody().await;
         }
     };
-    if !comparison.right || user.status != Status::Active {
+    if !comparison.matches || user.status != Status::Active {
         return Ok(None);
     }
     // The cost was changed since the password was set. If the pool is busy, the next login
     // makes the hash anew.
-    let renewed = match comparison.outdated {
+    let rehashed = match comparison.needs_rehash {
         true => hasher.hash(password).await.ok(),
         false => None,
     };
     Ok(Some(VerifiedPassword {
         user: user.clone(),
-        compared: compared.to_owned(),
-        renewed,
+        stored_hash: stored_hash.to_owned(),
+        rehashed,
     }))
 }

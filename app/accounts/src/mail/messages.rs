@@ -44,11 +44,13 @@ pub(crate) enum Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LockEnd {
-    At(Timestamp),
-    /// When somebody unlocks it.
-    Unlocked,
+    #[serde(rename = "at")]
+    Until(Timestamp),
+    #[serde(rename = "unlocked")]
+    UntilUnlocked,
     /// It was unlocked before the mail was written.
-    Already,
+    #[serde(rename = "already")]
+    AlreadyUnlocked,
 }
 
 /// When something was done, and from where.
@@ -141,7 +143,7 @@ impl MailPortal<'_> {
     /// Where somebody goes whose password is lost, or known to others.
     fn way_out(self) -> Block {
         let t = self.texts();
-        let label = match self.base.settings.allows_reset() {
+        let label = match self.settings.allows_reset() {
             true => t.mails_choose_password(),
             false => t.mails_ask_administrator(),
         };
@@ -206,9 +208,11 @@ pub(crate) fn locked(
     let (t, name) = (portal.texts(), &user.login_name);
     let blocks = vec![
         text(match end {
-            LockEnd::At(end) if end > now => t.mails_locked_until(t.moment(end), name, portal.url),
-            LockEnd::At(_) | LockEnd::Already => t.mails_locked_open(name, portal.url),
-            LockEnd::Unlocked => t.mails_locked_stays(name, portal.url),
+            LockEnd::Until(end) if end > now => {
+                t.mails_locked_until(t.moment(end), name, portal.url)
+            }
+            LockEnd::Until(_) | LockEnd::AlreadyUnlocked => t.mails_locked_open(name, portal.url),
+            LockEnd::UntilUnlocked => t.mails_locked_stays(name, portal.url),
         }),
         text(t.mails_locked_last_attempt()),
         last_attempt.block(t),

@@ -4,12 +4,12 @@
 //! request waits for a mail server or fails with it, and no mail is lost with a process: each is
 //! sent at least once, and a second copy has the same Message-ID.
 
+mod admin;
 mod answers;
 mod delivery_error;
 mod letter;
 mod messages;
 mod outbox;
-mod queue;
 mod server;
 mod transport;
 
@@ -19,20 +19,17 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::audit::AuditLog;
 use crate::base::Base;
-use crate::clock::Clock;
 use crate::links::Links;
 use crate::secret;
-use crate::settings::PortalSettings;
 use crate::store::mails::{self, NewMail};
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, StoreError};
 use transport::Transport;
 
+pub use admin::{ListedMail, MailError, MailPage, MailState, SendTestMailError};
 pub use delivery_error::DeliveryError;
 pub(crate) use messages::{Circumstances, LockEnd, Message};
 pub use outbox::SendNowError;
-pub use queue::{ListedMail, MailError, MailPage, MailState, SendTestMailError};
 pub use transport::{Delivery, SmtpUrl, SmtpUrlError};
 
 /// What sending mails needs to know.
@@ -68,7 +65,7 @@ impl Mailer {
     }
 
     /// Writes a mail down, in the transaction of what it tells of.
-    pub(crate) async fn queue(
+    pub(crate) async fn enqueue(
         &self,
         transaction: &impl store::Connection,
         user_id: Option<i64>,

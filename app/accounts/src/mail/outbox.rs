@@ -132,7 +132,7 @@ impl Mailer {
             }
             // The address may have been corrected since; that one has a mail of its own.
             (Message::SetPassword, Some(user)) if user.email.as_ref() == Some(&mail.to) => {
-                let link = (Purpose::Sent, SENT_LINK_LIFETIME);
+                let link = (Purpose::ByAdministrator, SENT_LINK_LIFETIME);
                 let token = self.issue_link(transaction, mail, &user, link).await?;
                 messages::set_password(portal, &user, &token)
             }

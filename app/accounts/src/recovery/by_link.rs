@@ -16,7 +16,7 @@ use crate::secret::Token;
 use crate::store::{self, StoreError};
 
 /// What links are for with which a password is chosen. One that confirms an address is none.
-const PASSWORD_LINKS: &[Purpose] = &[Purpose::Reset, Purpose::Sent, Purpose::Change];
+const PASSWORD_LINKS: &[Purpose] = &[Purpose::Reset, Purpose::ByAdministrator, Purpose::Change];
 
 /// A link that is good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,11 +95,14 @@ impl Recovery {
             .count_choice(&format!("password with {link_id}"))
             .await?
             .map_err(SavePasswordError::TooMany)?;
-        let hash = self.new_passwords.hash_next(&user, password).await?;
+        let hash = self
+            .new_passwords
+            .validate_and_hash_next(&user, password)
+            .await?;
         let transaction = self.base.store.write().await?;
         let now = self.base.clock.now();
         // The user first, then their links, as everywhere: else two would wait for each other.
-        store::users::hold(&transaction, user.id).await?;
+        store::users::find_for_update(&transaction, user.id).await?;
         if !self.links.spend(&transaction, token.hash()).await? {
             // Somebody was faster with the same link.
             drop(transaction);

@@ -12,7 +12,7 @@ use crate::login::{HashError, Hasher, KnownBrowsers, Lockout, Sessions, rate_lim
 use crate::mail::{Circumstances, Mailer, Message};
 use crate::secret::TokenHash;
 use crate::store::users::User;
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, StoreError};
 
 /// Why a password was not taken as a new one.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +31,7 @@ pub enum NewPasswordError {
 impl From<HashError> for NewPasswordError {
     fn from(error: HashError) -> Self {
         match error {
-            HashError::Busy | HashError::Stored => Self::Busy,
+            HashError::Busy | HashError::InvalidStoredHash => Self::Busy,
         }
     }
 }
@@ -99,24 +99,25 @@ impl NewPasswords {
         match self.hasher.is_common(password, &names).await {
             Ok(false) => Ok(()),
             Ok(true) => Err(NewPasswordError::Policy(PolicyError::Common)),
-            Err(HashError::Busy | HashError::Stored) => Err(NewPasswordError::Busy),
+            Err(HashError::Busy | HashError::InvalidStoredHash) => Err(NewPasswordError::Busy),
         }
     }
 
     /// Checks the first password of an account by all rules, and hashes it. `names` are those that it must not
     /// repeat.
-    pub(crate) async fn hash_first(
+    pub(crate) async fn validate_and_hash_first(
         &self,
         role: Role,
         password: &Password,
         names: &[&str],
     ) -> Result<String, NewPasswordError> {
         let settings = self.base.settings.in_force().await?;
-        self.hash_by(&settings, role, password, names).await
+        self.validate_and_hash(&settings, role, password, names)
+            .await
     }
 
     /// The same by settings that the caller has read.
-    pub(crate) async fn hash_by(
+    pub(crate) async fn validate_and_hash(
         &self,
         settings: &Settings,
         role: Role,
@@ -128,7 +129,7 @@ impl NewPasswords {
     }
 
     /// Checks the next password of a user by all rules, and hashes it.
-    pub(crate) async fn hash_next(
+    pub(crate) async fn validate_and_hash_next(
         &self,
         user: &User,
         password: &Password,
@@ -144,11 +145,11 @@ impl NewPasswords {
         let past = store::past_passwords::newest_of(connection, user.id, before).await?;
         for stored in user.password_hash.iter().chain(&past) {
             match hasher.verify(password, stored).await {
-                Ok(verdict) if verdict.right => {
+                Ok(comparison) if comparison.matches => {
                     return Err(NewPasswordError::Policy(PolicyError::Reused));
                 }
                 // A hash that cannot be read is that of no password.
-                Ok(_) | Err(HashError::Stored) => {}
+                Ok(_) | Err(HashError::InvalidStoredHash) => {}
                 Err(HashError::Busy) => return Err(NewPasswordError::Busy),
             }
         }
@@ -218,7 +219,7 @@ impl NewPasswords {
                 change: new.circumstances,
             };
             self.mailer
-                .queue(transaction, Some(user.id), to, &message)
+                .enqueue(transaction, Some(user.id), to, &message)
                 .await?;
         }
         Ok(true)

@@ -61,11 +61,11 @@ impl Recovery {
             asked: Circumstances::from_client(client, now),
         };
         self.mailer
-            .queue(&transaction, None, &key, &message)
+            .enqueue(&transaction, None, &key, &message)
             .await?;
         // Anybody can ask for any address.
         let (action, origin) = (Action::AskForReset, client.origin());
-        let told = self.base.audit.is_told_of_stranger(action, origin);
+        let told = self.base.audit.admits_stranger(action, origin);
         let event = told.then(|| Actor::nobody(origin).did(action));
         self.base.audit.record(&transaction, event).await?;
         transaction.commit().await.map_err(StoreError::from)?;

@@ -51,7 +51,10 @@ impl Recovery {
         if user.status != Status::Active {
             return Err(SetPasswordError::Inactive);
         }
-        let hash = self.new_passwords.hash_next(&user, password).await?;
+        let hash = self
+            .new_passwords
+            .validate_and_hash_next(&user, password)
+            .await?;
         let transaction = self.base.store.write().await?;
         let event = Actor::command_line().did_to(Action::SetPassword, &user);
         if !self

@@ -14,8 +14,8 @@ use crate::base::Base;
 use crate::client::{Client, printable};
 use crate::current_user::Admin;
 use crate::login::{Attempts, Lockout, LoginRecord, rate_limit};
-use crate::store::{self, Store, StoreError, reports};
-use crate::users::{Close, Users};
+use crate::store::{self, StoreError, reports};
+use crate::users::{NearMatch, Users};
 
 /// Longest login name that is kept of a report, in code points; longer than any login name.
 const NAME_KEPT: usize = 256;
@@ -45,7 +45,7 @@ pub struct LastAttempt {
     /// The lock that stands in the way of another one.
     pub lock: Option<Remaining>,
     /// It was turned away because too many attempts from its network had failed.
-    pub network_is_locked: bool,
+    pub was_rate_limited: bool,
 }
 
 /// What a report's code leads an administrator to.
@@ -58,7 +58,7 @@ pub enum ReportMatch {
         /// The report, if one was made.
         report: Option<Report>,
         /// Whose name is nearly that, the nearest first.
-        closest: Vec<Close>,
+        closest: Vec<NearMatch>,
         /// The attempts of the browser, the newest first.
         attempts: Vec<LoginRecord>,
     },
@@ -202,13 +202,13 @@ impl Reports {
     /// If the database fails.
     pub async fn last_attempt(&self, code: ReportCode) -> Result<Option<LastAttempt>, StoreError> {
         let last = self.attempts.last_of_browser(code, CODE_LIFETIME).await?;
-        let Some((subject, at, outcome)) = last else {
+        let Some((lockout_key, at, outcome)) = last else {
             return Ok(None);
         };
         Ok(Some(LastAttempt {
             at,
-            lock: self.lockout.lock_of(subject).await?,
-            network_is_locked: outcome == LoginOutcome::TooManyAttempts,
+            lock: self.lockout.lock_of(lockout_key).await?,
+            was_rate_limited: outcome == LoginOutcome::TooManyAttempts,
         }))
     }
 

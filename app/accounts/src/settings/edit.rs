@@ -4,7 +4,7 @@ use model::audit::Action;
 use model::settings::{Setting, SettingError, Settings};
 
 use super::{PortalSettings, read};
-use crate::audit::{Actor, change};
+use crate::audit::{Actor, describe_change};
 use crate::current_user::ConfirmedAdmin;
 use crate::store::{self, Connection, StoreError};
 
@@ -120,7 +120,7 @@ impl PortalSettings {
             }
             store::settings::set(transaction, setting.as_str(), &new, now).await?;
             let event = actor.did(Action::ChangeSetting);
-            events.push(event.with(change(setting.as_str(), &old, &new)));
+            events.push(event.with(describe_change(setting.as_str(), &old, &new)));
         }
         self.audit.record(transaction, events).await
     }

@@ -11,13 +11,13 @@ use sea_orm::{
 
 use super::StoreError;
 use super::entity::login_attempt::{ActiveModel, Column, Entity, Model};
-use super::subject::Subject;
+use super::lockout_key::LockoutKey;
 use super::trim::{delete_first, keep_greatest};
 
 /// A row to be written.
 #[derive(Clone, Debug)]
 pub(crate) struct NewAttempt {
-    pub(crate) subject: Subject,
+    pub(crate) lockout_key: LockoutKey,
     pub(crate) user_id: Option<i64>,
     pub(crate) outcome: LoginOutcome,
     pub(crate) at: Timestamp,
@@ -72,13 +72,13 @@ pub(crate) struct Slots {
 /// The slots taken by attempts of a subject.
 pub(crate) async fn slots(
     connection: &impl ConnectionTrait,
-    subject: Subject,
+    lockout_key: LockoutKey,
     now: Timestamp,
 ) -> Result<Slots, StoreError> {
     let ends: Vec<i64> = Entity::find()
         .select_only()
         .column(Column::PlaceUntil)
-        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(Column::Subject.eq(lockout_key.to_vec()))
         .filter(Column::PlaceUntil.is_not_null())
         .into_tuple()
         .all(connection)
@@ -101,7 +101,7 @@ pub(crate) async fn insert(
 ) -> Result<i64, StoreError> {
     let inserted = Entity::insert(ActiveModel {
         id: NotSet,
-        subject: Set(row.subject.to_vec()),
+        subject: Set(row.lockout_key.to_vec()),
         user_id: Set(row.user_id),
         outcome: Set(row.outcome.as_str().to_owned()),
         first_at: Set(row.at.0),
@@ -138,13 +138,13 @@ pub(crate) async fn release_slot(
 /// Takes back the slots of a subject that were held too long.
 pub(crate) async fn expire_slots(
     transaction: &impl ConnectionTrait,
-    subject: Subject,
+    lockout_key: LockoutKey,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::Outcome, LoginOutcome::CutShort.as_str().into())
         .col_expr(Column::PlaceUntil, Expr::value(None::<i64>))
-        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(Column::Subject.eq(lockout_key.to_vec()))
         .filter(Column::PlaceUntil.lte(now.0))
         .exec(transaction)
         .await?;
@@ -156,7 +156,7 @@ pub(crate) async fn with_expired_slots(
     connection: &impl ConnectionTrait,
     now: Timestamp,
     limit: u64,
-) -> Result<Vec<(Subject, Option<i64>)>, StoreError> {
+) -> Result<Vec<(LockoutKey, Option<i64>)>, StoreError> {
     let rows: Vec<(Vec<u8>, Option<i64>)> = Entity::find()
         .select_only()
         .column(Column::Subject)
@@ -167,8 +167,9 @@ pub(crate) async fn with_expired_slots(
         .into_tuple()
         .all(connection)
         .await?;
-    let subject = |(bytes, user_id): (Vec<u8>, _)| Some((Subject::from_slice(&bytes)?, user_id));
-    Ok(rows.into_iter().filter_map(subject).collect())
+    let lockout_key =
+        |(bytes, user_id): (Vec<u8>, _)| Some((LockoutKey::from_slice(&bytes)?, user_id));
+    Ok(rows.into_iter().filter_map(lockout_key).collect())
 }
 
 /// Adds to the last row of a subject if it tells of the same outcome from the same browser, as
@@ -179,7 +180,7 @@ pub(crate) async fn add(
     times: u32,
 ) -> Result<(), StoreError> {
     let last = Entity::find()
-        .filter(Column::Subject.eq(row.subject.to_vec()))
+        .filter(Column::Subject.eq(row.lockout_key.to_vec()))
         .order_by_desc(Column::Id)
         .one(transaction)
         .await?
@@ -208,15 +209,15 @@ pub(crate) enum AttemptKind {
     /// Their password was looked at.
     Compared,
     /// It was not.
-    TurnedAway,
+    Rejected,
 }
 
 impl AttemptKind {
     fn condition(self) -> SimpleExpr {
-        let turned_away = LoginOutcome::TURNED_AWAY.map(LoginOutcome::as_str);
+        let rejected = LoginOutcome::REJECTED.map(LoginOutcome::as_str);
         match self {
-            Self::Compared => Column::Outcome.is_not_in(turned_away),
-            Self::TurnedAway => Column::Outcome.is_in(turned_away),
+            Self::Compared => Column::Outcome.is_not_in(rejected),
+            Self::Rejected => Column::Outcome.is_in(rejected),
         }
     }
 }
@@ -225,13 +226,13 @@ impl AttemptKind {
 /// none of the other out.
 pub(crate) async fn trim(
     transaction: &impl ConnectionTrait,
-    subject: Subject,
+    lockout_key: LockoutKey,
     kind: AttemptKind,
     kept: u64,
 ) -> Result<(), StoreError> {
     // One that holds a slot is being compared.
     let of_subject = Condition::all()
-        .add(Column::Subject.eq(subject.to_vec()))
+        .add(Column::Subject.eq(lockout_key.to_vec()))
         .add(kind.condition())
         .add(Column::PlaceUntil.is_null());
     keep_greatest::<Entity>(transaction, &of_subject, Column::Id, kept).await?;
@@ -256,10 +257,10 @@ pub(crate) async fn newest_of(
 /// The newest attempt of a subject whose password was looked at and wrong.
 pub(crate) async fn last_failed_of(
     connection: &impl ConnectionTrait,
-    subject: Subject,
+    lockout_key: LockoutKey,
 ) -> Result<Option<Attempt>, StoreError> {
     let row = Entity::find()
-        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(Column::Subject.eq(lockout_key.to_vec()))
         .filter(Column::Outcome.eq(LoginOutcome::WrongPassword.as_str()))
         .order_by_desc(Column::Id)
         .one(connection)
@@ -273,20 +274,23 @@ pub(crate) async fn last_of_browser(
     connection: &impl ConnectionTrait,
     code: &str,
     since: Timestamp,
-) -> Result<Option<(Subject, Timestamp, LoginOutcome)>, StoreError> {
+) -> Result<Option<(LockoutKey, Timestamp, LoginOutcome)>, StoreError> {
     let row = Entity::find()
         .filter(Column::ReportCode.eq(code))
         .filter(Column::LastAt.gt(since.0))
         .order_by_desc(Column::Id)
         .one(connection)
         .await?;
-    let Some((subject, row)) =
-        row.and_then(|row| Some((Subject::from_slice(&row.subject)?, Attempt::try_from(row))))
-    else {
+    let Some((lockout_key, row)) = row.and_then(|row| {
+        Some((
+            LockoutKey::from_slice(&row.subject)?,
+            Attempt::try_from(row),
+        ))
+    }) else {
         return Ok(None);
     };
     let last = row?;
-    Ok(Some((subject, last.last_at, last.outcome)))
+    Ok(Some((lockout_key, last.last_at, last.outcome)))
 }
 
 /// Whose account the newest attempt of the browser with a code was about.

@@ -23,7 +23,7 @@ pub(crate) async fn find(
 }
 
 /// The same, kept from all others until the transaction ends.
-pub(crate) async fn hold(
+pub(crate) async fn find_for_update(
     transaction: &impl ConnectionTrait,
     name: &str,
 ) -> Result<Bucket, StoreError> {

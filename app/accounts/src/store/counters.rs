@@ -2,9 +2,9 @@
 
 use super::StoreError;
 use super::entity::lockout_counter::{ActiveModel, Column, Entity, Model};
-use super::subject::Subject;
+use super::lockout_key::LockoutKey;
 use super::trim::delete_first;
-use model::lockout::{Counter, Lock};
+use model::lockout::{FailureCounter, Lock};
 use model::timestamp::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict, SelectStatement};
 use sea_orm::{
@@ -15,13 +15,13 @@ use sea_orm::{
 /// How `locked_until` says that a lock does not end by itself.
 const UNTIL_UNLOCKED: i64 = i64::MAX;
 
-impl From<Model> for Counter {
+impl From<Model> for FailureCounter {
     fn from(row: Model) -> Self {
         // Only numbers that a counter wrote stand there; any other counts as much as can be.
         let number = |stored: i32| u32::try_from(stored).unwrap_or(u32::MAX);
         Self {
             failures: number(row.failures),
-            in_a_row: number(row.in_a_row),
+            consecutive_failures: number(row.in_a_row),
             locks: number(row.locks),
             lock: row.locked_until.map(|end| match end {
                 UNTIL_UNLOCKED => Lock::UntilUnlocked,
@@ -43,10 +43,10 @@ fn stored_lock(lock: Option<Lock>) -> Option<i64> {
     })
 }
 
-/// A counter that has counted nothing, [`Counter::EMPTY`].
-fn at_zero(subject: Subject, user_id: Option<i64>) -> ActiveModel {
+/// A counter that has counted nothing, [`FailureCounter::EMPTY`].
+fn at_zero(lockout_key: LockoutKey, user_id: Option<i64>) -> ActiveModel {
     ActiveModel {
-        subject: Set(subject.to_vec()),
+        subject: Set(lockout_key.to_vec()),
         user_id: Set(user_id),
         failures: Set(0),
         in_a_row: Set(0),
@@ -57,23 +57,25 @@ fn at_zero(subject: Subject, user_id: Option<i64>) -> ActiveModel {
     }
 }
 
-/// What is counted; [`Counter::EMPTY`] if nothing was yet.
+/// What is counted; [`FailureCounter::EMPTY`] if nothing was yet.
 pub(crate) async fn find(
     connection: &impl ConnectionTrait,
-    subject: Subject,
-) -> Result<Counter, StoreError> {
-    let row = Entity::find_by_id(subject.to_vec()).one(connection).await?;
-    Ok(row.map_or(Counter::EMPTY, Counter::from))
+    lockout_key: LockoutKey,
+) -> Result<FailureCounter, StoreError> {
+    let row = Entity::find_by_id(lockout_key.to_vec())
+        .one(connection)
+        .await?;
+    Ok(row.map_or(FailureCounter::EMPTY, FailureCounter::from))
 }
 
 /// The same, kept from all others until the transaction ends.
-pub(crate) async fn hold(
+pub(crate) async fn find_for_update(
     transaction: &impl ConnectionTrait,
-    subject: Subject,
+    lockout_key: LockoutKey,
     user_id: Option<i64>,
-) -> Result<Counter, StoreError> {
+) -> Result<FailureCounter, StoreError> {
     // On PostgreSQL an update that changes nothing holds the row; SQLite has one writer anyway.
-    let held = Entity::insert(at_zero(subject, user_id))
+    let held = Entity::insert(at_zero(lockout_key, user_id))
         .on_conflict(
             OnConflict::column(Column::Subject)
                 .update_column(Column::UserId)
@@ -87,17 +89,17 @@ pub(crate) async fn hold(
 /// Writes what is counted now. A lock that was not there `before` is to be told to the owner.
 pub(crate) async fn save(
     transaction: &impl ConnectionTrait,
-    subject: Subject,
-    before: Counter,
-    counter: Counter,
+    lockout_key: LockoutKey,
+    before: FailureCounter,
+    counter: FailureCounter,
 ) -> Result<(), StoreError> {
     let mut update = Entity::update_many()
         .col_expr(Column::Failures, stored(counter.failures).into())
-        .col_expr(Column::InARow, stored(counter.in_a_row).into())
+        .col_expr(Column::InARow, stored(counter.consecutive_failures).into())
         .col_expr(Column::Locks, stored(counter.locks).into())
         .col_expr(Column::LockedUntil, stored_lock(counter.lock).into())
         .col_expr(Column::LastFailureAt, counter.last_failure.0.into())
-        .filter(Column::Subject.eq(subject.to_vec()));
+        .filter(Column::Subject.eq(lockout_key.to_vec()));
     if counter.lock.is_some() && counter.lock != before.lock {
         update = update.col_expr(Column::NoticeDue, true.into());
     }
@@ -108,7 +110,7 @@ pub(crate) async fn save(
 /// Sets a counter back, and keeps it from all others until the transaction ends.
 pub(crate) async fn reset(
     transaction: &impl ConnectionTrait,
-    subject: Subject,
+    lockout_key: LockoutKey,
     user_id: Option<i64>,
 ) -> Result<(), StoreError> {
     // Whether a lock is still to be told of stays.
@@ -120,7 +122,7 @@ pub(crate) async fn reset(
         Column::LastFailureAt,
         Column::UserId,
     ];
-    Entity::insert(at_zero(subject, user_id))
+    Entity::insert(at_zero(lockout_key, user_id))
         .on_conflict(
             OnConflict::column(Column::Subject)
                 .update_columns(counted)
@@ -159,15 +161,15 @@ pub(crate) async fn locks_of(
     connection: &impl ConnectionTrait,
     users: &[i64],
     now: Timestamp,
-) -> Result<Vec<(i64, Subject, Lock)>, StoreError> {
+) -> Result<Vec<(i64, LockoutKey, Lock)>, StoreError> {
     let rows = Entity::find()
         .filter(Column::UserId.is_in(users.iter().copied()))
         .filter(Column::LockedUntil.gt(now.0))
         .all(connection)
         .await?;
     let locks = rows.into_iter().filter_map(|row| {
-        let (user, subject) = (row.user_id?, Subject::from_slice(&row.subject)?);
-        Some((user, subject, Counter::from(row).lock?))
+        let (user, lockout_key) = (row.user_id?, LockoutKey::from_slice(&row.subject)?);
+        Some((user, lockout_key, FailureCounter::from(row).lock?))
     });
     Ok(locks.collect())
 }
@@ -188,13 +190,13 @@ pub(crate) async fn reset_all_of(
     Ok(())
 }
 
-/// Failures in a row by other names of an account than the one of `subject`, from browsers that it does not know.
+/// Failures in a row by other names of an account than the one of `lockout_key`, from browsers that it does not know.
 pub(crate) async fn in_a_row_by_other_names(
     connection: &impl ConnectionTrait,
     user_id: i64,
-    subject: Subject,
+    lockout_key: LockoutKey,
 ) -> Result<u32, StoreError> {
-    let not_of = [subject, Subject::known_browsers(user_id)].map(Subject::to_vec);
+    let not_of = [lockout_key, LockoutKey::known_browsers(user_id)].map(LockoutKey::to_vec);
     let others = Entity::find()
         .filter(Column::UserId.eq(user_id))
         .filter(Column::Subject.is_not_in(not_of))
@@ -202,7 +204,7 @@ pub(crate) async fn in_a_row_by_other_names(
         .await?;
     Ok(others
         .into_iter()
-        .map(|row| Counter::from(row).in_a_row)
+        .map(|row| FailureCounter::from(row).consecutive_failures)
         .sum())
 }
 
@@ -214,7 +216,7 @@ pub(crate) async fn stop_all_names(
     Entity::update_many()
         .col_expr(Column::LockedUntil, UNTIL_UNLOCKED.into())
         .filter(Column::UserId.eq(user_id))
-        .filter(Column::Subject.ne(Subject::known_browsers(user_id).to_vec()))
+        .filter(Column::Subject.ne(LockoutKey::known_browsers(user_id).to_vec()))
         .exec(connection)
         .await?;
     Ok(())
@@ -227,7 +229,7 @@ pub(crate) async fn forget_addresses<'a>(
 ) -> Result<(), StoreError> {
     let subjects: Vec<_> = keys
         .into_iter()
-        .map(|key| Subject::name(key).to_vec())
+        .map(|key| LockoutKey::name(key).to_vec())
         .collect();
     if subjects.is_empty() {
         return Ok(());
@@ -248,7 +250,7 @@ pub(crate) async fn reset_in_a_row(
     Entity::update_many()
         .col_expr(Column::InARow, 0.into())
         .filter(Column::UserId.eq(user_id))
-        .filter(Column::InARow.lt(stored(model::lockout::STOP)))
+        .filter(Column::InARow.lt(stored(model::lockout::MAX_CONSECUTIVE_FAILURES)))
         .exec(connection)
         .await?;
     Ok(())
@@ -291,7 +293,7 @@ pub(crate) async fn keep_strangers(
 
 /// A lock that the owner is not told of yet.
 pub(crate) struct DueNotice {
-    pub(crate) subject: Subject,
+    pub(crate) lockout_key: LockoutKey,
     pub(crate) user_id: Option<i64>,
     pub(crate) lock: Option<Lock>,
     pub(crate) at: Timestamp,
@@ -311,10 +313,10 @@ pub(crate) async fn due_notices(
         .into_iter()
         .filter_map(|row| {
             Some(DueNotice {
-                subject: Subject::from_slice(&row.subject)?,
+                lockout_key: LockoutKey::from_slice(&row.subject)?,
                 user_id: row.user_id,
                 at: Timestamp(row.last_failure_at),
-                lock: Counter::from(row).lock,
+                lock: FailureCounter::from(row).lock,
             })
         })
         .collect())
@@ -323,11 +325,11 @@ pub(crate) async fn due_notices(
 /// Notes that a lock was told of; whether it was still to be.
 pub(crate) async fn note_told(
     transaction: &impl ConnectionTrait,
-    subject: Subject,
+    lockout_key: LockoutKey,
 ) -> Result<bool, StoreError> {
     let updated = Entity::update_many()
         .col_expr(Column::NoticeDue, false.into())
-        .filter(Column::Subject.eq(subject.to_vec()))
+        .filter(Column::Subject.eq(lockout_key.to_vec()))
         .filter(Column::NoticeDue.eq(true))
         .exec(transaction)
         .await?;

@@ -15,7 +15,7 @@ pub(crate) enum Purpose {
     /// Whoever reads the owner's mail chooses a new password.
     Reset,
     /// The same, with a link that an administrator sent.
-    Sent,
+    ByAdministrator,
     /// Whoever knows the old password, and must not keep it, does.
     Change,
     /// Whoever reads mails to an address makes it that of the account.
@@ -23,12 +23,17 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
-    const ALL: [Self; 4] = [Self::Reset, Self::Sent, Self::Change, Self::Email];
+    const ALL: [Self; 4] = [
+        Self::Reset,
+        Self::ByAdministrator,
+        Self::Change,
+        Self::Email,
+    ];
 
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Reset => "reset",
-            Self::Sent => "sent",
+            Self::ByAdministrator => "sent",
             Self::Change => "change",
             Self::Email => "email",
         }

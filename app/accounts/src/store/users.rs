@@ -114,7 +114,7 @@ pub(crate) async fn find(
 
 /// The user of an id, whom nobody else changes before the end of the transaction. SQLite has one writer,
 /// and leaves the lock out of the query.
-pub(crate) async fn hold(
+pub(crate) async fn find_for_update(
     transaction: &impl ConnectionTrait,
     id: i64,
 ) -> Result<Option<User>, StoreError> {

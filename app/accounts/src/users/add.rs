@@ -6,7 +6,7 @@ use model::password::Password;
 use model::user::Role;
 
 use super::Users;
-use super::effects::added;
+use super::effects::added_event;
 use super::fields::UserFields;
 use crate::audit::Actor;
 use crate::audit::AuditParty;
@@ -48,7 +48,7 @@ impl Users {
         names.extend(user.email.as_ref().map(Email::as_str));
         let password_hash = self
             .new_passwords
-            .hash_first(user.role, password, &names)
+            .validate_and_hash_first(user.role, password, &names)
             .await?;
         let row = store::user_fields::NewUser {
             fields: user.row(),
@@ -62,7 +62,7 @@ impl Users {
         let event = Actor::command_line().did(Action::AddUser);
         self.base
             .audit
-            .record(&transaction, [added(event, id, user)])
+            .record(&transaction, [added_event(event, id, user)])
             .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
@@ -97,7 +97,7 @@ impl Users {
         let actor = actor.ok_or(AddUserError::NotAllowed)?;
         let id = store::user_fields::insert(&transaction, &row).await?;
         let id = id.ok_or(AddUserError::NameTaken)?;
-        let event = added(actor.did(Action::AddUser), id, user);
+        let event = added_event(actor.did(Action::AddUser), id, user);
         let sent = inform.then(|| {
             let event = actor.did(Action::SendLink);
             event.to(AuditParty::named(Some(id), user.login_name.as_str()))
@@ -108,7 +108,7 @@ impl Users {
             .await?;
         if let (true, Some(to)) = (inform, &user.email) {
             self.mailer
-                .queue(&transaction, Some(id), to.as_str(), &Message::SetPassword)
+                .enqueue(&transaction, Some(id), to.as_str(), &Message::SetPassword)
                 .await?;
         }
         transaction.commit().await.map_err(StoreError::from)?;

@@ -22,7 +22,7 @@ const COMPARED: u64 = 200;
 
 /// Somebody whose login name or address is nearly what was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Close {
+pub struct NearMatch {
     /// By which other operations know them.
     pub id: i64,
     /// The login name as it was chosen.
@@ -32,7 +32,7 @@ pub struct Close {
 impl Users {
     /// The nearest first. A slip is a character too many, too few, another one, or two that changed
     /// places (Damerau and Levenshtein).
-    pub(crate) async fn closest(&self, typed: &str) -> Result<Vec<Close>, StoreError> {
+    pub(crate) async fn closest(&self, typed: &str) -> Result<Vec<NearMatch>, StoreError> {
         let typed = folded(typed);
         let connection = self.base.store.connection();
         let mut compared: Vec<User> = Vec::new();
@@ -53,13 +53,13 @@ impl Users {
                 compared.extend(users.into_iter().map(|(_, user)| user));
             }
         }
-        let mut close: Vec<(usize, Close)> = compared
+        let mut close: Vec<(usize, NearMatch)> = compared
             .into_iter()
             .map(|user| (slips(&typed, &user), user))
             .filter(|(slips, _)| *slips <= SLIPS)
             .map(|(slips, user)| {
                 let (id, login_name) = (user.id, user.login_name);
-                (slips, Close { id, login_name })
+                (slips, NearMatch { id, login_name })
             })
             .collect();
         close.sort_by(|(a, one), (b, other)| {

@@ -5,7 +5,7 @@ use model::email::Email;
 use model::user::{Role, Status};
 
 use super::Users;
-use super::effects::edited;
+use super::effects::edited_event;
 use super::fields::UserFields;
 use crate::audit::Actor;
 use crate::current_user::{Admin, ConfirmedAdmin};
@@ -66,16 +66,16 @@ impl Users {
         fields: &UserFields,
     ) -> Result<(), EditUserError> {
         let transaction = self.base.store.write_users_alone().await?;
-        let (actor, user) = self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.authorize_and_find(&transaction, proof, id).await?;
         if user.version != version {
             return Err(EditUserError::VersionConflict);
         }
         // Whoever changes somebody's address can become them, by a mail.
         let address = fields.email.as_ref().map(Email::as_str);
-        let lends = user.email.as_deref() != address
+        let needs_reauthentication = user.email.as_deref() != address
             || user.role != fields.role
             || (user.role == Role::Administrator && user.status != fields.status);
-        if lends && confirmed.is_none() {
+        if needs_reauthentication && confirmed.is_none() {
             return Err(EditUserError::PasswordNeeded);
         }
         if fields.role != Role::Administrator || fields.status != Status::Active {
@@ -91,7 +91,7 @@ impl Users {
             .await?;
         self.base
             .audit
-            .record(&transaction, edited(&actor, &user, fields))
+            .record(&transaction, edited_event(&actor, &user, fields))
             .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
@@ -102,7 +102,9 @@ impl Users {
     /// [`EditUserError`].
     pub async fn delete(&self, proof: ConfirmedAdmin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.base.store.write_users_alone().await?;
-        let (actor, user) = self.existing(&transaction, proof.admin(), id).await?;
+        let (actor, user) = self
+            .authorize_and_find(&transaction, proof.admin(), id)
+            .await?;
         self.refuse_last_administrator(&transaction, &user).await?;
         store::users::delete(&transaction, id).await?;
         self.base
@@ -129,7 +131,7 @@ impl Users {
 
     /// The user, for somebody who still may. A request that is long under way may have begun when they
     /// were an administrator.
-    pub(super) async fn existing(
+    pub(super) async fn authorize_and_find(
         &self,
         transaction: &impl store::Connection,
         proof: Admin,

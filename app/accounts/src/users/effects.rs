@@ -7,7 +7,7 @@ use model::user::{Role, Status};
 
 use super::fields::UserFields;
 use crate::audit::AuditParty;
-use crate::audit::{Actor, AuditEvent, change};
+use crate::audit::{Actor, AuditEvent, describe_change};
 use crate::base::Base;
 use crate::login::Sessions;
 use crate::mail::{Circumstances, Mailer, Message};
@@ -87,7 +87,7 @@ impl ChangeEffects {
         });
         for message in moved.into_iter().chain(role) {
             self.mailer
-                .queue(transaction, Some(before.id), to, &message)
+                .enqueue(transaction, Some(before.id), to, &message)
                 .await?;
         }
         Ok(())
@@ -105,7 +105,7 @@ impl ChangeEffects {
 }
 
 /// What the log says of a change of a user; nothing if nothing was changed.
-pub(super) fn edited(actor: &Actor, before: &User, after: &UserFields) -> Option<AuditEvent> {
+pub(super) fn edited_event(actor: &Actor, before: &User, after: &UserFields) -> Option<AuditEvent> {
     let email = after.email.as_ref().map_or("none", Email::as_str);
     let fields = [
         ("login name", &*before.login_name, after.login_name.as_str()),
@@ -122,7 +122,7 @@ pub(super) fn edited(actor: &Actor, before: &User, after: &UserFields) -> Option
     let changes: Vec<_> = fields
         .into_iter()
         .filter(|(_, before, after)| before != after)
-        .map(|(what, before, after)| change(what, before, after))
+        .map(|(what, before, after)| describe_change(what, before, after))
         .collect();
     (!changes.is_empty()).then(|| {
         let event = actor.did_to(Action::EditUser, before);
@@ -131,7 +131,7 @@ pub(super) fn edited(actor: &Actor, before: &User, after: &UserFields) -> Option
 }
 
 /// What the log says of a user who was added.
-pub(crate) fn added(event: AuditEvent, id: i64, user: &UserFields) -> AuditEvent {
+pub(crate) fn added_event(event: AuditEvent, id: i64, user: &UserFields) -> AuditEvent {
     let email = user.email.as_ref().map_or("none", Email::as_str);
     event
         .to(AuditParty::named(Some(id), user.login_name.as_str()))

@@ -1,6 +1,6 @@
 //! Users, as administrators find, see and change them: one by one, or many in a file.
 
-mod acts;
+mod actions;
 mod add;
 mod closest;
 mod details;
@@ -18,10 +18,10 @@ use crate::mail::Mailer;
 use crate::recovery::NewPasswords;
 
 pub use add::AddUserError;
-pub use closest::Close;
+pub use closest::NearMatch;
 pub use details::UserDetails;
 pub use edit::EditUserError;
-pub(crate) use effects::{ChangeEffects, added};
+pub(crate) use effects::{ChangeEffects, added_event};
 pub use export::{Export, ExportError};
 pub use fields::{UserFields, UserInfo};
 pub use list::{ListedUser, UserPage, UserSearch};

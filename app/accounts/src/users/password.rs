@@ -29,14 +29,17 @@ impl Users {
     ) -> Result<(), EditUserError> {
         let proof = proof.admin();
         let connection = self.base.store.connection();
-        let (_, user) = self.existing(connection, proof, id).await?;
+        let (_, user) = self.authorize_and_find(connection, proof, id).await?;
         if user.status != Status::Active {
             return Err(EditUserError::Inactive);
         }
-        let hash = self.new_passwords.hash_next(&user, password).await?;
+        let hash = self
+            .new_passwords
+            .validate_and_hash_next(&user, password)
+            .await?;
         let transaction = self.base.store.write().await?;
         // Hashing takes its time, in which they may have been demoted.
-        let (actor, _) = self.existing(&transaction, proof, id).await?;
+        let (actor, _) = self.authorize_and_find(&transaction, proof, id).await?;
         let must_change = self
             .base
             .settings

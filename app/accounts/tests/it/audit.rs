@@ -122,7 +122,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
         .unwrap();
     let session = logged_in.session().unwrap().clone();
     secrets.extend([session.reveal(), logged_in.device.reveal()]);
-    let me = accounts
+    let mut me = accounts
         .sessions
         .current_user(&session, client.origin())
         .await
@@ -136,7 +136,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     };
     accounts
         .own_password
-        .confirm(&me, own_password(CHOSEN))
+        .confirm(&mut me, own_password(CHOSEN))
         .await
         .unwrap();
     let change = ChangePassword {
@@ -199,7 +199,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     set.await.unwrap();
     accounts
         .users
-        .ask_for_new_password(proof, added)
+        .require_new_password(proof, added)
         .await
         .unwrap();
     accounts.users.send_link(proof, mika).await.unwrap();
@@ -366,13 +366,13 @@ async fn it_outlives_those_whom_it_is_about(database: TestDatabase) {
 }
 
 async fn it_is_kept_as_long_as_it_is_set(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     accounts.settings.set(Setting::LogDays, "30").await.unwrap();
     let before = all(&accounts).await.len();
-    hand.advance(Duration::days(29));
+    manual.advance(Duration::days(29));
     accounts.cleanup.run().await.unwrap();
     assert_eq!(all(&accounts).await.len(), before + 1);
-    hand.advance(Duration::days(2));
+    manual.advance(Duration::days(2));
     // Not shown any more, though still there.
     assert_eq!(all(&accounts).await.len(), 2);
     let cleaned = accounts.cleanup.run().await.unwrap();
@@ -408,14 +408,14 @@ async fn what_was_not_done_is_not_written(database: TestDatabase) {
 }
 
 async fn it_is_searched_and_read_page_by_page(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let admin = confirmed(&accounts).await.admin();
     let id = id_of(&accounts, admin, "mika").await;
     let first_day = accounts.now();
     for _ in 0..60 {
         accounts.users.log_out_everywhere(admin, id).await.unwrap();
     }
-    hand.advance(Duration::days(2));
+    manual.advance(Duration::days(2));
     accounts.users.unlock(admin, id).await.unwrap();
     let kept = kept(&accounts).await;
     let read = async |search: &LogSearch| accounts.audit.read(admin, search, kept).await.unwrap();

@@ -46,7 +46,7 @@ async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) 
         .unwrap_err();
     let user = accounts.users.details(proof, id).await.unwrap().unwrap();
     assert!(
-        matches!(user.locks.elsewhere, Some(Remaining::Until(_, wait)) if wait == Duration::minutes(3))
+        matches!(user.locks.unknown_browsers, Some(Remaining::Until(_, wait)) if wait == Duration::minutes(3))
     );
     let outcomes: Vec<_> = user.attempts.iter().map(|tried| tried.outcome).collect();
     assert_eq!(outcomes[0], LoginOutcome::Locked);
@@ -63,7 +63,7 @@ async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) 
 
 async fn a_link_that_an_administrator_sends_works_where_users_cannot_ask(database: TestDatabase) {
     let server = MailServer::start().await;
-    let (accounts, hand) = open_with_mail(&database, &server.url()).await;
+    let (accounts, manual) = open_with_mail(&database, &server.url()).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     accounts
         .settings
@@ -76,7 +76,7 @@ async fn a_link_that_an_administrator_sends_works_where_users_cannot_ask(databas
     assert!(mail.text().contains("Mika"), "{}", mail.text());
     let link = mail.link("https://login.example.test/reset-password/link?token=");
     let token = Token::parse(link.split_once('=').unwrap().1).unwrap();
-    hand.advance(Duration::hours(23));
+    manual.advance(Duration::hours(23));
     // The old password is good until the new one is there.
     log_in(&accounts).await;
     let opened = accounts.recovery.open_link(&token).await.unwrap();
@@ -112,7 +112,7 @@ async fn a_link_that_an_administrator_sends_works_where_users_cannot_ask(databas
     };
     assert_eq!(end(&tokens[0]).await, Some(LinkError::Replaced));
     assert_eq!(end(&tokens[1]).await, None);
-    hand.advance(Duration::hours(24));
+    manual.advance(Duration::hours(24));
     assert_eq!(end(&tokens[1]).await, Some(LinkError::Expired));
 }
 

@@ -1,4 +1,4 @@
-//! Accounts of a test's own, with the clock in hand.
+//! Accounts of a test's own, whose clock the test moves.
 
 use accounts::client::{Client, Origin};
 use accounts::clock::{Clock, ManualClock};
@@ -27,12 +27,12 @@ pub(crate) async fn open_at(database: &TestDatabase, cost: &str) -> (Accounts, M
 
 /// The same at any address, or why not.
 pub(crate) async fn open_url(url: &str, cost: &str) -> Result<(Accounts, ManualClock), OpenError> {
-    let (clock, hand) = Clock::manual(Timestamp(1_700_000_000_000));
+    let (clock, manual) = Clock::manual(Timestamp(1_700_000_000_000));
     let options = Options {
         hashing_cost: cost.parse().unwrap(),
         ..testkit::options(url, clock)
     };
-    Ok((Accounts::open(options).await?, hand))
+    Ok((Accounts::open(options).await?, manual))
 }
 
 /// Accounts whose mails go to `smtp_url`.
@@ -40,18 +40,18 @@ pub(crate) async fn open_with_mail(
     database: &TestDatabase,
     smtp_url: &str,
 ) -> (Accounts, ManualClock) {
-    let (clock, hand) = Clock::manual(Timestamp(1_700_000_000_000));
+    let (clock, manual) = Clock::manual(Timestamp(1_700_000_000_000));
     let mut options = testkit::options(database.url(), clock);
     options.mail.delivery = Delivery::Smtp(smtp_url.parse().unwrap());
     let accounts = Accounts::open(options).await.unwrap();
     add(&accounts, "Mika", Some("mika@example.test")).await;
-    (accounts, hand)
+    (accounts, manual)
 }
 
 pub(crate) async fn open(database: &TestDatabase) -> (Accounts, ManualClock) {
-    let (accounts, hand) = open_at(database, CHEAP).await;
+    let (accounts, manual) = open_at(database, CHEAP).await;
     add(&accounts, "Mika", Some("mika@example.test")).await;
-    (accounts, hand)
+    (accounts, manual)
 }
 
 pub(crate) async fn made_setup_code(accounts: &Accounts) -> String {
@@ -133,10 +133,10 @@ pub(crate) async fn current_user(accounts: &Accounts, name: &str) -> CurrentUser
         .log_in(attempt(name, PASSWORD))
         .await
         .unwrap();
-    visitor_of(accounts, &logged_in).await
+    current_user_of(accounts, &logged_in).await
 }
 
-pub(crate) async fn visitor_of(accounts: &Accounts, logged_in: &LoginSuccess) -> CurrentUser {
+pub(crate) async fn current_user_of(accounts: &Accounts, logged_in: &LoginSuccess) -> CurrentUser {
     let origin = attempt("anybody", PASSWORD).client.origin();
     let current_user = accounts
         .sessions

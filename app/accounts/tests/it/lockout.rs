@@ -6,7 +6,7 @@ use accounts::login::{LoginAttempt, LoginError, OwnPassword};
 use accounts::reports::Reports;
 use accounts::secret::Token;
 use model::bucket::FAILED_ATTEMPTS;
-use model::lockout::{Remaining, STOP};
+use model::lockout::{MAX_CONSECUTIVE_FAILURES, Remaining};
 use model::login_attempt::LoginOutcome;
 use model::login_name::LoginName;
 use model::settings::Setting;
@@ -16,8 +16,8 @@ use std::net::IpAddr;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, attempt, attempts_of, id_of_mika, log_in, open, password, set_status,
-    visitor_of,
+    PASSWORD, WRONG, add, attempt, attempts_of, current_user_of, id_of_mika, log_in, open,
+    password, set_status,
 };
 
 on_each_database! {
@@ -85,7 +85,7 @@ async fn unlock(accounts: &Accounts) {
 }
 
 async fn ten_wrong_ones_lock_and_time_unlocks(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let mut left = Vec::new();
     for _ in 0..9 {
         match wrong(&accounts, "mika").await {
@@ -112,20 +112,20 @@ async fn ten_wrong_ones_lock_and_time_unlocks(database: TestDatabase) {
     assert_eq!(wait(first), Duration::minutes(3));
     // The right password does not help, and is not looked at.
     assert_eq!(locked(right(&accounts).await), first);
-    hand.advance(Duration::seconds(179));
+    manual.advance(Duration::seconds(179));
     assert_eq!(wait(locked(right(&accounts).await)), Duration::seconds(1));
-    hand.advance(Duration::seconds(1));
+    manual.advance(Duration::seconds(1));
     log_in(&accounts).await;
 }
 
 async fn attempts_during_a_lock_neither_count_nor_lengthen_it(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     lock(&accounts, "mika", 10).await;
     for _ in 0..20 {
-        hand.advance(Duration::seconds(5));
+        manual.advance(Duration::seconds(5));
         locked(wrong(&accounts, "mika").await);
     }
-    hand.advance(Duration::seconds(80));
+    manual.advance(Duration::seconds(80));
     assert_eq!(
         wait(lock(&accounts, "mika", 10).await),
         Duration::minutes(6)
@@ -133,9 +133,9 @@ async fn attempts_during_a_lock_neither_count_nor_lengthen_it(database: TestData
 }
 
 async fn a_success_sets_back_what_was_counted(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     lock(&accounts, "mika", 10).await;
-    hand.advance(Duration::minutes(3));
+    manual.advance(Duration::minutes(3));
     for _ in 0..9 {
         wrong(&accounts, "mika").await;
     }
@@ -147,14 +147,14 @@ async fn a_success_sets_back_what_was_counted(database: TestDatabase) {
 }
 
 async fn a_hundred_failures_switch_the_password_off_until_somebody_unlocks(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     for name in ["mika", "nobody"] {
-        for _ in 1..STOP / 10 {
+        for _ in 1..MAX_CONSECUTIVE_FAILURES / 10 {
             lock(&accounts, name, 10).await;
-            hand.advance(Duration::hours(1));
+            manual.advance(Duration::hours(1));
         }
         assert_eq!(lock(&accounts, name, 10).await, Remaining::UntilUnlocked);
-        hand.advance(Duration::days(10));
+        manual.advance(Duration::days(10));
         assert_eq!(
             locked(wrong(&accounts, name).await),
             Remaining::UntilUnlocked
@@ -168,7 +168,7 @@ async fn a_hundred_failures_switch_the_password_off_until_somebody_unlocks(datab
 }
 
 async fn never_unlock_waits_for_somebody(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     accounts
         .settings
         .set(Setting::LockoutLimit, "3")
@@ -180,7 +180,7 @@ async fn never_unlock_waits_for_somebody(database: TestDatabase) {
         .await
         .unwrap();
     assert_eq!(lock(&accounts, "mika", 3).await, Remaining::UntilUnlocked);
-    hand.advance(Duration::days(365));
+    manual.advance(Duration::days(365));
     assert_eq!(locked(right(&accounts).await), Remaining::UntilUnlocked);
     unlock(&accounts).await;
     log_in(&accounts).await;
@@ -210,16 +210,16 @@ async fn a_name_and_an_address_are_counted_apart_whoever_has_them(database: Test
 }
 
 async fn a_hundred_failures_by_two_names_are_a_hundred(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
-    for _ in 1..STOP / 20 {
+    let (accounts, manual) = open(&database).await;
+    for _ in 1..MAX_CONSECUTIVE_FAILURES / 20 {
         lock(&accounts, "mika", 10).await;
         lock(&accounts, "mika@example.test", 10).await;
-        hand.advance(Duration::hours(1));
+        manual.advance(Duration::hours(1));
     }
     lock(&accounts, "mika", 10).await;
     let last = lock(&accounts, "mika@example.test", 10).await;
     assert_eq!(last, Remaining::UntilUnlocked);
-    hand.advance(Duration::days(10));
+    manual.advance(Duration::days(10));
     assert_eq!(locked(right(&accounts).await), Remaining::UntilUnlocked);
     unlock(&accounts).await;
     log_in(&accounts).await;
@@ -234,7 +234,7 @@ async fn what_was_tried_before_an_address_had_an_account_locks_nobody_out(databa
 }
 
 async fn a_name_that_nobody_has_is_answered_alike(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     add(&accounts, "gone", None).await;
     set_status(&accounts, "gone", Status::Inactive).await;
     let mut answers = Vec::new();
@@ -243,11 +243,11 @@ async fn a_name_that_nobody_has_is_answered_alike(database: TestDatabase) {
         for number in 0..35 {
             said.push(format!("{:?}", wrong(&accounts, name).await));
             if number % 12 == 11 {
-                hand.advance(Duration::minutes(4));
+                manual.advance(Duration::minutes(4));
             }
         }
         // The same as from the start, for the next name.
-        hand.advance(Duration::days(2));
+        manual.advance(Duration::days(2));
         let ends = |text: &String| match text.split_once("Timestamp(") {
             Some((before, after)) => format!("{before}{}", after.split_once(')').unwrap().1),
             None => text.clone(),
@@ -260,7 +260,7 @@ async fn a_name_that_nobody_has_is_answered_alike(database: TestDatabase) {
 }
 
 async fn a_stranger_does_not_lock_the_owner_out_of_a_known_browser(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let mut device = log_in(&accounts).await.device;
     for _ in 0..5 {
         lock(&accounts, "mika", 10).await;
@@ -274,7 +274,7 @@ async fn a_stranger_does_not_lock_the_owner_out_of_a_known_browser(database: Tes
         }
         // Which does not open the door to the stranger.
         locked(wrong(&accounts, "mika").await);
-        hand.advance(Duration::hours(1));
+        manual.advance(Duration::hours(1));
     }
 }
 
@@ -311,7 +311,7 @@ async fn known_browsers_are_locked_by_themselves(database: TestDatabase) {
 
 /// From a network that is over its limit, with browsers that were made while the password was known.
 async fn whoever_knew_the_password_has_no_more_attempts_than_a_stranger(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let own = log_in(&accounts).await.device;
     let from = |device: &Token, text| LoginAttempt {
         device: Some(device.clone()),
@@ -343,7 +343,7 @@ async fn whoever_knew_the_password_has_no_more_attempts_than_a_stranger(database
         .log_in(from(&own.device, PASSWORD))
         .await
         .unwrap();
-    let current_user = visitor_of(&accounts, &own).await;
+    let current_user = current_user_of(&accounts, &own).await;
     let change = ChangePassword {
         current: OwnPassword {
             password: password(PASSWORD),
@@ -376,7 +376,7 @@ async fn whoever_knew_the_password_has_no_more_attempts_than_a_stranger(database
         .log_in(from(&own.device, "seven green umbrellas"));
     again.await.unwrap();
     // A copy of the token that it had before is worth nothing, but for a moment.
-    hand.advance(Duration::minutes(1));
+    manual.advance(Duration::minutes(1));
     locked(
         accounts
             .login
@@ -406,7 +406,7 @@ async fn a_device_of_another_account_is_no_known_browser(database: TestDatabase)
 }
 
 async fn one_network_cannot_try_many_names(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let mut known = log_in(&accounts).await.device;
     let from = |address: &str, name: &str, text| {
         let mut tried = attempt(name, text);
@@ -443,7 +443,7 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
         tried.client.address = one.parse().unwrap();
         tried.device = Some(known);
         known = accounts.login.log_in(tried).await.unwrap().device;
-        hand.advance(FAILED_ATTEMPTS.drains);
+        manual.advance(FAILED_ATTEMPTS.drains);
         // Right ones take no room.
         for _ in 0..3 {
             from(one, "mika", PASSWORD).await.unwrap();
@@ -454,21 +454,21 @@ async fn one_network_cannot_try_many_names(database: TestDatabase) {
             matches!(tried, Err(LoginError::TooManyAttempts(_))),
             "{tried:?}"
         );
-        hand.advance(Duration::days(1));
+        manual.advance(Duration::days(1));
     }
 }
 
 async fn each_attempt_is_written_down_with_its_reason(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let id = id_of_mika(&accounts).await;
     log_in(&accounts).await;
     lock(&accounts, "mika", 10).await;
     for _ in 0..3 {
-        hand.advance(Duration::seconds(1));
+        manual.advance(Duration::seconds(1));
         locked(wrong(&accounts, "mika").await);
     }
     accounts.attempts.flush_rejected().await.unwrap();
-    hand.advance(Duration::seconds(1));
+    manual.advance(Duration::seconds(1));
     locked(wrong(&accounts, "mika").await);
     let attempts = attempts_of(&accounts, id).await;
     let told: Vec<_> = attempts
@@ -491,7 +491,7 @@ async fn each_attempt_is_written_down_with_its_reason(database: TestDatabase) {
             wrong(&accounts, "mika").await;
         }
         log_in(&accounts).await;
-        hand.advance(Duration::minutes(2));
+        manual.advance(Duration::minutes(2));
     }
     let attempts = attempts_of(&accounts, id).await;
     // The row of those that were turned away is kept beside the hundred.
@@ -500,7 +500,7 @@ async fn each_attempt_is_written_down_with_its_reason(database: TestDatabase) {
 }
 
 async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let device = log_in(&accounts).await.device;
     let known = LoginAttempt {
         device: Some(device),
@@ -517,10 +517,10 @@ async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
         (1, 0, 0)
     );
     assert_eq!((cleaned.sessions, cleaned.devices), (0, 0));
-    hand.advance(Duration::hours(2));
+    manual.advance(Duration::hours(2));
     let cleaned = accounts.cleanup.run().await.unwrap();
     assert_eq!((cleaned.buckets, cleaned.sessions), (1, 1));
-    hand.advance(Duration::days(31));
+    manual.advance(Duration::days(31));
     let cleaned = accounts.cleanup.run().await.unwrap();
     assert_eq!(
         (cleaned.counters, cleaned.attempts),
@@ -528,9 +528,9 @@ async fn what_lost_its_meaning_is_forgotten(database: TestDatabase) {
         "of the name that nobody has"
     );
     assert_eq!(cleaned.sessions, 1, "the kept one");
-    hand.advance(Duration::days(60));
+    manual.advance(Duration::days(60));
     assert_eq!(accounts.cleanup.run().await.unwrap().attempts, 3);
-    hand.advance(Duration::days(400));
+    manual.advance(Duration::days(400));
     assert_eq!(accounts.cleanup.run().await.unwrap().devices, 1);
     // What counts toward the stop is kept as long as the account is.
     for _ in 1..9 {

@@ -115,23 +115,23 @@ async fn wrong_unknown_and_inactive_are_refused_alike(database: TestDatabase) {
 }
 
 async fn a_session_ends_idle_and_at_its_absolute_end(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let idle = log_in(&accounts).await.session().unwrap().clone();
     let busy = log_in(&accounts).await.session().unwrap().clone();
     for _ in 0..14 {
-        hand.advance(Duration::minutes(50));
+        manual.advance(Duration::minutes(50));
         assert!(is_in(&accounts, &busy).await);
     }
     assert!(!is_in(&accounts, &idle).await);
     // 11 hours and 40 minutes are over.
-    hand.advance(Duration::minutes(19));
+    manual.advance(Duration::minutes(19));
     assert!(is_in(&accounts, &busy).await);
-    hand.advance(Duration::minutes(1));
+    manual.advance(Duration::minutes(1));
     assert!(!is_in(&accounts, &busy).await);
 }
 
 async fn a_kept_session_ends_after_its_days(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let kept = LoginAttempt {
         keep: true,
         ..attempt("mika", PASSWORD)
@@ -144,9 +144,9 @@ async fn a_kept_session_ends_after_its_days(database: TestDatabase) {
         .session()
         .unwrap()
         .clone();
-    hand.advance(Duration::days(29));
+    manual.advance(Duration::days(29));
     assert!(is_in(&accounts, &token).await);
-    hand.advance(Duration::days(1));
+    manual.advance(Duration::days(1));
     assert!(!is_in(&accounts, &token).await);
 }
 
@@ -236,11 +236,11 @@ async fn a_hash_is_made_anew_when_the_cost_changes(database: TestDatabase) {
 }
 
 async fn an_account_has_a_bounded_number_of_sessions(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let kept = log_in(&accounts).await.session().unwrap().clone();
     let unused = log_in(&accounts).await.session().unwrap().clone();
     for _ in 0..99 {
-        hand.advance(Duration::seconds(10));
+        manual.advance(Duration::seconds(10));
         log_in(&accounts).await;
         assert!(is_in(&accounts, &kept).await);
     }

@@ -47,7 +47,7 @@ async fn fail(accounts: &Accounts, name: &str, times: u32, device: Option<&Token
 
 /// Sends all that is due; how many attempts that were.
 async fn send_all(accounts: &Accounts) -> usize {
-    accounts.lock_notices.queue().await.unwrap();
+    accounts.lock_notices.enqueue_due().await.unwrap();
     let mut attempts = 0;
     while accounts.mailer.send_next().await.unwrap() {
         attempts += 1;
@@ -57,12 +57,12 @@ async fn send_all(accounts: &Accounts) -> usize {
 
 async fn open(database: &TestDatabase) -> (Accounts, ManualClock, MailServer) {
     let server = MailServer::start().await;
-    let (accounts, hand) = open_with_mail(database, &server.url()).await;
-    (accounts, hand, server)
+    let (accounts, manual) = open_with_mail(database, &server.url()).await;
+    (accounts, manual, server)
 }
 
 async fn a_lock_is_told_to_its_owner_once(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
     send_all(&accounts).await;
     let [mail] = &server.mails()[..] else {
@@ -98,7 +98,7 @@ async fn a_lock_is_told_to_its_owner_once(database: TestDatabase) {
     fail(&accounts, "mika", 3, None).await;
     assert_eq!(send_all(&accounts).await, 0);
     // The next lock does.
-    hand.advance(Duration::minutes(4));
+    manual.advance(Duration::minutes(4));
     fail(&accounts, "mika", 10, None).await;
     send_all(&accounts).await;
     let mails = server.mails();
@@ -111,7 +111,7 @@ async fn a_lock_is_told_to_its_owner_once(database: TestDatabase) {
 }
 
 async fn a_lock_that_ended_meanwhile_is_told_too(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
     accounts
         .lockout
@@ -120,7 +120,7 @@ async fn a_lock_that_ended_meanwhile_is_told_too(database: TestDatabase) {
         .unwrap();
     send_all(&accounts).await;
     fail(&accounts, "mika", 10, None).await;
-    hand.advance(Duration::minutes(5));
+    manual.advance(Duration::minutes(5));
     log_in(&accounts).await;
     send_all(&accounts).await;
     let mails = server.mails();
@@ -180,19 +180,19 @@ async fn nobody_is_told_of_locks_of_strangers_and_of_inactive_accounts(database:
 }
 
 async fn a_mail_waits_longer_each_time_until_the_server_takes_it(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
     server.behave(Behaviour::Later);
     assert_eq!(send_all(&accounts).await, 1);
     let waits = [30, 60, 120, 240, 480, 960, 1920, 3600, 3600];
     for wait in waits {
-        hand.advance(Duration::seconds(wait - 1));
+        manual.advance(Duration::seconds(wait - 1));
         assert_eq!(send_all(&accounts).await, 0, "{wait}");
-        hand.advance(Duration::seconds(1));
+        manual.advance(Duration::seconds(1));
         assert_eq!(send_all(&accounts).await, 1, "{wait}");
     }
     server.behave(Behaviour::Accept);
-    hand.advance(Duration::hours(1));
+    manual.advance(Duration::hours(1));
     send_all(&accounts).await;
     assert_eq!(server.mails().len(), 1);
     let sent = "SELECT count(*) FROM mails WHERE sent_at IS NOT NULL AND answer = 'taken'";
@@ -200,43 +200,43 @@ async fn a_mail_waits_longer_each_time_until_the_server_takes_it(database: TestD
 }
 
 async fn what_a_server_does_not_want_is_given_up(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
     server.behave(Behaviour::Never);
     assert_eq!(send_all(&accounts).await, 1);
-    hand.advance(Duration::hours(1));
+    manual.advance(Duration::hours(1));
     assert_eq!(send_all(&accounts).await, 0);
     let given_up = "SELECT count(*) FROM mails WHERE next_try_at IS NULL AND sent_at IS NULL \
                     AND answer LIKE '%no such mailbox%'";
     assert_eq!(database.number(given_up).await, 1);
-    hand.advance(Duration::days(31));
+    manual.advance(Duration::days(31));
     assert_eq!(accounts.cleanup.run().await.unwrap().mails, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mail_is_given_up_after_three_days() {
     let database = TestDatabase::sqlite();
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
     server.behave(Behaviour::TakeAndHangUp);
     let mut hours = 0;
     while send_all(&accounts).await > 0 {
-        hand.advance(Duration::hours(1));
+        manual.advance(Duration::hours(1));
         hours += 1;
     }
     assert_eq!(hours, 73);
     // It waits no longer, and so it is cleaned up some time.
     assert_eq!(accounts.cleanup.run().await.unwrap().mails, 0);
-    hand.advance(Duration::days(30));
+    manual.advance(Duration::days(30));
     assert_eq!(accounts.cleanup.run().await.unwrap().mails, 1);
 }
 
 async fn a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id(
     database: TestDatabase,
 ) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
-    accounts.lock_notices.queue().await.unwrap();
+    accounts.lock_notices.enqueue_due().await.unwrap();
     server.behave(Behaviour::Hang);
     let sending = tokio::spawn({
         let accounts = accounts.clone();
@@ -245,17 +245,17 @@ async fn a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id
     server.until_tries(1).await;
     sending.abort();
     server.behave(Behaviour::Accept);
-    hand.advance(Duration::seconds(119));
+    manual.advance(Duration::seconds(119));
     assert_eq!(send_all(&accounts).await, 0, "it may still be sending it");
-    hand.advance(Duration::seconds(1));
+    manual.advance(Duration::seconds(1));
     assert_eq!(send_all(&accounts).await, 1);
     // The same when the server took it, and we never heard.
-    hand.advance(Duration::minutes(30));
+    manual.advance(Duration::minutes(30));
     fail(&accounts, "mika", 10, None).await;
     server.behave(Behaviour::TakeAndHangUp);
     send_all(&accounts).await;
     server.behave(Behaviour::Accept);
-    hand.advance(Duration::minutes(1));
+    manual.advance(Duration::minutes(1));
     send_all(&accounts).await;
     let ids: Vec<_> = server
         .mails()
@@ -269,9 +269,9 @@ async fn a_mail_that_a_server_was_sending_when_it_died_is_sent_again_with_its_id
 
 /// Whoever takes its connection next would be told what the server says of the first one.
 async fn a_mail_that_is_given_up_in_the_middle_spoils_no_other(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     fail(&accounts, "mika", 10, None).await;
-    accounts.lock_notices.queue().await.unwrap();
+    accounts.lock_notices.enqueue_due().await.unwrap();
     let sending = tokio::spawn({
         let accounts = accounts.clone();
         async move { accounts.mailer.send_next().await }
@@ -289,7 +289,7 @@ async fn a_mail_that_is_given_up_in_the_middle_spoils_no_other(database: TestDat
         server.behave(Behaviour::Later);
         send_all(&accounts).await;
         server.behave(Behaviour::Accept);
-        hand.advance(Duration::minutes(1));
+        manual.advance(Duration::minutes(1));
         send_all(&accounts).await;
         server.nth_to(&format!("{name}@example.test"), 1).await;
     }
@@ -332,7 +332,7 @@ async fn many_senders_send_each_mail_once(database: TestDatabase) {
 }
 
 async fn administrators_see_what_became_of_mails_and_send_them_again(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     let proof = administrator(&accounts).await;
     let id = id_of_mika(&accounts).await;
     let list = async |state| {
@@ -361,7 +361,7 @@ async fn administrators_see_what_became_of_mails_and_send_them_again(database: T
     assert_eq!(failed[0].attempts, 1);
     assert!(!failed[0].answer.is_empty(), "{failed:?}");
     // It is as good as new, also after days.
-    hand.advance(Duration::days(5));
+    manual.advance(Duration::days(5));
     server.behave(Behaviour::Accept);
     accounts.mailer.send_again(proof, mail.id).await.unwrap();
     while accounts.mailer.send_next().await.unwrap() {}
@@ -393,7 +393,7 @@ async fn administrators_see_what_became_of_mails_and_send_them_again(database: T
 }
 
 async fn what_is_given_up_while_it_is_tried_stays_so(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     accounts.users.send_link(proof, id).await.unwrap();
     let mail = accounts.mailer.list(proof, None, None).await.unwrap().mails[0].id;
@@ -411,7 +411,7 @@ async fn what_is_given_up_while_it_is_tried_stays_so(database: TestDatabase) {
     let there = state().await;
     assert_eq!(there.state, MailState::Failed);
     assert!(there.answer.contains("451"), "{}", there.answer);
-    hand.advance(Duration::days(1));
+    manual.advance(Duration::days(1));
     assert!(!accounts.mailer.send_next().await.unwrap());
     // The same with one that is sent again meanwhile: it is due at once.
     accounts.mailer.send_again(proof, mail).await.unwrap();
@@ -421,7 +421,7 @@ async fn what_is_given_up_while_it_is_tried_stays_so(database: TestDatabase) {
         async move { accounts.mailer.send_next().await }
     });
     server.until_tries(2).await;
-    hand.advance(Duration::seconds(1));
+    manual.advance(Duration::seconds(1));
     accounts.mailer.send_again(proof, mail).await.unwrap();
     server.behave(Behaviour::Later);
     assert!(under_way.await.unwrap().unwrap());
@@ -431,7 +431,7 @@ async fn what_is_given_up_while_it_is_tried_stays_so(database: TestDatabase) {
 }
 
 async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     let newest = async || {
         let mails = accounts.mailer.list(proof, None, None).await.unwrap().mails;
@@ -451,7 +451,7 @@ async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
         let before = server.mails().len();
         for _ in 0..3 {
             send_all(&accounts).await;
-            hand.advance(Duration::hours(2));
+            manual.advance(Duration::hours(2));
         }
         assert_eq!(server.mails().len(), before + 1);
         let (state, text) = newest().await;
@@ -477,7 +477,7 @@ async fn of_an_answer_in_any_encoding_the_code_counts(database: TestDatabase) {
     send_all(&accounts).await;
     assert_eq!(newest().await.0, MailState::Waiting);
     server.behave(Behaviour::Accept);
-    hand.advance(Duration::hours(1));
+    manual.advance(Duration::hours(1));
     send_all(&accounts).await;
     assert_eq!(newest().await.0, MailState::Sent);
 }

@@ -208,11 +208,11 @@ async fn a_link_to_an_address_is_good_for_nothing_else(database: TestDatabase) {
 
 async fn a_link_to_an_address_ends_with_what_ends_links(database: TestDatabase) {
     let server = MailServer::start().await;
-    let (accounts, hand) = open_with_mail(&database, &server.url()).await;
+    let (accounts, manual) = open_with_mail(&database, &server.url()).await;
     let (proof, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
     let mika = current_user(&accounts, "mika").await;
     let token = link(&accounts, &server, &mika).await;
-    hand.advance(Duration::hours(24));
+    manual.advance(Duration::hours(24));
     assert_eq!(
         why(confirm(&accounts, &mika, &token).await),
         LinkError::Expired
@@ -231,9 +231,9 @@ async fn a_link_to_an_address_ends_with_what_ends_links(database: TestDatabase) 
 }
 
 async fn a_new_address_takes_the_own_password(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let logged_in = log_in(&accounts).await;
-    hand.advance(Duration::minutes(15));
+    manual.advance(Duration::minutes(15));
     let client = attempt("mika", PASSWORD).client;
     let token = logged_in.session().unwrap();
     let mika = accounts
@@ -268,9 +268,9 @@ async fn nobody_has_mails_sent_to_strangers_without_end(database: TestDatabase) 
 }
 
 async fn sessions_are_seen_and_ended(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let old = log_in(&accounts).await;
-    hand.advance(Duration::minutes(30));
+    manual.advance(Duration::minutes(30));
     let other = log_in(&accounts).await;
     let mika = current_user(&accounts, "mika").await;
     let sora = confirmed(&accounts).await;
@@ -293,7 +293,7 @@ async fn sessions_are_seen_and_ended(database: TestDatabase) {
     assert_eq!(left.len(), 1);
     assert!(left[0].is_this);
     // What has ended by itself is not shown.
-    hand.advance(Duration::hours(1));
+    manual.advance(Duration::hours(1));
     assert_eq!(
         accounts.own_account.overview(&mika).await.unwrap().sessions,
         []
@@ -316,7 +316,7 @@ async fn a_stranger_s_attempt_is_seen(database: TestDatabase) {
 
 async fn a_new_browser_is_told_of_once_an_hour(database: TestDatabase) {
     let server = MailServer::start().await;
-    let (accounts, hand) = open_with_mail(&database, &server.url()).await;
+    let (accounts, manual) = open_with_mail(&database, &server.url()).await;
     let first = log_in(&accounts).await;
     send(&accounts).await;
     assert_eq!(server.mails().len(), 0, "the very first browser is no news");
@@ -337,7 +337,7 @@ async fn a_new_browser_is_told_of_once_an_hour(database: TestDatabase) {
     // Who clicks twice sends two forms with the same token, of which one is answered.
     let mut twice = attempt("mika", PASSWORD);
     twice.device = Some(log_in(&accounts).await.device);
-    hand.advance(Duration::hours(1));
+    manual.advance(Duration::hours(1));
     let before = server.mails().len();
     let both = tokio::join!(
         accounts.login.log_in(twice.clone()),
@@ -346,23 +346,23 @@ async fn a_new_browser_is_told_of_once_an_hour(database: TestDatabase) {
     assert!(both.0.is_ok() && both.1.is_ok());
     send(&accounts).await;
     assert_eq!(server.mails().len(), before);
-    hand.advance(Duration::minutes(1));
+    manual.advance(Duration::minutes(1));
     accounts.login.log_in(twice).await.unwrap();
     send(&accounts).await;
     assert_eq!(server.mails().len(), before + 1, "it is a copy by now");
-    hand.advance(Duration::hours(1));
+    manual.advance(Duration::hours(1));
     // Whoever makes many makes no more mails.
     for _ in 0..30 {
-        hand.advance(Duration::minutes(1));
+        manual.advance(Duration::minutes(1));
         log_in(&accounts).await;
     }
     send(&accounts).await;
     assert_eq!(server.mails().len(), before + 2);
-    hand.advance(Duration::minutes(31));
+    manual.advance(Duration::minutes(31));
     log_in(&accounts).await;
     send(&accounts).await;
     assert_eq!(server.mails().len(), before + 3);
-    hand.advance(Duration::hours(1));
+    manual.advance(Duration::hours(1));
     accounts
         .settings
         .set(Setting::NewBrowserNotice, "off")

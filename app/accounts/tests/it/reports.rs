@@ -43,20 +43,20 @@ async fn allowed(accounts: &Accounts) -> Result<bool, StoreError> {
 
 async fn a_setting_is_in_force_on_every_server_within_five_seconds(database: TestDatabase) {
     let (one, _) = open_at(&database, CHEAP).await;
-    let (other, hand) = open_at(&database, CHEAP).await;
+    let (other, manual) = open_at(&database, CHEAP).await;
     assert!(allowed(&other).await.unwrap());
     one.settings.set(Setting::AllowReset, "off").await.unwrap();
     assert!(!allowed(&one).await.unwrap(), "at once where it was set");
-    hand.advance(Duration::seconds(4));
+    manual.advance(Duration::seconds(4));
     assert!(allowed(&other).await.unwrap());
-    hand.advance(Duration::seconds(1));
+    manual.advance(Duration::seconds(1));
     assert!(!allowed(&other).await.unwrap());
     let wrong = one.settings.set(Setting::AllowReset, "perhaps").await;
     assert!(matches!(
         wrong,
         Err(SetError::Value(SettingError::NotOnOrOff))
     ));
-    hand.advance(Duration::seconds(5));
+    manual.advance(Duration::seconds(5));
     assert!(!allowed(&other).await.unwrap());
 }
 
@@ -84,7 +84,7 @@ async fn where_it_is_switched_off_nobody_resets_by_mail(database: TestDatabase) 
 }
 
 async fn the_code_of_a_browser_finds_its_last_attempt(database: TestDatabase) {
-    let (accounts, hand) = open_at(&database, CHEAP).await;
+    let (accounts, manual) = open_at(&database, CHEAP).await;
     add(&accounts, "Mika", None).await;
     // The same is told whether anybody has that name or not.
     for name in ["mika", "nobody"] {
@@ -104,13 +104,13 @@ async fn the_code_of_a_browser_finds_its_last_attempt(database: TestDatabase) {
                 .await
                 .unwrap_err();
         }
-        hand.advance(Duration::minutes(1));
+        manual.advance(Duration::minutes(1));
         let last = accounts.reports.last_attempt(code).await.unwrap().unwrap();
         let end = accounts.now().after(Duration::minutes(2));
         let left = Remaining::Until(end, Duration::minutes(2));
         assert_eq!(last.lock, Some(left));
         assert_eq!(accounts.reports.last_attempt(stranger).await.unwrap(), None);
-        hand.advance(Duration::minutes(2));
+        manual.advance(Duration::minutes(2));
         assert_eq!(
             accounts
                 .reports
@@ -121,17 +121,17 @@ async fn the_code_of_a_browser_finds_its_last_attempt(database: TestDatabase) {
                 .lock,
             None
         );
-        hand.advance(Duration::days(1));
+        manual.advance(Duration::days(1));
         assert_eq!(accounts.reports.last_attempt(code).await.unwrap(), None);
     }
 }
 
 async fn a_report_reads_back_and_a_newer_one_takes_its_place(database: TestDatabase) {
-    let (accounts, hand) = open_at(&database, CHEAP).await;
+    let (accounts, manual) = open_at(&database, CHEAP).await;
     let code = Reports::new_code();
     assert_eq!(accounts.reports.find(code).await.unwrap(), None);
     for (name, findings) in [("mika", "caps-lock cookies+"), ("m\r\nika", "")] {
-        hand.advance(Duration::minutes(1));
+        manual.advance(Duration::minutes(1));
         let findings = Findings::parse(findings);
         let made = accounts.reports.add(code, name, &findings, &client()).await;
         made.unwrap();
@@ -145,7 +145,7 @@ async fn a_report_reads_back_and_a_newer_one_takes_its_place(database: TestDatab
 }
 
 async fn reports_are_limited_and_forgotten(database: TestDatabase) {
-    let (accounts, hand) = open_at(&database, CHEAP).await;
+    let (accounts, manual) = open_at(&database, CHEAP).await;
     let make = async || {
         let code = Reports::new_code();
         let findings = Findings::default();
@@ -155,9 +155,9 @@ async fn reports_are_limited_and_forgotten(database: TestDatabase) {
         make().await.unwrap();
     }
     assert!(matches!(make().await, Err(MakeReportError::TooMany(_))));
-    hand.advance(REPORTS_FROM_NETWORK.drains);
+    manual.advance(REPORTS_FROM_NETWORK.drains);
     make().await.unwrap();
-    hand.advance(Duration::days(31));
+    manual.advance(Duration::days(31));
     let cleaned = accounts.cleanup.run().await.unwrap();
     assert_eq!(cleaned.reports, u64::from(REPORTS_FROM_NETWORK.holds) + 1);
 }

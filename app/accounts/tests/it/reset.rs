@@ -19,8 +19,8 @@ use model::user::{DisplayName, Status};
 use testkit::{Behaviour, MailServer, ReceivedMail, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, attempt, confirmed, fields, id_of_mika, is_in, log_in, open_with_mail,
-    password, set_status, visitor_of,
+    PASSWORD, WRONG, add, attempt, confirmed, current_user_of, fields, id_of_mika, is_in, log_in,
+    open_with_mail, password, set_status,
 };
 
 on_each_database! {
@@ -49,8 +49,8 @@ fn client() -> Client {
 
 async fn open(database: &TestDatabase) -> (Accounts, ManualClock, MailServer) {
     let server = MailServer::start().await;
-    let (accounts, hand) = open_with_mail(database, &server.url()).await;
-    (accounts, hand, server)
+    let (accounts, manual) = open_with_mail(database, &server.url()).await;
+    (accounts, manual, server)
 }
 
 async fn ask(accounts: &Accounts, email: &str) {
@@ -165,7 +165,7 @@ async fn a_link_from_the_mail_changes_the_password(database: TestDatabase) {
 }
 
 async fn nothing_that_was_before_outlives_a_new_password(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     let session = log_in(&accounts).await.session().unwrap().clone();
     let token = link(&accounts, &server).await;
     for _ in 0..10 {
@@ -178,7 +178,7 @@ async fn nothing_that_was_before_outlives_a_new_password(database: TestDatabase)
     let locked = accounts.login.log_in(attempt("mika", PASSWORD)).await;
     assert!(matches!(locked, Err(LoginError::Locked(_))));
     // The second link, of a mail that came late, is as worthless afterwards as the first.
-    hand.advance(Duration::minutes(1));
+    manual.advance(Duration::minutes(1));
     save(&accounts, &token, NEW).await.unwrap();
     assert!(!is_in(&accounts, &session).await);
     accounts.login.log_in(attempt("mika", NEW)).await.unwrap();
@@ -226,7 +226,7 @@ async fn a_shared_address_gets_a_mail_without_a_link(database: TestDatabase) {
 }
 
 async fn a_link_ends_when_it_should_and_says_why(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     assert_eq!(
         end(&accounts, &Token::random()).await,
         LinkError::Incomplete
@@ -234,9 +234,9 @@ async fn a_link_ends_when_it_should_and_says_why(database: TestDatabase) {
     let first = link(&accounts, &server).await;
     let second = link(&accounts, &server).await;
     assert_eq!(end(&accounts, &first).await, LinkError::Replaced);
-    hand.advance(Duration::seconds(30 * 60 - 1));
+    manual.advance(Duration::seconds(30 * 60 - 1));
     let id = accounts.recovery.open_link(&second).await.unwrap().id;
-    hand.advance(Duration::seconds(1));
+    manual.advance(Duration::seconds(1));
     assert_eq!(end(&accounts, &second).await, LinkError::Expired);
     let late = save_as(&accounts, &second, &id, NEW);
     assert!(matches!(
@@ -256,7 +256,7 @@ async fn a_link_ends_when_it_should_and_says_why(database: TestDatabase) {
         mixed.await,
         Err(SavePasswordError::Link(LinkError::Mixed))
     ));
-    hand.advance(Duration::days(8));
+    manual.advance(Duration::days(8));
     assert_eq!(accounts.cleanup.run().await.unwrap().links, 4);
 }
 
@@ -282,10 +282,10 @@ async fn of_two_who_use_a_link_at_once_one_changes_the_password(database: TestDa
 }
 
 async fn a_mail_that_is_sent_twice_has_two_good_links(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     server.behave(Behaviour::TakeAndHangUp);
     ask(&accounts, MIKA).await;
-    hand.advance(Duration::minutes(1));
+    manual.advance(Duration::minutes(1));
     server.behave(Behaviour::Accept);
     while accounts.mailer.send_next().await.unwrap() {}
     let mails = server.mails();
@@ -300,7 +300,7 @@ async fn a_mail_that_is_sent_twice_has_two_good_links(database: TestDatabase) {
 }
 
 async fn mails_are_limited_for_each_address_and_each_network(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     for address in [MIKA, "nobody@example.test"] {
         for _ in 0..3 {
             ask(&accounts, address).await;
@@ -313,7 +313,7 @@ async fn mails_are_limited_for_each_address_and_each_network(database: TestDatab
         assert_eq!(wait, Duration::minutes(10), "{address}");
     }
     assert_eq!(server.mails().len(), 3);
-    hand.advance(Duration::minutes(10));
+    manual.advance(Duration::minutes(10));
     ask(&accounts, MIKA).await;
     // The network: what was refused for an address did not count.
     for number in 0..28 {
@@ -322,13 +322,13 @@ async fn mails_are_limited_for_each_address_and_each_network(database: TestDatab
     let other = Email::parse("other@example.test").unwrap();
     let refused = accounts.recovery.ask_for_reset(&other, &client()).await;
     assert!(matches!(refused, Err(AskForResetError::TooMany(_))));
-    let elsewhere = Client {
+    let unknown_browsers = Client {
         address: [192, 0, 2, 2].into(),
         ..client()
     };
     accounts
         .recovery
-        .ask_for_reset(&other, &elsewhere)
+        .ask_for_reset(&other, &unknown_browsers)
         .await
         .unwrap();
 }
@@ -352,7 +352,7 @@ async fn a_bad_password_spends_no_link(database: TestDatabase) {
 }
 
 async fn who_must_change_the_password_gets_no_session_before(database: TestDatabase) {
-    let (accounts, hand, _server) = open(&database).await;
+    let (accounts, manual, _server) = open(&database).await;
     set_password(&accounts, NEW, true).await;
     let entry = accounts
         .login
@@ -380,7 +380,7 @@ async fn who_must_change_the_password_gets_no_session_before(database: TestDatab
             PolicyError::Reused
         )))
     ));
-    hand.advance(Duration::minutes(15));
+    manual.advance(Duration::minutes(15));
     assert_eq!(end(&accounts, &token).await, LinkError::Expired);
     let entry = accounts
         .login
@@ -464,9 +464,9 @@ async fn who_is_logged_in_changes_the_password_with_the_current_one(database: Te
 }
 
 async fn a_link_and_an_account_try_a_bounded_number_of_passwords(database: TestDatabase) {
-    let (accounts, hand, server) = open(&database).await;
+    let (accounts, manual, server) = open(&database).await;
     let here = log_in(&accounts).await;
-    let current_user = visitor_of(&accounts, &here).await;
+    let current_user = current_user_of(&accounts, &here).await;
     let token = link(&accounts, &server).await;
     let change = || {
         let change = ChangePassword {
@@ -505,7 +505,7 @@ async fn a_link_and_an_account_try_a_bounded_number_of_passwords(database: TestD
         matches!(tried, Err(ChangePasswordError::TooMany(_))),
         "{tried:?}"
     );
-    hand.advance(PASSWORDS_CHOSEN.drains);
+    manual.advance(PASSWORDS_CHOSEN.drains);
     save(&accounts, &token, NEW).await.unwrap();
 }
 

@@ -25,7 +25,7 @@ on_each_database! {
 }
 
 async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     let session = log_in(&accounts).await.session().unwrap().clone();
     let (version, mut edited) = fields(&accounts, proof, id).await;
@@ -69,10 +69,10 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
             .unwrap();
         (current_user.confirmed_admin().is_some(), current_user)
     };
-    hand.advance(Duration::minutes(14));
+    manual.advance(Duration::minutes(14));
     assert!(is_sure().await.0);
-    hand.advance(Duration::minutes(1));
-    let (sure, current_user) = is_sure().await;
+    manual.advance(Duration::minutes(1));
+    let (sure, mut current_user) = is_sure().await;
     assert!(!sure);
     let own = |text: &str| OwnPassword {
         password: password(text),
@@ -82,7 +82,7 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     };
     let wrong = accounts
         .own_password
-        .confirm(&current_user, own(WRONG))
+        .confirm(&mut current_user, own(WRONG))
         .await;
     assert!(
         matches!(wrong, Err(OwnPasswordError::Wrong { .. })),
@@ -91,25 +91,25 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     assert!(!is_sure().await.0);
     accounts
         .own_password
-        .confirm(&current_user, own(PASSWORD))
+        .confirm(&mut current_user, own(PASSWORD))
         .await
         .unwrap();
     assert!(is_sure().await.0);
     // Nor does it make an administrator of somebody who is none.
     let mika = add_and_log_in(&accounts, "ren").await;
-    let current_user = accounts
+    let mut current_user = accounts
         .sessions
         .current_user(&mika, Origin::default())
         .await
         .unwrap()
         .unwrap();
-    assert!(current_user.confirmed && current_user.confirmed_admin().is_none());
-    hand.advance(Duration::minutes(15));
+    assert!(current_user.is_confirmed() && current_user.confirmed_admin().is_none());
+    manual.advance(Duration::minutes(15));
     for _ in 0..10 {
         accounts
             .own_password
             .confirm(
-                &current_user,
+                &mut current_user,
                 OwnPassword {
                     session: mika.clone(),
                     ..own(WRONG)
@@ -121,7 +121,7 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     let locked = accounts
         .own_password
         .confirm(
-            &current_user,
+            &mut current_user,
             OwnPassword {
                 session: mika,
                 ..own(PASSWORD)

@@ -320,7 +320,7 @@ async fn who_must_choose_a_new_password_is_asked_at_the_next_login(database: Tes
     let session = log_in(&accounts).await.session().unwrap().clone();
     accounts
         .users
-        .ask_for_new_password(proof, id)
+        .require_new_password(proof, id)
         .await
         .unwrap();
     assert!(
@@ -333,7 +333,7 @@ async fn who_must_choose_a_new_password_is_asked_at_the_next_login(database: Tes
         .await
         .unwrap();
     assert!(entered.session().is_none());
-    let nobody = accounts.users.ask_for_new_password(proof, 4711).await;
+    let nobody = accounts.users.require_new_password(proof, 4711).await;
     assert!(
         matches!(nobody, Err(EditUserError::NoSuchUser)),
         "{nobody:?}"

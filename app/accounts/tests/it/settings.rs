@@ -113,7 +113,7 @@ async fn what_is_out_of_bounds_is_refused_by_the_database_too(database: TestData
 
 async fn another_server_goes_by_it_within_five_seconds(database: TestDatabase) {
     let (one, _) = open(&database).await;
-    let (other, hand) = open_at(&database, CHEAP).await;
+    let (other, manual) = open_at(&database, CHEAP).await;
     assert_eq!(
         other.settings.in_force().await.unwrap().portal_name(),
         "Latchkey"
@@ -128,12 +128,12 @@ async fn another_server_goes_by_it_within_five_seconds(database: TestDatabase) {
         .portal_name()
         .to_owned();
     assert_eq!(name, "The Example Company");
-    hand.advance(Duration::seconds(4));
+    manual.advance(Duration::seconds(4));
     assert_eq!(
         other.settings.in_force().await.unwrap().portal_name(),
         "Latchkey"
     );
-    hand.advance(Duration::seconds(1));
+    manual.advance(Duration::seconds(1));
     let name = other
         .settings
         .in_force()
@@ -263,7 +263,7 @@ async fn only_administrators_set_anything(database: TestDatabase) {
 }
 
 async fn the_lockout_is_as_it_is_set(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let wrong = async || {
         accounts
             .login
@@ -282,7 +282,7 @@ async fn the_lockout_is_as_it_is_set(database: TestDatabase) {
             panic!("the third one locks");
         };
         assert_eq!(wait, Duration::minutes(7));
-        hand.advance(wait);
+        manual.advance(wait);
     }
     // Lowered below what is counted: the next one locks.
     set(&accounts, Setting::LockoutLimit, "10").await;
@@ -294,18 +294,18 @@ async fn the_lockout_is_as_it_is_set(database: TestDatabase) {
 }
 
 async fn sessions_end_as_it_is_set(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     set(&accounts, Setting::SessionIdle, "5").await;
     let short = log_in(&accounts).await;
-    hand.advance(Duration::minutes(4));
+    manual.advance(Duration::minutes(4));
     assert!(is_in(&accounts, short.session().unwrap()).await);
-    hand.advance(Duration::minutes(5));
+    manual.advance(Duration::minutes(5));
     assert!(!is_in(&accounts, short.session().unwrap()).await);
     // It holds for those who are logged in.
     set(&accounts, Setting::SessionIdle, "1440").await;
     set(&accounts, Setting::SessionLongest, "2").await;
     let long = log_in(&accounts).await;
-    hand.advance(Duration::minutes(119));
+    manual.advance(Duration::minutes(119));
     assert!(is_in(&accounts, long.session().unwrap()).await);
     set(&accounts, Setting::SessionLongest, "1").await;
     assert!(!is_in(&accounts, long.session().unwrap()).await);
@@ -316,7 +316,7 @@ async fn sessions_end_as_it_is_set(database: TestDatabase) {
     };
     let kept = accounts.login.log_in(keep()).await.unwrap();
     assert_eq!(kept.kept, Some(Duration::days(30)));
-    hand.advance(Duration::days(20));
+    manual.advance(Duration::days(20));
     assert!(is_in(&accounts, kept.session().unwrap()).await);
     set(&accounts, Setting::SessionKept, "10").await;
     assert!(!is_in(&accounts, kept.session().unwrap()).await);
@@ -325,7 +325,7 @@ async fn sessions_end_as_it_is_set(database: TestDatabase) {
     let asked = accounts.login.log_in(keep()).await.unwrap();
     assert_eq!(asked.kept, None);
     assert!(is_in(&accounts, asked.session().unwrap()).await);
-    hand.advance(Duration::hours(1));
+    manual.advance(Duration::hours(1));
     assert!(!is_in(&accounts, asked.session().unwrap()).await);
 }
 
@@ -461,13 +461,13 @@ async fn the_last_passwords_are_not_chosen_again(database: TestDatabase) {
 }
 
 async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     set(&accounts, Setting::Expiration, "30").await;
-    hand.advance(Duration::days(27));
+    manual.advance(Duration::days(27));
     let before = current_user(&accounts, "mika").await;
     let left = before.password_expires_at.unwrap().since(accounts.now());
     assert_eq!(left, Duration::days(3));
-    hand.advance(Duration::days(3));
+    manual.advance(Duration::days(3));
     let entry = accounts
         .login
         .log_in(attempt("mika", PASSWORD))
@@ -486,14 +486,14 @@ async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
         .await
         .unwrap();
     // Counted from the day it was set, not from when the setting was made.
-    hand.advance(Duration::days(29));
+    manual.advance(Duration::days(29));
     let again = accounts
         .login
         .log_in(attempt("mika", "eight blue teapots"))
         .await
         .unwrap();
     assert!(again.session().is_some());
-    hand.advance(Duration::days(1));
+    manual.advance(Duration::days(1));
     let again = accounts
         .login
         .log_in(attempt("mika", "eight blue teapots"))
@@ -503,17 +503,17 @@ async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
 }
 
 async fn where_users_change_nothing_nothing_is_asked_of_them(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     accounts
         .users
-        .ask_for_new_password(proof, id)
+        .require_new_password(proof, id)
         .await
         .unwrap();
     set(&accounts, Setting::Expiration, "30").await;
     assert!(log_in(&accounts).await.session().is_none());
     set(&accounts, Setting::AllowChange, "off").await;
-    hand.advance(Duration::days(100));
+    manual.advance(Duration::days(100));
     assert!(log_in(&accounts).await.session().is_some());
     let refused = choose(&accounts, PASSWORD, "eight blue teapots").await;
     assert!(

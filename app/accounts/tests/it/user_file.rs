@@ -3,7 +3,8 @@
 use accounts::Accounts;
 use accounts::users::UserFields;
 use accounts::users::import::{
-    ChangeKind, CheckError, CheckedFile, Encoding, FileColumn, ImportError, Imported, LineError,
+    ChangeKind, CheckError, CheckedFile, Encoding, FileColumn, ImportError, Imported, InformError,
+    LineError,
 };
 use accounts::users::{Export, ExportError};
 use model::email::Email;
@@ -337,7 +338,7 @@ async fn an_export_fills_an_empty_portal_alike(database: TestDatabase) {
 }
 
 async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
-    let (accounts, hand) = open(&database).await;
+    let (accounts, manual) = open(&database).await;
     let (proof, mika) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     let file = "login_name,display_name\nfirst,First\nsecond,Second\nmika,Other\n";
     let checked = check(&accounts, file).await;
@@ -394,7 +395,7 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
         .apply(confirmed(&accounts).await, "no such", &|_| {})
         .await;
     assert!(matches!(nobody, Err(ImportError::NotWaiting)), "{nobody:?}");
-    hand.advance(Duration::hours(1));
+    manual.advance(Duration::hours(1));
     let late = accounts
         .user_import
         .apply(confirmed(&accounts).await, &id, &|_| {})
@@ -466,12 +467,12 @@ async fn whoever_was_added_is_informed_once(database: TestDatabase) {
     let checked = check(&accounts, file).await;
     let id = checked.id.clone().unwrap();
     let early = accounts.user_import.inform(proof, &id).await;
-    assert!(matches!(early, Err(ImportError::NotWaiting)), "{early:?}");
+    assert!(matches!(early, Err(InformError::NotImported)), "{early:?}");
     assert_eq!(import(&accounts, &checked).await.unwrap().to_inform, 1);
     assert_eq!(accounts.user_import.inform(proof, &id).await.unwrap(), 1);
     let again = accounts.user_import.inform(proof, &id).await;
     assert!(
-        matches!(again, Err(ImportError::AlreadyImported)),
+        matches!(again, Err(InformError::AlreadyInformed)),
         "{again:?}"
     );
     while accounts.mailer.send_next().await.unwrap() {}

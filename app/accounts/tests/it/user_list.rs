@@ -82,7 +82,7 @@ async fn people_are_found_by_any_part_of_any_name(database: TestDatabase) {
 }
 
 async fn each_filter_shows_whom_it_names(database: TestDatabase) {
-    let (accounts, hand) = open_at(&database, CHEAP).await;
+    let (accounts, manual) = open_at(&database, CHEAP).await;
     let proof = administrator(&accounts).await;
     for name in ["fresh", "gone", "locked", "known", "old", "told"] {
         add(&accounts, name, None).await;
@@ -98,7 +98,7 @@ async fn each_filter_shows_whom_it_names(database: TestDatabase) {
     let told = id_of(&accounts, proof, "told").await;
     accounts
         .users
-        .ask_for_new_password(proof, told)
+        .require_new_password(proof, told)
         .await
         .unwrap();
     for _ in 0..10 {
@@ -108,7 +108,7 @@ async fn each_filter_shows_whom_it_names(database: TestDatabase) {
             .await
             .unwrap_err();
     }
-    hand.advance(Duration::minutes(10));
+    manual.advance(Duration::minutes(10));
     let known = accounts
         .login
         .log_in(attempt("known", PASSWORD))
@@ -166,11 +166,11 @@ async fn each_filter_shows_whom_it_names(database: TestDatabase) {
     let page = page(&accounts, proof, &locked).await;
     let (known, locked) = (page.users[0].locks, page.users[1].locks);
     assert!(
-        known.elsewhere.is_none() && known.known_browser.is_some(),
+        known.unknown_browsers.is_none() && known.known_browser.is_some(),
         "{known:?}"
     );
     assert!(
-        locked.elsewhere.is_some() && locked.known_browser.is_none(),
+        locked.unknown_browsers.is_some() && locked.known_browser.is_none(),
         "{locked:?}"
     );
 }
@@ -222,7 +222,7 @@ async fn a_search_of_many_finds_the_same_as_one_of_few(database: TestDatabase) {
 }
 
 async fn each_order_comes_in_pages_forward_and_back(database: TestDatabase) {
-    let (accounts, hand) = open_at(&database, CHEAP).await;
+    let (accounts, manual) = open_at(&database, CHEAP).await;
     let proof = administrator(&accounts).await;
     for number in 0..119 {
         let user = UserFields {
@@ -236,7 +236,7 @@ async fn each_order_comes_in_pages_forward_and_back(database: TestDatabase) {
             .await
             .unwrap();
         if number < 60 {
-            hand.advance(Duration::seconds(1));
+            manual.advance(Duration::seconds(1));
             accounts
                 .login
                 .log_in(attempt(&format!("user{number:03}"), PASSWORD))

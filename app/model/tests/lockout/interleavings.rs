@@ -1,10 +1,10 @@
-//! Every order in which attempts on several servers can take places, be decided, be lost with their
+//! Every order in which attempts on several servers can take slots, be decided, be lost with their
 //! server and be counted: not a sample, but all of them (as loom does for memory).
 //!
 //! What a server does to the counter it does in transactions that hold it, so one step here is one
 //! transaction of `accounts::lockout`. All states that can be reached are visited once.
 
-use model::lockout::{Counter, LockDuration, LockoutDecision, LockoutRules};
+use model::lockout::{FailureCounter, LockDuration, LockoutDecision, LockoutRules};
 use model::timestamp::{Duration, Timestamp};
 use std::collections::{HashMap, HashSet};
 
@@ -37,7 +37,7 @@ struct SimulatedAttempt {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct World {
     failures: u32,
-    in_a_row: u32,
+    consecutive_failures: u32,
     locked: bool,
     /// Wrong passwords that were compared since the last success.
     compared_wrong: u32,
@@ -64,7 +64,7 @@ impl World {
         attempts.extend(vec![attempt_of(true); right]);
         Self {
             failures: 0,
-            in_a_row: 0,
+            consecutive_failures: 0,
             locked: false,
             compared_wrong: 0,
             lease_over: false,
@@ -72,12 +72,12 @@ impl World {
         }
     }
 
-    fn counter(&self, rules: &LockoutRules) -> Counter {
-        let mut counter = Counter {
+    fn counter(&self, rules: &LockoutRules) -> FailureCounter {
+        let mut counter = FailureCounter {
             failures: self.failures,
-            in_a_row: self.in_a_row,
+            consecutive_failures: self.consecutive_failures,
             last_failure: NOW,
-            ..Counter::EMPTY
+            ..FailureCounter::EMPTY
         };
         if self.locked {
             // Made by the rules themselves, by failing once more from one below.
@@ -87,9 +87,9 @@ impl World {
         counter
     }
 
-    fn set(&mut self, counter: Counter) {
+    fn set(&mut self, counter: FailureCounter) {
         self.failures = counter.failures;
-        self.in_a_row = counter.in_a_row;
+        self.consecutive_failures = counter.consecutive_failures;
         self.locked = counter.lock.is_some();
     }
 
@@ -215,7 +215,7 @@ impl Explorer {
 
     fn ask(&self, world: &World, index: usize) -> Option<World> {
         let taken = world.count(AttemptPhase::Comparing) + world.count(AttemptPhase::Lost);
-        match world.counter(&self.rules).ask(&self.rules, taken, NOW) {
+        match world.counter(&self.rules).decide(&self.rules, taken, NOW) {
             LockoutDecision::Compare => Some(world.with(index, AttemptPhase::Comparing)),
             LockoutDecision::Locked(_) => Some(world.with(index, AttemptPhase::TurnedAway)),
             LockoutDecision::Wait => None,
@@ -225,7 +225,7 @@ impl Explorer {
     fn decide(&self, world: &World, index: usize) -> World {
         if world.attempts[index].right {
             let mut next = world.with(index, AttemptPhase::LoggedIn);
-            next.set(Counter::EMPTY);
+            next.set(FailureCounter::EMPTY);
             next.compared_wrong = 0;
             next
         } else {

@@ -1,7 +1,8 @@
 //! What holds for any sequence of attempts and times.
 
 use model::lockout::{
-    Counter, LockDuration, LockoutDecision, LockoutRules, QUIET, Remaining, STOP,
+    FailureCounter, LockDuration, LockoutDecision, LockoutRules, MAX_CONSECUTIVE_FAILURES, QUIET,
+    Remaining,
 };
 use model::timestamp::{Duration, Timestamp};
 use proptest::prelude::*;
@@ -43,17 +44,17 @@ fn pass(now: Timestamp, seconds: i32) -> Timestamp {
 proptest! {
     #[test]
     fn no_more_than_the_limit_are_compared_between_two_locks(rules in rules(), steps in steps()) {
-        let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
-        let (mut since_lock, mut in_a_row, mut last) = (0, 0, now);
+        let (mut counter, mut now) = (FailureCounter::EMPTY, Timestamp(1_700_000_000_000));
+        let (mut since_lock, mut consecutive_failures, mut last) = (0, 0, now);
         for step in steps {
             match step {
                 LockoutStep::Pass(seconds) => now = pass(now, seconds),
-                LockoutStep::Wrong | LockoutStep::Right => match counter.ask(&rules, 0, now) {
+                LockoutStep::Wrong | LockoutStep::Right => match counter.decide(&rules, 0, now) {
                     LockoutDecision::Wait => prop_assert!(false, "nobody else is there"),
                     LockoutDecision::Locked(_) => since_lock = 0,
                     LockoutDecision::Compare if matches!(step, LockoutStep::Right) => {
-                        counter = Counter::EMPTY;
-                        (since_lock, in_a_row) = (0, 0);
+                        counter = FailureCounter::EMPTY;
+                        (since_lock, consecutive_failures) = (0, 0);
                     }
                     LockoutDecision::Compare => {
                         if now.since(last) >= QUIET {
@@ -62,12 +63,12 @@ proptest! {
                         last = last.max(now);
                         counter = counter.failed(&rules, now);
                         since_lock += 1;
-                        in_a_row += 1;
+                        consecutive_failures += 1;
                         if counter.lock.is_some() {
                             since_lock = 0;
                         }
                         prop_assert!(since_lock < rules.limit());
-                        prop_assert!(in_a_row <= STOP);
+                        prop_assert!(consecutive_failures <= MAX_CONSECUTIVE_FAILURES);
                     }
                 },
             }
@@ -76,15 +77,15 @@ proptest! {
 
     #[test]
     fn an_attempt_during_a_lock_changes_nothing(rules in rules(), steps in steps()) {
-        let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
+        let (mut counter, mut now) = (FailureCounter::EMPTY, Timestamp(1_700_000_000_000));
         for step in steps {
             match step {
                 LockoutStep::Pass(seconds) => now = pass(now, seconds),
                 LockoutStep::Right => {}
                 LockoutStep::Wrong => {
-                    let locked = matches!(counter.ask(&rules, 0, now), LockoutDecision::Locked(_));
+                    let locked = matches!(counter.decide(&rules, 0, now), LockoutDecision::Locked(_));
                     let after = counter.failed(&rules, now);
-                    if locked && after.in_a_row < STOP {
+                    if locked && after.consecutive_failures < MAX_CONSECUTIVE_FAILURES {
                         prop_assert_eq!(after.lock, counter.lock);
                         prop_assert_eq!((after.failures, after.locks), (counter.failures, counter.locks));
                     } else {
@@ -97,36 +98,36 @@ proptest! {
 
     #[test]
     fn looking_changes_nothing(rules in rules(), steps in steps(), later in 0i32..1_000_000) {
-        let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
+        let (mut counter, mut now) = (FailureCounter::EMPTY, Timestamp(1_700_000_000_000));
         for step in steps {
             match step {
                 LockoutStep::Pass(seconds) => now = pass(now, seconds),
                 LockoutStep::Wrong => counter = counter.failed(&rules, now),
-                LockoutStep::Right => counter = Counter::EMPTY,
+                LockoutStep::Right => counter = FailureCounter::EMPTY,
             }
             // Whether it was looked at now makes no difference to what is found later.
             let then = pass(now, later);
-            prop_assert_eq!(counter.at(now).at(then), counter.at(then));
+            prop_assert_eq!(counter.as_of(now).as_of(then), counter.as_of(then));
         }
     }
 
     #[test]
     fn every_lock_ends_by_itself_or_by_somebody(rules in rules(), steps in steps()) {
-        let (mut counter, mut now) = (Counter::EMPTY, Timestamp(1_700_000_000_000));
+        let (mut counter, mut now) = (FailureCounter::EMPTY, Timestamp(1_700_000_000_000));
         for step in steps {
             match step {
                 LockoutStep::Pass(seconds) => now = pass(now, seconds.abs()),
                 LockoutStep::Right => {}
                 LockoutStep::Wrong => counter = counter.failed(&rules, now),
             }
-            if let LockoutDecision::Locked(Remaining::Until(end, _)) = counter.ask(&rules, 0, now) {
+            if let LockoutDecision::Locked(Remaining::Until(end, _)) = counter.decide(&rules, 0, now) {
                 prop_assert!(end > now);
                 prop_assert!(end <= now.after(Duration::hours(24)), "no lock is longer than a day");
-                prop_assert_eq!(counter.ask(&rules, 0, end), LockoutDecision::Compare);
+                prop_assert_eq!(counter.decide(&rules, 0, end), LockoutDecision::Compare);
             }
         }
         let quiet = now.after(Duration::hours(24)).after(QUIET);
-        if counter.in_a_row == 0 {
+        if counter.consecutive_failures == 0 {
             prop_assert!(counter.is_forgotten(quiet));
         }
     }

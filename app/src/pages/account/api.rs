@@ -56,6 +56,7 @@ pub async fn change_password(
             ChangePasswordError::SwitchedOff => AppError::NotAllowed,
             ChangePasswordError::TooMany(remaining) => AppError::TooManyPasswords(remaining),
             ChangePasswordError::New(error) => new_password_error(error),
+            ChangePasswordError::Store(error) => fault(&error),
         })?;
     redirect(crate::request::After::NewPassword.account());
     Ok(())

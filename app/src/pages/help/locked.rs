@@ -1,7 +1,7 @@
 //! Why login names get locked, and what to do.
 
 use leptos::prelude::*;
-use model::lockout::{LONGEST_GROWN, LockDuration, STOP};
+use model::lockout::{LONGEST_GROWN, LockDuration, MAX_CONSECUTIVE_FAILURES};
 
 use crate::context::{locale, portal};
 use crate::routes;
@@ -51,7 +51,7 @@ pub(super) fn view() -> impl IntoView {
                 <li>{t.help_anybody()}</li>
                 <li>{t.help_as_one()}</li>
                 <li>{t.help_set_back()}</li>
-                <li>{t.help_stop(STOP)}</li>
+                <li>{t.help_stop(MAX_CONSECUTIVE_FAILURES)}</li>
                 <li>{t.help_one_network()}</li>
             </ul>
             <h2>{t.help_administrators()}</h2>

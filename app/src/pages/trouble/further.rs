@@ -33,7 +33,7 @@ fn lock_of(t: Texts, last_attempt: Option<LastAttempt>, now: Timestamp) -> Verdi
     };
     let ago = t.about(now.since(last.at));
     match last.lock {
-        None if last.network_is_locked => Verdict::found(t.trouble_lock_network(ago)),
+        None if last.was_rate_limited => Verdict::found(t.trouble_lock_network(ago)),
         None => Verdict::fine(t.trouble_lock_fine(ago)),
         Some(Remaining::Until(_, wait)) => Verdict::found(t.trouble_lock_found(ago, t.wait(wait))),
         Some(Remaining::UntilUnlocked) => Verdict::found(t.trouble_lock_stays()),
@@ -143,11 +143,11 @@ mod tests {
     fn a_lock_is_told_and_so_is_that_there_is_none() {
         let now = Timestamp(1_700_000_000_000);
         let at = now.before(Duration::minutes(5));
-        let said_of = |lock, network_is_locked| {
+        let said_of = |lock, was_rate_limited| {
             let last = LastAttempt {
                 at,
                 lock,
-                network_is_locked,
+                was_rate_limited,
             };
             let verdict = lock_of(ENGLISH(), Some(last), now);
             (verdict.class(), verdict.text().to_owned())

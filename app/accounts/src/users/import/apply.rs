@@ -14,7 +14,7 @@ use crate::mail::Message;
 use crate::store::imports::StoredImport;
 use crate::store::user_fields::{NewUser, Updated};
 use crate::store::{self, Connection, StoreError};
-use crate::users::effects::{added, edited};
+use crate::users::effects::{added_event, edited_event};
 use crate::users::fields::UserFields;
 
 /// Users that are added by one statement.
@@ -47,6 +47,40 @@ pub enum ImportError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Why nobody was informed.
+#[derive(Debug, thiserror::Error)]
+pub enum InformError {
+    /// Whoever asks is an active administrator no longer.
+    #[error("only active administrators may")]
+    NotAllowed,
+    /// The file is not known any more, is another administrator's, or was not put into force.
+    #[error("no imported file is known under this number")]
+    NotImported,
+    /// They were informed before.
+    #[error("they were informed already")]
+    AlreadyInformed,
+    /// What waits cannot be read.
+    #[error("what waits cannot be read: {0}")]
+    Unreadable(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<ImportError> for InformError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Unreadable(problem) => Self::Unreadable(problem),
+            ImportError::Store(error) => Self::Store(error),
+            ImportError::NotAllowed => Self::NotAllowed,
+            ImportError::NotWaiting
+            | ImportError::AlreadyImported
+            | ImportError::LineStale(_)
+            | ImportError::LastAdministrator => Self::NotImported,
+        }
+    }
 }
 
 /// What a file changed.
@@ -221,7 +255,7 @@ impl UserImport {
             self.effects
                 .apply_user_change_effects(transaction, user, &fields)
                 .await?;
-            events.extend(edited(actor, user, &fields));
+            events.extend(edited_event(actor, user, &fields));
         }
         Ok(self.base.audit.record(transaction, events).await?)
     }
@@ -254,7 +288,7 @@ impl UserImport {
         let ids = ids.ok_or(ImportStepError::Taken)?;
         let events = fields.iter().filter_map(|fields| {
             let id = ids.get(fields.login_name.key())?;
-            Some(added(actor.did(Action::AddUser), *id, fields))
+            Some(added_event(actor.did(Action::AddUser), *id, fields))
         });
         self.base.audit.record(transaction, events).await?;
         Ok(users.iter().filter(|user| user.needs_notice()).count())
@@ -278,22 +312,22 @@ impl UserImport {
     /// are active, have an address and have no password. How many they are; once for each file.
     ///
     /// # Errors
-    /// [`ImportError`].
-    pub async fn inform(&self, proof: Admin, id: &str) -> Result<usize, ImportError> {
+    /// [`InformError`].
+    pub async fn inform(&self, proof: Admin, id: &str) -> Result<usize, InformError> {
         let import = self.kept(proof, id).await?;
         if !import.done {
-            return Err(ImportError::NotWaiting);
+            return Err(InformError::NotImported);
         }
         if import.informed {
-            return Err(ImportError::AlreadyImported);
+            return Err(InformError::AlreadyInformed);
         }
         let steps = steps(&import.steps)?;
         let transaction = self.base.store.write().await?;
         let actor = Actor::administrator(&transaction, proof).await?;
-        let actor = actor.ok_or(ImportError::NotAllowed)?;
+        let actor = actor.ok_or(InformError::NotAllowed)?;
         let now = self.base.clock.now();
         if !store::imports::set_informed(&transaction, id, now).await? {
-            return Err(ImportError::AlreadyImported);
+            return Err(InformError::AlreadyInformed);
         }
         let added: Vec<&ImportStep> = steps
             .iter()
@@ -307,7 +341,7 @@ impl UserImport {
             for user in users.values().filter(|user| user.needs_notice()) {
                 let to = user.email.as_deref().unwrap_or_default();
                 self.mailer
-                    .queue(&transaction, Some(user.id), to, &Message::SetPassword)
+                    .enqueue(&transaction, Some(user.id), to, &Message::SetPassword)
                     .await?;
                 informed += 1;
             }

@@ -108,14 +108,14 @@ impl UserImport {
         store::imports::delete_old(self.base.store.connection(), now.before(WAITS)).await
     }
 
-    /// Hashes a password of a file, one after the other, so that people who log in meanwhile do not
-    /// wait for a whole file.
-    async fn hash_in_turn(
+    /// Hashes the password of a line, again and again while the pool is busy: one after the other, so that people who
+    /// log in meanwhile do not wait for a whole file.
+    async fn hash_when_free(
         &self,
         settings: &Settings,
         role: Role,
         line: &Line,
-    ) -> Result<Option<String>, LineError> {
+    ) -> Result<Option<String>, HashLineError> {
         let Some(password) = &line.password else {
             return Ok(None);
         };
@@ -127,16 +127,29 @@ impl UserImport {
         loop {
             let hashed = self
                 .new_passwords
-                .hash_by(settings, role, password, &names)
+                .validate_and_hash(settings, role, password, &names)
                 .await;
             match hashed {
                 Ok(hash) => return Ok(Some(hash)),
-                Err(NewPasswordError::Policy(error)) => return Err(error.into()),
-                Err(NewPasswordError::Busy | NewPasswordError::Store(_)) => {
-                    tokio::time::sleep(PAUSE).await;
+                Err(NewPasswordError::Policy(error)) => {
+                    return Err(HashLineError::Line(error.into()));
                 }
+                Err(NewPasswordError::Store(error)) => return Err(HashLineError::Store(error)),
+                Err(NewPasswordError::Busy) => tokio::time::sleep(PAUSE).await,
             }
         }
+    }
+}
+
+/// Why the password of a line was not hashed.
+enum HashLineError {
+    Line(LineError),
+    Store(StoreError),
+}
+
+impl From<LineError> for HashLineError {
+    fn from(error: LineError) -> Self {
+        Self::Line(error)
     }
 }
 
@@ -186,8 +199,10 @@ impl<'a> FileCheck<'a> {
         let keys: Vec<&str> = keys.collect();
         let users = store::users::find_keys(import.base.store.connection(), &keys).await?;
         for (number, line) in &lines {
-            if let Err(error) = self.line(import, *number, line, &users).await {
-                self.wrong(*number, error);
+            match self.line(import, *number, line, &users).await {
+                Ok(()) => {}
+                Err(HashLineError::Line(error)) => self.wrong(*number, error),
+                Err(HashLineError::Store(error)) => return Err(error),
             }
         }
         Ok(())
@@ -199,35 +214,35 @@ impl<'a> FileCheck<'a> {
         number: u64,
         line: &Line,
         users: &HashMap<String, User>,
-    ) -> Result<(), LineError> {
+    ) -> Result<(), HashLineError> {
         let key = line.login_name.key();
         if let Some(first) = self.named.insert(key.to_owned(), number) {
-            return Err(LineError::DuplicateLine(first));
+            return Err(LineError::DuplicateLine(first).into());
         }
         let user = users.get(key);
         if line.delete && user.is_none() {
-            return Err(LineError::NobodyToDelete);
+            return Err(LineError::NobodyToDelete.into());
         }
         if let Some(new) = line.new_login_name.as_ref().filter(|new| new.key() != key) {
             if user.is_none() || line.delete {
-                return Err(LineError::NothingToRename);
+                return Err(LineError::NothingToRename.into());
             }
             let taken = users.contains_key(new.key()) || self.named.contains_key(new.key());
             if taken || self.given.insert(new.key().to_owned(), number).is_some() {
-                return Err(LineError::Taken);
+                return Err(LineError::Taken.into());
             }
         } else if self.given.contains_key(key) {
-            return Err(LineError::Taken);
+            return Err(LineError::Taken.into());
         }
         let Some((mut step, change)) = ImportStep::plan(number, line, user) else {
             return Ok(());
         };
         if line.password.is_some() && step.status() == Status::Inactive {
-            return Err(LineError::PasswordOfInactive);
+            return Err(LineError::PasswordOfInactive.into());
         }
         if step.kind != ChangeKind::Delete {
             let role = step.role();
-            step.password_hash = import.hash_in_turn(&self.base.settings, role, line).await?;
+            step.password_hash = import.hash_when_free(&self.settings, role, line).await?;
         }
         self.found.promoted += usize::from(step.promotes(user));
         self.concerns_rights |= step.concerns_rights(user);

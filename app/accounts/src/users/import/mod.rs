@@ -17,7 +17,7 @@ use crate::base::Base;
 use crate::mail::Mailer;
 use crate::recovery::NewPasswords;
 
-pub use apply::{ImportError, Imported};
+pub use apply::{ImportError, Imported, InformError};
 pub use check::CheckedFile;
 pub use line::{FileColumn, LineError};
 pub use plan::{Change, ChangeKind};

@@ -17,7 +17,7 @@ pub struct Informed(pub usize);
 #[server]
 pub async fn inform_imported(import: String) -> Result<Informed, AppError> {
     use crate::context::{current_user, fault, services};
-    use accounts::users::import::ImportError;
+    use accounts::users::import::InformError;
 
     let proof = current_user()?.admin().ok_or(AppError::NotAllowed)?;
     let informed = services()?
@@ -25,10 +25,10 @@ pub async fn inform_imported(import: String) -> Result<Informed, AppError> {
         .user_import
         .inform(proof, &import)
         .await;
-    informed.map(Informed).map_err(|error| match error {
-        ImportError::NotAllowed => AppError::NotAllowed,
-        ImportError::NotWaiting => AdminError::NotWaiting.into(),
-        ImportError::AlreadyImported => AdminError::AlreadyImported.into(),
-        other => fault(&other),
+    informed.map(Informed).map_err(|error| match &error {
+        InformError::NotAllowed => AppError::NotAllowed,
+        InformError::NotImported => AdminError::NotWaiting.into(),
+        InformError::AlreadyInformed => AdminError::AlreadyImported.into(),
+        InformError::Unreadable(_) | InformError::Store(_) => fault(&error),
     })
 }

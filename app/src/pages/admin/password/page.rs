@@ -25,7 +25,7 @@ pub(super) async fn load() -> Result<Shown, AppError> {
     let accounts = services()?.accounts;
     let user = accounts.users.info(proof, id).await;
     let user = user.map_err(|error| fault(&error))?.ok_or(AppError::Gone)?;
-    if !current_user.confirmed {
+    if !current_user.is_confirmed() {
         return Err(AppError::OwnPasswordNeeded(None));
     }
     let generated = accounts

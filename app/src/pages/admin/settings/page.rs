@@ -104,7 +104,7 @@ fn logo() -> AnyView {
         }
     });
     let current_user = current_user().ok();
-    if let Some(current_user) = current_user.filter(|current_user| !current_user.confirmed) {
+    if let Some(current_user) = current_user.filter(|current_user| !current_user.is_confirmed()) {
         return view! {
             <section>
                 <h2 id="logo">{t.settings_logo()}</h2>

@@ -176,7 +176,7 @@ pub(crate) async fn act(id: i64, action: UserAction) -> Result<(), AppError> {
     let done = match action {
         UserAction::Unlock => accounts.users.unlock(proof, id).await,
         UserAction::SendLink => accounts.users.send_link(proof, id).await,
-        UserAction::AskForPassword => accounts.users.ask_for_new_password(proof, id).await,
+        UserAction::AskForPassword => accounts.users.require_new_password(proof, id).await,
         UserAction::LogOut => accounts.users.log_out_everywhere(proof, id).await,
         UserAction::Deactivate => {
             let confirmed = current_user.confirmed_admin();

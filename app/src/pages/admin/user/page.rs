@@ -149,13 +149,13 @@ fn locks(t: Texts, locks: AccountLocks) -> AnyView {
         Remaining::Until(end, wait) => t.user_until(t.moment(end), t.wait(wait)),
         Remaining::UntilUnlocked => t.user_until_unlocked().to_owned(),
     };
-    let sentence = match (locks.elsewhere, locks.known_browser) {
+    let sentence = match (locks.unknown_browsers, locks.known_browser) {
         (None, None) => t.user_not_locked().to_owned(),
         (Some(end), None) => t.user_locked_elsewhere(until(end)),
         (None, Some(end)) => t.user_locked_known(until(end)),
         (Some(end), Some(known)) => t.user_locked_both(until(end), until(known)),
     };
-    let moments: Vec<_> = [locks.elsewhere, locks.known_browser]
+    let moments: Vec<_> = [locks.unknown_browsers, locks.known_browser]
         .into_iter()
         .flatten()
         .filter_map(|remaining| match remaining {

@@ -2,7 +2,7 @@
 
 use accounts::login::LoginRecord;
 use accounts::reports::{Report, ReportMatch};
-use accounts::users::Close;
+use accounts::users::NearMatch;
 use leptos::prelude::*;
 
 use crate::pages::trouble::report::in_words;
@@ -27,7 +27,7 @@ pub(super) fn report(found: ReportMatch) -> impl IntoView {
 
 fn no_such_name(
     report: Option<Report>,
-    closest: Vec<Close>,
+    closest: Vec<NearMatch>,
     records: Vec<LoginRecord>,
 ) -> impl IntoView {
     let t = t();
@@ -49,7 +49,7 @@ fn no_such_name(
         }
         .into_any(),
     };
-    let link = |close: Close| {
+    let link = |close: NearMatch| {
         let page = user_page(close.id, UserPart::Edit);
         view! { <li><a href=page><bdi>{close.login_name}</bdi></a></li> }
     };

@@ -5,7 +5,7 @@ use model::user::{Role, Status};
 
 use super::Users;
 use super::edit::EditUserError;
-use crate::audit::change;
+use crate::audit::describe_change;
 use crate::current_user::{Admin, ConfirmedAdmin};
 use crate::mail::Message;
 use crate::store;
@@ -15,10 +15,10 @@ impl Users {
     /// Unlocks a user and the browsers that they have logged in with. Their password stays as it is.
     ///
     /// # Errors
-    /// [`EditUserError::NoSuchUser`], or if the database fails.
+    /// [`EditUserError::NotAllowed`] and [`EditUserError::NoSuchUser`], or if the database fails.
     pub async fn unlock(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.base.store.write().await?;
-        let (actor, user) = self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.authorize_and_find(&transaction, proof, id).await?;
         self.lockout.reset_account(&transaction, id).await?;
         self.base
             .audit
@@ -30,10 +30,10 @@ impl Users {
     /// Ends all sessions of a user.
     ///
     /// # Errors
-    /// [`EditUserError::NoSuchUser`], or if the database fails.
+    /// [`EditUserError::NotAllowed`] and [`EditUserError::NoSuchUser`], or if the database fails.
     pub async fn log_out_everywhere(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.base.store.write().await?;
-        let (actor, user) = self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.authorize_and_find(&transaction, proof, id).await?;
         self.sessions.end_all(&transaction, id).await?;
         self.base
             .audit
@@ -49,7 +49,7 @@ impl Users {
     /// [`EditUserError`].
     pub async fn send_link(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.base.store.write().await?;
-        let (actor, user) = self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.authorize_and_find(&transaction, proof, id).await?;
         if user.status != Status::Active {
             return Err(EditUserError::Inactive);
         }
@@ -59,7 +59,7 @@ impl Users {
             .await?;
         let to = user.email.ok_or(EditUserError::NoAddress)?;
         self.mailer
-            .queue(&transaction, Some(id), &to, &Message::SetPassword)
+            .enqueue(&transaction, Some(id), &to, &Message::SetPassword)
             .await?;
         Ok(transaction.commit().await.map_err(StoreError::from)?)
     }
@@ -67,10 +67,10 @@ impl Users {
     /// Makes a user's next login lead to choosing a new password.
     ///
     /// # Errors
-    /// [`EditUserError::NoSuchUser`], or if the database fails.
-    pub async fn ask_for_new_password(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
+    /// [`EditUserError::NotAllowed`] and [`EditUserError::NoSuchUser`], or if the database fails.
+    pub async fn require_new_password(&self, proof: Admin, id: i64) -> Result<(), EditUserError> {
         let transaction = self.base.store.write().await?;
-        let (actor, user) = self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.authorize_and_find(&transaction, proof, id).await?;
         store::users::set_must_change(&transaction, id, true).await?;
         self.base
             .audit
@@ -93,7 +93,7 @@ impl Users {
         status: Status,
     ) -> Result<(), EditUserError> {
         let transaction = self.base.store.write_users_alone().await?;
-        let (actor, user) = self.existing(&transaction, proof, id).await?;
+        let (actor, user) = self.authorize_and_find(&transaction, proof, id).await?;
         if user.role == Role::Administrator && user.status != status && confirmed.is_none() {
             return Err(EditUserError::PasswordNeeded);
         }
@@ -104,7 +104,11 @@ impl Users {
         store::users::set_status(&transaction, id, status).await?;
         if user.status != status {
             let event = actor.did_to(Action::EditUser, &user);
-            let event = event.with(change("status", user.status.as_str(), status.as_str()));
+            let event = event.with(describe_change(
+                "status",
+                user.status.as_str(),
+                status.as_str(),
+            ));
             self.base.audit.record(&transaction, [event]).await?;
         }
         Ok(transaction.commit().await.map_err(StoreError::from)?)

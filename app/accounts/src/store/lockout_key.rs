@@ -5,9 +5,9 @@ use std::fmt;
 
 /// What failures are counted for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Subject([u8; 32]);
+pub(crate) struct LockoutKey([u8; 32]);
 
-impl Subject {
+impl LockoutKey {
     /// A name that no account has, or an address, whoever has it.
     pub(crate) fn name(key: &str) -> Self {
         Self::hash("name", &[key.as_bytes()])
@@ -50,7 +50,7 @@ impl Subject {
     }
 }
 
-impl fmt::Debug for Subject {
+impl fmt::Debug for LockoutKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Subject(hidden)")
     }
