@@ -9,7 +9,8 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::layers::{self, guard};
+use crate::layers;
+use crate::redirects;
 use crate::state::AppState;
 use crate::{
     assets, branding, downloads, forms, health, login_screen, mail_link, render, user_files,
@@ -18,9 +19,12 @@ use crate::{
 /// The whole server.
 pub(crate) fn router(state: AppState) -> Router {
     let mut user_routes = Router::new()
-        .route("/", get(guard::home))
-        .route("/.well-known/change-password", get(guard::change_password))
-        .fallback(get(guard::unknown));
+        .route("/", get(redirects::home))
+        .route(
+            "/.well-known/change-password",
+            get(redirects::change_password),
+        )
+        .fallback(get(redirects::unknown));
     for page in pages::all() {
         user_routes = user_routes.route(page.path, methods(page));
     }

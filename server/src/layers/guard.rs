@@ -5,15 +5,16 @@ use app::error::AppError;
 use app::form::Returned;
 use app::page::{Access, Takes};
 use app::{pages, routes};
-use axum::extract::{self, Request};
-use axum::http::header::{LOCATION, REFERER};
-use axum::http::{Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::extract::Request;
+use axum::http::header::REFERER;
+use axum::http::{Method, Uri};
+use axum::response::Response;
 use model::user::Role;
 use std::ops::ControlFlow;
 
 use crate::body::read;
 use crate::fields::{fields, typed};
+use crate::redirects::see;
 use crate::render;
 use crate::state::AppState;
 
@@ -41,36 +42,6 @@ pub(crate) async fn authorize(state: &AppState, request: &mut Request) -> Contro
     // Nothing of the page's own is run.
     let (parts, _) = std::mem::take(request).into_parts();
     ControlFlow::Break(render::failed(state, parts, error).await)
-}
-
-/// Where somebody belongs who opens the bare address.
-pub(crate) async fn home(request: Request) -> Response {
-    let caller = request.extensions().get::<Caller>();
-    see(
-        match caller.and_then(|caller| caller.current_user.as_ref()) {
-            None => routes::LOGIN,
-            Some(current_user) => routes::home(current_user.role),
-        },
-    )
-}
-
-/// A path that nothing has. With a slash at its end, the one without may be meant.
-pub(crate) async fn unknown(state: extract::State<AppState>, request: Request) -> Response {
-    let uri = request.uri();
-    let meant = uri.path().strip_suffix('/').filter(|path| !path.is_empty());
-    if let Some(path) = meant.and_then(routes::local_path) {
-        let meant = match uri.query() {
-            Some(query) => format!("{path}?{query}"),
-            None => path.to_owned(),
-        };
-        return (StatusCode::PERMANENT_REDIRECT, [(LOCATION, meant)]).into_response();
-    }
-    render::page(state, request).await
-}
-
-/// Where password managers send people (W3C, "A Well-Known URL for Changing Passwords").
-pub(crate) async fn change_password() -> Response {
-    see(routes::CHANGE_PASSWORD)
 }
 
 /// Leads to the login screen. Of a form that was sent it is the answer itself, and keeps what was typed, unless
@@ -126,8 +97,4 @@ fn lost_cookies(request: &Request) -> bool {
     let caller = request.extensions().get::<Caller>();
     from.is_some_and(|from| from.path() == routes::LOGIN)
         && !caller.is_some_and(Caller::sends_cookies)
-}
-
-fn see(path: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
 }

@@ -78,7 +78,7 @@ const REQUESTS: &[(&str, &[(&str, &str)])] = &[
     ),
     (
         "/admin/users/action",
-        &[("ids[]", "4"), ("action", "delete"), ("sure", "true")],
+        &[("ids[]", "4"), ("action", "delete"), ("confirmed", "true")],
     ),
     ("/login", &[("login_name", "emi"), ("password", PASSWORD)]),
     ("/account/language", &[("language", "ja")]),

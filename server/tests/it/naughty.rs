@@ -163,7 +163,11 @@ const OF_ADMINISTRATORS: &[SentForm] = &[
     },
     SentForm {
         path: "/admin/users/action",
-        fields: &[("ids[]", Naughty), ("action", Naughty), ("sure", Naughty)],
+        fields: &[
+            ("ids[]", Naughty),
+            ("action", Naughty),
+            ("confirmed", Naughty),
+        ],
     },
     SentForm {
         path: "/admin/users/action",

@@ -147,7 +147,7 @@ async fn what_somebody_at_an_open_screen_must_not_do_asks_for_the_password() {
     ];
     let (_, preview) = text(upload(&desk, "utf-8", b"login_name\nren\n")).await;
     let import = waiting(&preview);
-    let delete = [("ids[]", "3"), ("action", "delete"), ("sure", "true")];
+    let delete = [("ids[]", "3"), ("action", "delete"), ("confirmed", "true")];
     let add = [
         ("login_name", "boss"),
         ("display_name", ""),

@@ -1,6 +1,7 @@
 //! Reports of people who cannot log in, and what the server itself knows of their attempts.
 
 use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, KeyInit, Mac};
 use model::bucket::REPORTS_FROM_NETWORK;
 use model::finding::Findings;
 use model::lockout::Remaining;
@@ -8,7 +9,7 @@ use model::login_attempt::LoginOutcome;
 use model::login_name::TypedName;
 use model::report::{CODE_LIFETIME, ReportCode};
 use model::timestamp::Timestamp;
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 
 use crate::base::Base;
 use crate::client::{Client, printable};
@@ -17,6 +18,8 @@ use crate::login::{Attempts, Lockout, LoginRecord, rate_limit};
 use crate::store::{self, StoreError, reports};
 use crate::users::{NearMatch, Users};
 
+/// Length of a stamp, in bytes: 128 bits of the whole.
+const STAMP: usize = 16;
 /// Longest login name that is kept of a report, in code points; longer than any login name.
 const NAME_KEPT: usize = 256;
 /// Attempts of a browser that are shown.
@@ -108,14 +111,22 @@ impl Reports {
     pub fn unstamped(&self, text: &str) -> Option<ReportCode> {
         let (code, stamp) = text.split_once('.')?;
         let code = code.parse().ok()?;
-        (self.stamp(code) == stamp).then_some(code)
+        let stamp = BASE64URL_NOPAD.decode(stamp.as_bytes()).ok()?;
+        let whole = stamp.len() == STAMP;
+        // In constant time.
+        let genuine = self.mac(code).verify_truncated_left(&stamp);
+        genuine.ok().filter(|()| whole).map(|()| code)
     }
 
     fn stamp(&self, code: ReportCode) -> String {
-        let hash = Sha256::new()
-            .chain_update(self.key)
-            .chain_update(code.to_string());
-        BASE64URL_NOPAD.encode(&hash.finalize()[..16])
+        let mac = self.mac(code).finalize().into_bytes();
+        BASE64URL_NOPAD.encode(&mac[..STAMP])
+    }
+
+    /// HMAC with SHA-256 (RFC 2104).
+    fn mac(&self, code: ReportCode) -> Hmac<Sha256> {
+        let mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("a key of any length will do");
+        mac.chain_update(code.to_string())
     }
 
     /// Keeps a report; it takes the place of an older one of the same browser.

@@ -28,7 +28,7 @@ pub(super) fn asking(there: Vec<UserResult>) -> impl IntoView {
             <ul>{there.iter().map(line).collect_view()}</ul>
             <form method="post" action=action_address(&from_request()) class="actions">
                 {there.iter().map(field).collect_view()}
-                <input type="hidden" name="sure" value="true"/>
+                <input type="hidden" name="confirmed" value="true"/>
                 <button type="submit" class="danger" name="action" value="delete">
                     {t.users_delete(number)}
                 </button>

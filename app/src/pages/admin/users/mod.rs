@@ -11,8 +11,11 @@ use crate::routes;
 
 pub(crate) const PAGES: &[Page] = &[
     users(routes::ADMIN_USERS),
-    users(routes::ADMIN_USERS_ACTION)
-        .takes(Form::new::<api::DoToUsers>(&["ids[]", "action", "sure"])),
+    users(routes::ADMIN_USERS_ACTION).takes(Form::new::<api::DoToUsers>(&[
+        "ids[]",
+        "action",
+        "confirmed",
+    ])),
     users(routes::ADMIN_EXPORT).takes_file().long(),
 ];
 
