@@ -2,12 +2,12 @@
 //!
 //! Everything that travels is one of a fixed set: no free text from outside is ever shown.
 
+use accounts::settings::{Setting, SettingError};
 use model::email::EmailError;
 use model::link::LinkError;
 use model::lockout::Remaining;
 use model::login_name::{LoginNameError, TypedNameError};
 use model::password::{PasswordError, PolicyError};
-use model::settings::{Setting, SettingError};
 use model::user::DisplayNameError;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;

@@ -1,10 +1,10 @@
 //! What can go wrong for a person, in words.
 
+use accounts::settings::SettingError;
 use model::link::LinkError;
 use model::lockout::Remaining;
 use model::login_name::{LoginNameError, TypedNameError};
 use model::password::{PasswordError, PolicyError};
-use model::settings::SettingError;
 use texts::{Texts, sentences};
 
 use crate::error::{AppError, InputError};

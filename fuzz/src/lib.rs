@@ -4,6 +4,7 @@
 mod portal;
 
 use accounts::login::{HashingCost, StoredHash};
+use accounts::users::{Cursor, folded};
 use app::cookies::{Cookies, DEVICE, LANGUAGE, LINK, REPORT_CODE, REQUESTED_EMAIL, SESSION, THEME};
 use app::routes::local_path;
 use axum::http::header::COOKIE;
@@ -16,7 +17,6 @@ use model::locale::Locale;
 use model::login_name::{LoginName, TypedName};
 use model::report::ReportCode;
 use model::user::DisplayName;
-use model::user_list::{Cursor, folded};
 
 pub use portal::{csv, forms};
 

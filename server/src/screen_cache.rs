@@ -1,9 +1,9 @@
 //! Login screens that were rendered, in pieces between which everybody gets a nonce of their own.
 
+use accounts::settings::Settings;
 use app::context::Portal;
 use app::theme::Theme;
 use model::locale::Locale;
-use model::settings::Settings;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 

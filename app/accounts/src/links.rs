@@ -1,6 +1,6 @@
 //! Links that mails carry, and the one to a new password that follows a right login: drawn, opened, used up.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::link::LinkError;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Status;

@@ -1,6 +1,6 @@
 //! The first administrator.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::email::Email;
 use model::login_name::LoginName;
 use model::password::Password;

@@ -3,7 +3,6 @@
 //! Nothing here does input or output, reads a clock or draws randomness, so every rule can be
 //! tested natively against any sequence of inputs, and all of it builds for wasm32.
 
-pub mod audit;
 pub mod browser;
 pub mod bucket;
 pub mod canonical;
@@ -22,8 +21,6 @@ pub mod password;
 pub mod report;
 pub mod script;
 pub mod session;
-pub mod settings;
 pub mod stray_space;
 pub mod timestamp;
 pub mod user;
-pub mod user_list;

@@ -1,7 +1,7 @@
 //! Whom to ask.
 
+use accounts::settings::Contact;
 use leptos::prelude::*;
-use model::settings::Contact;
 
 use crate::words::t;
 

@@ -1,10 +1,10 @@
 //! The audit log and the settings over HTTP, and what a server leaves that is killed.
 
 use accounts::Accounts;
+use accounts::audit::Action;
 use accounts::audit::{LogEntry, LogSearch};
 use accounts::clock::Clock;
-use model::audit::Action;
-use model::settings::Setting;
+use accounts::settings::Setting;
 use model::user::Role;
 use std::collections::HashSet;
 use std::sync::Arc;

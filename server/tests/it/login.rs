@@ -1,6 +1,6 @@
 //! Logging in and out by plain forms and by calls.
 
-use model::settings::Setting;
+use accounts::settings::Setting;
 use model::timestamp::Duration;
 use testkit::{TestDatabase, header, on_each_database, without_nonce};
 

@@ -2,12 +2,12 @@
 //! text. All fields of a form at once; `end2end/tests/naughty.spec.ts` sends some of them, and in `./x soak` all,
 //! one field at a time, and lets a browser read what comes back.
 
+use accounts::settings::{Setting, SettingKind};
 use app::page::Takes;
 use app::{pages, routes};
 use html5gum::{HtmlString, Token, Tokenizer, emitters::default::DefaultEmitter};
 use model::login_name::LoginName;
 use model::password::Password;
-use model::settings::{Setting, SettingKind};
 use model::timestamp::Duration;
 use naughty_strings::BLNS;
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! Changing one's own password, with the current one.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::lockout::Remaining;
 use model::password::Password;
 

@@ -1,6 +1,6 @@
 //! Changing one's own address: asking for a link to the new one, and confirming it with that.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::bucket::EMAIL_CHANGES;
 use model::email::Email;
 use model::link::LinkError;

@@ -3,7 +3,7 @@
 mod change_password;
 mod email;
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::bucket::LANGUAGE_CHANGES;
 use model::lockout::Remaining;
 use model::user::Language;

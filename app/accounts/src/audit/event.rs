@@ -1,6 +1,6 @@
 //! What is written down: who did what, to whom, from where, and how it went.
 
-use model::audit::{Action, AuditOutcome};
+use crate::store::audit_action::{Action, AuditOutcome};
 use model::timestamp::Timestamp;
 use model::user::{Role, Status};
 

@@ -1,6 +1,6 @@
 //! The audit log as a file (CSV, RFC 4180).
 
-use model::audit::Action;
+use crate::store::audit_action::Action;
 use model::timestamp::Duration;
 
 use super::{Actor, AuditLog, LogSearch};

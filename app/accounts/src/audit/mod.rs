@@ -9,7 +9,6 @@ mod follow;
 mod read;
 mod strangers;
 
-use model::audit::Action;
 use model::timestamp::{Duration, Timestamp};
 use std::sync::Arc;
 
@@ -19,6 +18,7 @@ use crate::store::audit_log;
 use crate::store::{self, Store, StoreError};
 use strangers::Strangers;
 
+pub use crate::store::audit_action::{Action, AuditOutcome};
 pub(crate) use crate::store::audit_log::AuditParty;
 pub(crate) use event::{Actor, AuditEvent, describe_change};
 pub use export::{LogExport, LogExportError};

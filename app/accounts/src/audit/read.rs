@@ -1,6 +1,6 @@
 //! Reading the audit log: page by page, or as a file.
 
-use model::audit::{Action, AuditOutcome};
+use crate::store::audit_action::{Action, AuditOutcome};
 use model::login_name::TypedName;
 use model::timestamp::{Duration, Timestamp};
 

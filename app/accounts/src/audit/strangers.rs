@@ -2,7 +2,7 @@
 //! Anybody makes hundreds of them in a second, and each entry takes room from those that are about somebody. So of each network some are
 //! written down in an hour, and of all others how many there were.
 
-use model::audit::Action;
+use crate::store::audit_action::Action;
 use model::timestamp::{Duration, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

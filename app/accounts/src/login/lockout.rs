@@ -4,7 +4,7 @@
 //! [`model::lockout`] decides; here its decisions are carried out, each in one transaction that
 //! holds the counter from all other servers. `slots` says when a password may be compared at all.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::bucket::{BucketSize, FAILED_ATTEMPTS};
 use model::canonical::canonical;
 use model::lockout::{FailureCounter, Lock, MAX_CONSECUTIVE_FAILURES, Remaining, WARNED_FROM};

@@ -1,13 +1,13 @@
 //! Logging in: a name and a password for a session, or for a link to a new password.
 
-use model::audit::Action;
+use crate::audit::Action;
+use crate::settings::Settings;
 use model::finding::Findings;
 use model::link::CHANGE_LIFETIME;
 use model::login_attempt::LoginOutcome;
 use model::login_name::TypedName;
 use model::password::Password;
 use model::report::ReportCode;
-use model::settings::Settings;
 use model::timestamp::{Duration, Timestamp};
 use model::user::{Role, Status};
 use std::sync::Arc;

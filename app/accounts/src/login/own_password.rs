@@ -1,6 +1,6 @@
 //! One's own password, entered again by somebody who is logged in.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::finding::Findings;
 use model::lockout::Remaining;
 use model::login_attempt::LoginOutcome;

@@ -1,6 +1,6 @@
 //! Sessions: who holds a token, and what ends.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::timestamp::{Duration, Timestamp};
 use model::user::Status;
 

@@ -1,6 +1,6 @@
 //! What administrators see and do of mails that wait, were sent, or failed.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::email::Email;
 
 use super::{Mailer, SendNowError};

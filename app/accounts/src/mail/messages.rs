@@ -1,8 +1,8 @@
 //! What each mail says. A mail that waits is one of these, and is worded when it is sent.
 
+use crate::settings::Settings;
 use model::link::SENT_LINK_LIFETIME;
 use model::locale::Locale;
-use model::settings::Settings;
 use model::timestamp::Timestamp;
 use model::user::Role;
 use serde::{Deserialize, Serialize};

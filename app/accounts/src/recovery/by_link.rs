@@ -1,6 +1,6 @@
 //! Choosing a new password with a link.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::link::LinkError;
 use model::lockout::Remaining;
 use model::password::Password;

@@ -1,9 +1,9 @@
 //! New passwords: whether one may be chosen, and what follows from one wherever it was chosen.
 
+use crate::settings::Settings;
 use model::bucket::PASSWORDS_CHOSEN;
 use model::lockout::Remaining;
 use model::password::{Password, PolicyError};
-use model::settings::Settings;
 use model::user::Role;
 
 use crate::audit::AuditEvent;

@@ -3,7 +3,7 @@
 //! Whether an address is known is found out when the mail is sent, so that asking takes the same
 //! steps for any.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::bucket::{RESETS_FROM_NETWORK, RESETS_TO_ADDRESS};
 use model::email::Email;
 use model::lockout::Remaining;

@@ -1,6 +1,6 @@
 //! Setting the password of a login name, from the server's own command line.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::login_name::LoginName;
 use model::password::Password;
 use model::user::Status;

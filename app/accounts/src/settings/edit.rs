@@ -1,7 +1,7 @@
 //! Changing settings: several from a page, or one from the command line.
 
-use model::audit::Action;
-use model::settings::{Setting, SettingError, Settings};
+use super::{Setting, SettingError, Settings};
+use crate::audit::Action;
 
 use super::{PortalSettings, read};
 use crate::audit::{Actor, describe_change};

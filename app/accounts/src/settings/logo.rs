@@ -3,7 +3,7 @@
 //! What is kept is drawn anew from the pixels of what was sent, so that nothing else that stood in the
 //! file reaches anybody. SVG, which can hold scripts, is not taken.
 
-use model::audit::Action;
+use crate::audit::Action;
 use png::{BitDepth, ColorType, Decoder, Encoder, Limits, Transformations};
 use sha2::{Digest, Sha256};
 use std::io::Cursor;

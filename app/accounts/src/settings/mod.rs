@@ -2,8 +2,9 @@
 
 mod edit;
 mod logo;
+mod setting;
+mod values;
 
-use model::settings::{Setting, Settings};
 use model::timestamp::{Duration, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,6 +14,8 @@ use crate::store::{self, Connection, Store, StoreError};
 
 pub use edit::{SaveSettingsError, SetError, SettingChange};
 pub use logo::{LOGO_LIMIT, LOGO_SIDE, LogoError};
+pub use setting::{Setting, SettingError, SettingKind};
+pub use values::{Contact, Settings};
 
 /// How long a server goes by what it read: as long as a change may take to reach all servers.
 const REMEMBERED: Duration = Duration::seconds(5);

@@ -1,6 +1,6 @@
 //! Queries on `audit_log`. None changes what stands there.
 
-use model::audit::{Action, AuditOutcome};
+use super::audit_action::{Action, AuditOutcome};
 use model::canonical::canonical;
 use model::timestamp::Timestamp;
 use sea_orm::{

@@ -10,6 +10,7 @@ mod postgres;
 mod sqlite;
 
 pub(crate) mod attempts;
+pub(crate) mod audit_action;
 pub(crate) mod audit_log;
 pub(crate) mod buckets;
 pub(crate) mod counters;
@@ -30,6 +31,7 @@ pub(crate) mod setup_codes;
 mod trim;
 pub(crate) mod user_fields;
 pub(crate) mod user_list;
+pub(crate) mod user_search;
 pub(crate) mod users;
 
 use sea_orm::sqlx::postgres::PgConnectOptions;

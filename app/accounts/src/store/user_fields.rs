@@ -1,11 +1,11 @@
 //! What people enter of a user, written into `users` with all that is derived from it.
 
+use super::user_search::folded;
 use model::canonical;
 use model::email::Email;
 use model::login_name::LoginName;
 use model::timestamp::Timestamp;
 use model::user::{DisplayName, Language, Role, Status};
-use model::user_list::folded;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr,

@@ -4,8 +4,8 @@
 //! page is full, or to find all that are wanted and sort them. The first is slow where few are wanted,
 //! the second where many are. So those who may be wanted are looked for first, up to [`FEW`].
 
+use super::user_search::{Cursor, Filter, PagePosition, Sort};
 use model::timestamp::Timestamp;
-use model::user_list::{Cursor, Filter, PagePosition, Sort};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Order, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,

@@ -1,6 +1,6 @@
 //! What administrators do to one user with a button.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::user::{Role, Status};
 
 use super::Users;

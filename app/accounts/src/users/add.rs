@@ -1,6 +1,6 @@
 //! Adding users.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::email::Email;
 use model::password::Password;
 use model::user::Role;

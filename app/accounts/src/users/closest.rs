@@ -1,7 +1,7 @@
 //! Login names and addresses that are nearly what somebody typed.
 
+use crate::store::user_search::{PagePosition, Sort, folded};
 use model::timestamp::Timestamp;
-use model::user_list::{PagePosition, Sort, folded};
 
 use super::Users;
 use crate::store::user_list::{UserQuery, list};

@@ -1,6 +1,6 @@
 //! The administrator's Edit User screen: saving what was entered, and deleting.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::email::Email;
 use model::user::{Role, Status};
 

@@ -1,7 +1,7 @@
 //! What follows from a change of a user, by whichever way it was made: what ends, who is told, and what
 //! the log says.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::email::Email;
 use model::user::{Role, Status};
 

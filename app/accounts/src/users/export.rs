@@ -1,6 +1,6 @@
 //! Writing all users into a file that can be read again.
 
-use model::audit::Action;
+use crate::audit::Action;
 
 use super::Users;
 use super::import::line::FileColumn;

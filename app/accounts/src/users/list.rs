@@ -1,6 +1,6 @@
 //! The list of users, for administrators.
 
-use model::user_list::{Cursor, Filter, PagePosition, Sort, folded};
+use crate::store::user_search::{Cursor, Filter, PagePosition, Sort, folded};
 use std::collections::HashMap;
 
 use super::Users;

@@ -17,6 +17,7 @@ use crate::login::{Attempts, Lockout, Sessions};
 use crate::mail::Mailer;
 use crate::recovery::NewPasswords;
 
+pub use crate::store::user_search::{Cursor, Filter, PagePosition, Sort, folded};
 pub use add::AddUserError;
 pub use closest::NearMatch;
 pub use details::UserDetails;

@@ -1,8 +1,8 @@
 //! A password that an administrator sets, or has made.
 
-use model::audit::Action;
+use crate::audit::Action;
+use crate::settings::Settings;
 use model::password::{Composition, Password};
-use model::settings::Settings;
 use model::user::{Role, Status};
 use zeroize::Zeroizing;
 

@@ -2,17 +2,17 @@
 
 use accounts::Accounts;
 use accounts::account::ChangePassword;
+use accounts::audit::{Action, AuditOutcome};
 use accounts::audit::{Followed, LogEntry, LogExport, LogSearch};
 use accounts::login::OwnPassword;
 use accounts::secret::Token;
+use accounts::settings::Setting;
 use accounts::settings::SettingChange;
 use accounts::users::import::Encoding;
 use accounts::users::{Export, UserFields};
-use model::audit::{Action, AuditOutcome};
 use model::email::Email;
 use model::locale::Locale;
 use model::login_name::LoginName;
-use model::settings::Setting;
 use model::timestamp::Duration;
 use model::user::{Language, Role, Status};
 use std::collections::BTreeSet;

@@ -5,13 +5,13 @@ use accounts::login::LoginAttempt;
 use accounts::recovery::AskForResetError;
 use accounts::reports::{MakeReportError, Reports};
 use accounts::settings::SetError;
+use accounts::settings::{Setting, SettingError};
 use accounts::{Accounts, StoreError};
 use model::bucket::REPORTS_FROM_NETWORK;
 use model::email::Email;
 use model::finding::Findings;
 use model::lockout::Remaining;
 use model::report::ReportCode;
-use model::settings::{Setting, SettingError};
 use model::timestamp::Duration;
 use testkit::{TestDatabase, on_each_database};
 

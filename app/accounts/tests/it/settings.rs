@@ -2,14 +2,14 @@
 
 use accounts::Accounts;
 use accounts::account::{ChangePassword, ChangePasswordError};
+use accounts::audit::Action;
 use accounts::audit::LogSearch;
 use accounts::current_user::CurrentUser;
 use accounts::login::{LoginError, LoginGrant, OwnPassword};
 use accounts::recovery::NewPasswordError;
 use accounts::settings::{LogoError, SaveSettingsError, SettingChange};
-use model::audit::Action;
+use accounts::settings::{Setting, SettingKind, Settings};
 use model::password::PolicyError;
-use model::settings::{Setting, SettingKind, Settings};
 use model::timestamp::Duration;
 use model::user::Role;
 use testkit::{TestDatabase, on_each_database};

@@ -2,11 +2,11 @@
 
 use accounts::Accounts;
 use accounts::current_user::Admin;
+use accounts::users::{Cursor, Filter, PagePosition, Sort};
 use accounts::users::{UserFields, UserPage, UserSearch};
 use model::login_name::LoginName;
 use model::timestamp::Duration;
 use model::user::{DisplayName, Status};
-use model::user_list::{Cursor, Filter, PagePosition, Sort};
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{

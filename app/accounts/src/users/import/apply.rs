@@ -1,6 +1,6 @@
 //! Putting a checked file into force: all of it, or nothing.
 
-use model::audit::Action;
+use crate::audit::Action;
 use model::login_name::LoginName;
 
 use super::UserImport;

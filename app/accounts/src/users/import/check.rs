@@ -1,9 +1,9 @@
 //! Reading a file and finding out what it would change. Nothing is changed yet.
 
+use crate::settings::Settings;
 use csv::StringRecord;
 use model::email::Email;
 use model::login_name::LoginName;
-use model::settings::Settings;
 use model::timestamp::{Duration, Timestamp};
 use model::user::{DisplayName, Role, Status};
 use std::collections::HashMap;

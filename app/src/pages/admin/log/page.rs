@@ -1,8 +1,8 @@
 //! Who did what.
 
+use accounts::audit::{Action, AuditOutcome};
 use accounts::audit::{LogEntry, LogPage, LogSearch, LoggedName};
 use leptos::prelude::*;
-use model::audit::{Action, AuditOutcome};
 
 use super::search::{fields, from_fields};
 use super::words::{action, outcome};

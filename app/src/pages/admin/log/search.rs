@@ -51,7 +51,7 @@ pub(super) fn fields(search: &LogSearch) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::audit::{Action, AuditOutcome};
+    use accounts::audit::{Action, AuditOutcome};
 
     #[test]
     fn what_is_asked_for_is_read_back() {

@@ -1,6 +1,6 @@
 //! What stands in the audit log, in words.
 
-use model::audit::{Action, AuditOutcome};
+use accounts::audit::{Action, AuditOutcome};
 use texts::Texts;
 
 /// What was done, or tried.

@@ -19,7 +19,7 @@ pub async fn save_settings(
     use crate::context::{current_user, fault, redirect, services};
     use crate::error::InputError;
     use accounts::settings::{SaveSettingsError, SettingChange};
-    use model::settings::{Setting, SettingKind};
+    use accounts::settings::{Setting, SettingKind};
 
     let current_user = current_user()?;
     current_user.admin().ok_or(AppError::NotAllowed)?;

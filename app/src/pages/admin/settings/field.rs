@@ -1,7 +1,7 @@
 //! One setting in a form.
 
+use accounts::settings::{Setting, SettingKind, Settings};
 use leptos::prelude::*;
-use model::settings::{Setting, SettingKind, Settings};
 use texts::{Texts, sentences};
 
 use super::words::{choice, words};

@@ -1,7 +1,7 @@
 //! What administrators set.
 
+use accounts::settings::{Setting, Settings};
 use leptos::prelude::*;
-use model::settings::{Setting, Settings};
 use std::sync::Arc;
 
 use super::field::field;

@@ -1,6 +1,6 @@
 //! What settings are called, what they mean, what a change does, and what can be wrong with one.
 
-use model::settings::Setting;
+use accounts::settings::Setting;
 use texts::Texts;
 
 /// What stands at a setting.

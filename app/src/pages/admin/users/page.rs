@@ -1,11 +1,11 @@
 //! The list of users.
 
 use accounts::reports;
+use accounts::users::{Filter, PagePosition, Sort};
 use accounts::users::{ListedUser, UserPage, UserSearch};
 use leptos::prelude::*;
 use model::report::ReportCode;
 use model::user::Status;
-use model::user_list::{Filter, PagePosition, Sort};
 
 use super::answer::{asking, bulk_message};
 use super::api::UsersAnswer;

@@ -1,7 +1,7 @@
 //! Which part of the list an address asks for.
 
 use accounts::users::UserSearch;
-use model::user_list::{Cursor, Filter, PagePosition, Sort};
+use accounts::users::{Cursor, Filter, PagePosition, Sort};
 use texts::Texts;
 
 use crate::request;

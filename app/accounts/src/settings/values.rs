@@ -1,20 +1,18 @@
 //! What administrators set while the servers run.
 //!
-//! [`setting`] is the list: a name, what may be set, and the default. [`Settings`] are the values that
+//! `setting` is the list: a name, what may be set, and the default. [`Settings`] are the values that
 //! are in force, always within their bounds, and what they mean to the rest of the program.
 
-pub mod setting;
+use model::colour::Colour;
+use model::email::Email;
+use model::locale::Locale;
+use model::lockout::{LockDuration, LockoutRules};
+use model::password::{Composition, PasswordPolicy};
+use model::session::SessionRules;
+use model::timestamp::Duration;
+use model::user::Role;
 
-use crate::colour::Colour;
-use crate::email::Email;
-use crate::locale::Locale;
-use crate::lockout::{LockDuration, LockoutRules};
-use crate::password::{Composition, PasswordPolicy};
-use crate::session::SessionRules;
-use crate::timestamp::Duration;
-use crate::user::Role;
-
-pub use setting::{Setting, SettingError, SettingKind};
+use super::setting::{Setting, SettingError, SettingKind};
 
 /// The value of a setting, of its [`SettingKind`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use crate::user::UnknownWord;
+use model::user::UnknownWord;
 
 macro_rules! actions {
     ($($(#[doc = $doc:literal])* $variant:ident = $word:literal, $label:literal;)*) => {

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use crate::colour::Colour;
-use crate::email::{Email, EmailError};
-use crate::password::Composition;
-use crate::user::UnknownWord;
+use model::colour::Colour;
+use model::email::{Email, EmailError};
+use model::password::Composition;
+use model::user::UnknownWord;
 
 /// Longest name or telephone number of whom to ask, in code points.
 const LINE: usize = 128;

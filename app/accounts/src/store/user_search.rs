@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use crate::canonical;
-use crate::stray_space::without_stray_space;
-use crate::user::UnknownWord;
+use model::canonical;
+use model::stray_space::without_stray_space;
+use model::user::UnknownWord;
 
 /// Longest text that users are searched by or sorted by, in code points; more is passed over.
 const COMPARED: usize = 128;
