@@ -6,7 +6,7 @@
     clippy::print_stdout,
     clippy::unwrap_used,
     missing_docs,
-    reason = "it is run by manual, and prints what it measured"
+    reason = "it is run by hand, and prints what it measured"
 )]
 
 #[allow(dead_code, reason = "tests need more of it")]

@@ -12,7 +12,7 @@ const LINES: usize = 16 * 1024;
 #[derive(Debug)]
 pub struct Log {
     dropped: ErrorCounter,
-    told: AtomicUsize,
+    reported: AtomicUsize,
     _writer: WorkerGuard,
 }
 
@@ -20,10 +20,10 @@ impl Log {
     /// Says how many lines were dropped since the last time, if some were.
     pub fn tell_of_dropped(&self) {
         let dropped = self.dropped.dropped_lines();
-        let told = self.told.swap(dropped, Ordering::Relaxed);
-        if dropped > told {
+        let reported = self.reported.swap(dropped, Ordering::Relaxed);
+        if dropped > reported {
             tracing::warn!(
-                lines = dropped - told,
+                lines = dropped - reported,
                 "nobody read the log: lines were dropped"
             );
         }
@@ -54,7 +54,7 @@ pub fn start(filter: &str) -> Result<Log, Box<dyn std::error::Error + Send + Syn
     }
     Ok(Log {
         dropped,
-        told: AtomicUsize::new(0),
+        reported: AtomicUsize::new(0),
         _writer: guard,
     })
 }

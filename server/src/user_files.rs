@@ -39,12 +39,12 @@ pub(crate) async fn check(
         return give_back(&state, parts, Vec::new(), AppError::NotAllowed).await;
     };
     let run: CheckRun = Run::start(|tell| async move {
-        let told = |progress| {
+        let on_progress = |progress| {
             tell.send_replace(progress);
         };
         let checked = accounts
             .user_import
-            .check(proof, &file, encoding, &told)
+            .check(proof, &file, encoding, &on_progress)
             .await;
         checked.map_err(|error| check_error(error, &caller.request_id()))
     });
@@ -69,10 +69,13 @@ pub(crate) async fn import(
         .unwrap_or_default();
     let (accounts, waiting) = (state.services.accounts.clone(), id.clone());
     let run = Run::start(|tell| async move {
-        let told = |progress| {
+        let on_progress = |progress| {
             tell.send_replace(progress);
         };
-        let imported = accounts.user_import.apply(admin, &waiting, &told).await;
+        let imported = accounts
+            .user_import
+            .apply(admin, &waiting, &on_progress)
+            .await;
         imported.map_err(|error| import_error(error, &caller.request_id()))
     });
     let import = ImportRun { id, run };

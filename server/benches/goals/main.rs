@@ -7,7 +7,7 @@
     clippy::print_stdout,
     clippy::unwrap_used,
     missing_docs,
-    reason = "it is run by manual, and stops where it cannot measure"
+    reason = "it is run by hand, and stops where it cannot measure"
 )]
 
 mod bare;

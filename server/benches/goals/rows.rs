@@ -329,7 +329,7 @@ pub(crate) async fn growth(table: &mut Table) {
             .map(|(_, time)| format!("{time:.1}"))
             .collect();
         let measured = format!("{} ms at 10³, 10⁴, 10⁵, 10⁶ users", times.join(", "));
-        table.told(
+        table.fact(
             &format!("growth with the users: {name}, exponent"),
             exponent(&points),
             "",
@@ -378,14 +378,14 @@ pub(crate) fn browser(table: &mut Table) {
         figure("script") / 1000.0,
         figure("wasm") / 1000.0
     );
-    table.told(what, figure("bytes") / 1000.0, " kB", measured);
+    table.fact(what, figure("bytes") / 1000.0, " kB", measured);
     let what = "usable (typing warns), 4× slower processor, Fast 3G";
     let measured = format!(
         "the form itself after {:.0} ms; without throttling {:.0} ms",
         figure("form"),
         figure("unthrottled")
     );
-    table.told(what, figure("usable"), " ms", measured);
+    table.fact(what, figure("usable"), " ms", measured);
     let measured = format!(
         "of {} keys; median {:.1} ms",
         figure("keys"),

@@ -53,7 +53,7 @@ impl Table {
     }
 
     /// Adds a figure without a goal.
-    pub(crate) fn told(&mut self, what: &str, figure: f64, unit: &str, measured: String) {
+    pub(crate) fn fact(&mut self, what: &str, figure: f64, unit: &str, measured: String) {
         self.add(what, figure, true, "–".to_owned(), unit, measured);
     }
 

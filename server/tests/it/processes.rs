@@ -104,7 +104,7 @@ async fn a_server_that_is_killed_leaves_no_place_taken_and_no_free_attempt(datab
             })
         })
         .collect();
-    while places(&database).await != 6 {
+    while slots(&database).await != 6 {
         tokio::task::yield_now().await;
     }
     assert_eq!(slow.kill(COMPARED), 0);
@@ -115,11 +115,11 @@ async fn a_server_that_is_killed_leaves_no_place_taken_and_no_free_attempt(datab
     for _ in 0..3 {
         assert_eq!(wrong_as("nobody", &other).await, 422);
     }
-    assert_eq!(places(&database).await, 6);
+    assert_eq!(slots(&database).await, 6);
     // Once the six are given up they count as failed, so that the next one is the tenth.
     clock.set(Duration::seconds(31));
     assert_eq!(wrong_as("nobody", &other).await, 429);
-    assert_eq!(places(&database).await, 0);
+    assert_eq!(slots(&database).await, 0);
     clock.set(Duration::seconds(31 + 180));
     assert_eq!(wrong_as("nobody", &other).await, 422);
 }
@@ -178,7 +178,7 @@ async fn wrong_as(name: &str, process: &Process) -> u16 {
         .as_u16()
 }
 
-async fn places(database: &TestDatabase) -> i64 {
+async fn slots(database: &TestDatabase) -> i64 {
     database
         .number("SELECT count(*) FROM login_tries WHERE place_until IS NOT NULL")
         .await

@@ -78,7 +78,7 @@ enum PasswordWork {
 
 impl PasswordWork {
     /// Nobody wants to know any more.
-    fn is_given_up(&self) -> bool {
+    fn is_abandoned(&self) -> bool {
         match self {
             Self::Hash { reply, .. } => reply.is_closed(),
             Self::CheckCommon { reply, .. } => reply.is_closed(),
@@ -254,7 +254,7 @@ fn work(queue: &Receiver<Job>) {
             }
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        if job.work.is_given_up() {
+        if job.work.is_abandoned() {
             continue;
         }
         // When it is done, nobody may be waiting any more; that is no fault.
@@ -432,7 +432,7 @@ mod tests {
         // The first had the place until the deadline; the second never had one.
         let left: Vec<_> = queue.drain().collect();
         assert_eq!(left.len(), 1);
-        assert!(left[0].work.is_given_up(), "a thread would pass it over");
+        assert!(left[0].work.is_abandoned(), "a thread would pass it over");
     }
 
     #[test]

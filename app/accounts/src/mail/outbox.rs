@@ -31,7 +31,7 @@ const FIRST_WAIT: Duration = Duration::seconds(30);
 const LONGEST_WAIT: Duration = Duration::hours(1);
 /// After this long nobody waits for it any more. (RFC 5321 section 4.5.4.1 asks for four to five
 /// days of servers that relay for others.)
-const GIVEN_UP_AFTER: Duration = Duration::days(3);
+const EXPIRES_AFTER: Duration = Duration::days(3);
 /// Longest answer of a mail server that is kept, in code points.
 const ANSWER_KEPT: usize = 500;
 
@@ -246,7 +246,7 @@ fn outcome_of_failure(
     error: &DeliveryError,
     now: Timestamp,
 ) -> DeliveryOutcome {
-    let too_late = now.since(mail.created_at) >= GIVEN_UP_AFTER;
+    let too_late = now.since(mail.created_at) >= EXPIRES_AFTER;
     if too_late || error.permanent {
         return DeliveryOutcome::Failed;
     }

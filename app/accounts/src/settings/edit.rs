@@ -78,7 +78,7 @@ impl PortalSettings {
         let actor = Actor::administrator(&transaction, proof.admin()).await?;
         let actor = actor.ok_or(SaveSettingsError::NotAllowed)?;
         let there = read(&transaction).await?;
-        let (mut wanted, mut wrong, mut meanwhile) = (there.clone(), Vec::new(), Vec::new());
+        let (mut wanted, mut wrong, mut stale) = (there.clone(), Vec::new(), Vec::new());
         for change in changes
             .iter()
             .filter(|change| change.after != change.before)
@@ -89,14 +89,14 @@ impl PortalSettings {
             } else if there.get(setting) != change.before
                 && there.get(setting) != wanted.get(setting)
             {
-                meanwhile.push(setting);
+                stale.push(setting);
             }
         }
         if !wrong.is_empty() {
             return Err(SaveSettingsError::Values(wrong));
         }
-        if !meanwhile.is_empty() {
-            return Err(SaveSettingsError::VersionConflict(meanwhile));
+        if !stale.is_empty() {
+            return Err(SaveSettingsError::VersionConflict(stale));
         }
         self.write(&transaction, &actor, &there, &wanted).await?;
         transaction.commit().await.map_err(StoreError::from)?;

@@ -142,12 +142,12 @@ fn is_taken(error: &DbErr) -> bool {
 
 /// What came of changing a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Updated {
-    Done,
+pub(crate) enum UpdateResult {
+    Updated,
     /// The row is no longer of that version, or gone.
     VersionConflict,
     /// Somebody has the login name.
-    Taken,
+    NameTaken,
 }
 
 /// Changes what people enter of a user, if the row is still of `version`.
@@ -156,7 +156,7 @@ pub(crate) async fn update(
     id: i64,
     version: i32,
     fields: &Fields<'_>,
-) -> Result<Updated, StoreError> {
+) -> Result<UpdateResult, StoreError> {
     forget_attempts(transaction, [fields.email]).await?;
     let email_key = fields.email.map(Email::key);
     let name = fields.display_name.as_str();
@@ -177,9 +177,9 @@ pub(crate) async fn update(
         .filter(Column::Id.eq(id))
         .filter(Column::Version.eq(version));
     match update.exec(transaction).await {
-        Ok(done) if done.rows_affected > 0 => Ok(Updated::Done),
-        Ok(_) => Ok(Updated::VersionConflict),
-        Err(error) if is_taken(&error) => Ok(Updated::Taken),
+        Ok(done) if done.rows_affected > 0 => Ok(UpdateResult::Updated),
+        Ok(_) => Ok(UpdateResult::VersionConflict),
+        Err(error) if is_taken(&error) => Ok(UpdateResult::NameTaken),
         Err(error) => Err(error.into()),
     }
 }

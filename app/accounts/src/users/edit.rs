@@ -10,7 +10,7 @@ use super::fields::UserFields;
 use crate::audit::Actor;
 use crate::current_user::{Admin, ConfirmedAdmin};
 use crate::recovery::NewPasswordError;
-use crate::store::user_fields::Updated;
+use crate::store::user_fields::UpdateResult;
 use crate::store::users::User;
 use crate::store::{self, StoreError};
 
@@ -82,9 +82,9 @@ impl Users {
             self.refuse_last_administrator(&transaction, &user).await?;
         }
         match store::user_fields::update(&transaction, id, version, &fields.row()).await? {
-            Updated::Done => {}
-            Updated::VersionConflict => return Err(EditUserError::VersionConflict),
-            Updated::Taken => return Err(EditUserError::NameTaken),
+            UpdateResult::Updated => {}
+            UpdateResult::VersionConflict => return Err(EditUserError::VersionConflict),
+            UpdateResult::NameTaken => return Err(EditUserError::NameTaken),
         }
         self.effects
             .apply_user_change_effects(&transaction, &user, fields)

@@ -6,13 +6,13 @@ use model::login_name::LoginName;
 use super::UserImport;
 use super::check::WAITS;
 use super::plan::{ChangeKind, ImportStep, fingerprint};
-use super::progress::{Listener, Progress};
+use super::progress::{Progress, ProgressCallback};
 use crate::audit::Actor;
 use crate::audit::AuditParty;
 use crate::current_user::{Admin, ConfirmedAdmin};
 use crate::mail::Message;
 use crate::store::imports::StoredImport;
-use crate::store::user_fields::{NewUser, Updated};
+use crate::store::user_fields::{NewUser, UpdateResult};
 use crate::store::{self, Connection, StoreError};
 use crate::users::effects::{added_event, edited_event};
 use crate::users::fields::UserFields;
@@ -105,7 +105,7 @@ impl UserImport {
         &self,
         proof: ConfirmedAdmin,
         id: &str,
-        listener: Listener<'_>,
+        on_progress: ProgressCallback<'_>,
     ) -> Result<Imported, ImportError> {
         let (steps, concerns_rights) = self.waiting(proof, id).await?;
         let transaction = match concerns_rights {
@@ -143,7 +143,7 @@ impl UserImport {
                     Err(ImportStepError::Refused(error)) => return Err(error),
                 }
                 progress.done += batch.len();
-                listener(progress);
+                on_progress(progress);
             }
             match kind {
                 ChangeKind::Delete => imported.deleted = of_kind.len(),
@@ -229,19 +229,19 @@ impl UserImport {
         let ids: Vec<i64> = steps.iter().map(|step| step.id).collect();
         let users = store::users::find_all(transaction, &ids).await?;
         for step in steps {
-            let meanwhile = || ImportStepError::from(ImportError::LineStale(step.line));
-            let user = users.get(&step.id).ok_or_else(meanwhile)?;
+            let stale = || ImportStepError::from(ImportError::LineStale(step.line));
+            let user = users.get(&step.id).ok_or_else(stale)?;
             let fields = fields(step)?;
             match store::user_fields::update(transaction, step.id, step.version, &fields.row())
                 .await?
             {
-                Updated::Done => {}
-                Updated::VersionConflict => return Err(meanwhile()),
-                Updated::Taken => return Err(ImportStepError::Taken),
+                UpdateResult::Updated => {}
+                UpdateResult::VersionConflict => return Err(stale()),
+                UpdateResult::NameTaken => return Err(ImportStepError::Taken),
             }
             if let Some(hash) = &step.password_hash {
                 if step.replaced != fingerprint(user) {
-                    return Err(meanwhile());
+                    return Err(stale());
                 }
                 let event = actor.did_to(Action::SetPassword, user);
                 if !self
@@ -249,7 +249,7 @@ impl UserImport {
                     .replace_password_for(transaction, user, hash, must_change, event)
                     .await?
                 {
-                    return Err(meanwhile());
+                    return Err(stale());
                 }
             }
             self.effects

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::line::{FileColumn, Line, LineError};
 use super::plan::{Change, ChangeKind, ImportStep};
-use super::progress::{Listener, Progress};
+use super::progress::{Progress, ProgressCallback};
 use super::table::{CheckError, Encoding, FileTable, decoded};
 use super::{CHANGE_LIMIT, UserImport};
 use crate::current_user::Admin;
@@ -63,7 +63,7 @@ impl UserImport {
         proof: Admin,
         file: &[u8],
         encoding: Encoding,
-        listener: Listener<'_>,
+        on_progress: ProgressCallback<'_>,
     ) -> Result<CheckedFile, CheckError> {
         let text = decoded(file, encoding)?;
         let table = FileTable::read(&text)?;
@@ -73,7 +73,7 @@ impl UserImport {
             if check.found.edited + check.found.deleted > CHANGE_LIMIT {
                 return Err(CheckError::TooManyChanges);
             }
-            listener(Progress {
+            on_progress(Progress {
                 done: check.found.lines,
                 total: table.records.len(),
             });

@@ -21,7 +21,7 @@ pub use apply::{ImportError, Imported, InformError};
 pub use check::CheckedFile;
 pub use line::{FileColumn, LineError};
 pub use plan::{Change, ChangeKind};
-pub use progress::{Listener, Progress};
+pub use progress::{Progress, ProgressCallback};
 pub use table::{CheckError, Encoding};
 
 /// Biggest file that is read, in bytes.

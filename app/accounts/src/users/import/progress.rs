@@ -10,4 +10,4 @@ pub struct Progress {
 }
 
 /// Who is told of it.
-pub type Listener<'a> = &'a (dyn Fn(Progress) + Send + Sync);
+pub type ProgressCallback<'a> = &'a (dyn Fn(Progress) + Send + Sync);

@@ -13,17 +13,17 @@ pub enum MailAction {
     /// **Send Again**
     SendAgain,
     /// **Give Up**
-    GiveUp,
+    Cancel,
 }
 
 impl MailAction {
-    pub(crate) const ALL: [Self; 2] = [Self::SendAgain, Self::GiveUp];
+    pub(crate) const ALL: [Self; 2] = [Self::SendAgain, Self::Cancel];
 
     /// The button's value.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::SendAgain => "send-again",
-            Self::GiveUp => "give-up",
+            Self::Cancel => "give-up",
         }
     }
 
@@ -31,7 +31,7 @@ impl MailAction {
     pub(crate) fn done(self, t: Texts) -> &'static str {
         match self {
             Self::SendAgain => t.mail_sent_again(),
-            Self::GiveUp => t.mail_given_up(),
+            Self::Cancel => t.mail_given_up(),
         }
     }
 }
@@ -58,7 +58,7 @@ pub async fn do_to_mail(id: i64, action: MailAction) -> Result<(), AppError> {
     let accounts = services()?.accounts;
     let done = match action {
         MailAction::SendAgain => accounts.mailer.send_again(proof, id).await,
-        MailAction::GiveUp => accounts.mailer.cancel(proof, id).await,
+        MailAction::Cancel => accounts.mailer.cancel(proof, id).await,
     };
     done.map_err(|error| match error {
         MailError::NotAllowed => AppError::NotAllowed,

@@ -171,7 +171,7 @@ fn row(mail: ListedMail) -> impl IntoView {
     let again =
         (mail.state != MailState::Sent).then(|| button(MailAction::SendAgain, t.mail_send_again()));
     let give_up =
-        (mail.state == MailState::Waiting).then(|| button(MailAction::GiveUp, t.mail_give_up()));
+        (mail.state == MailState::Waiting).then(|| button(MailAction::Cancel, t.mail_give_up()));
     view! {
         <tr>
             <th scope="row">{moment(t, mail.created_at)}</th>
