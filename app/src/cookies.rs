@@ -117,7 +117,7 @@ impl Cookies {
         self.set_kept(cookie, value, cookie.lifetime)
     }
 
-    /// The same for a lifetime of its own.
+    /// `Set-Cookie` with a value and another lifetime than the cookie's own.
     #[must_use]
     pub fn set_kept<T>(self, cookie: &Cookie<T>, value: &T, lifetime: Option<Duration>) -> String {
         self.written(cookie, (cookie.write)(value), lifetime)

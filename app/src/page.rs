@@ -97,7 +97,7 @@ impl Page {
         }
     }
 
-    /// The same, which takes a form.
+    /// The page, with a form that it takes.
     pub(crate) const fn takes(self, form: Form) -> Self {
         Self {
             takes: Takes::Form(form),
@@ -105,7 +105,7 @@ impl Page {
         }
     }
 
-    /// The same, to which a file is sent, or from which one is fetched.
+    /// The page, to which a file is sent, or from which one is fetched.
     pub(crate) const fn takes_file(self) -> Self {
         Self {
             takes: Takes::File,
@@ -113,7 +113,7 @@ impl Page {
         }
     }
 
-    /// The same, with time for a file on a slow line.
+    /// The page, with time for a file on a slow line.
     pub(crate) const fn long(self) -> Self {
         Self {
             is_long: true,
@@ -121,7 +121,7 @@ impl Page {
         }
     }
 
-    /// The same, whose answers come piece by piece.
+    /// The page, whose answers come piece by piece.
     pub(crate) const fn in_pieces(self) -> Self {
         Self {
             comes_in_pieces: true,
@@ -129,7 +129,7 @@ impl Page {
         }
     }
 
-    /// The same, where a browser gets a report code.
+    /// The page, where a browser gets a report code.
     pub(crate) const fn with_report_code(self) -> Self {
         Self {
             gives_report_code: true,

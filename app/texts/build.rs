@@ -162,12 +162,12 @@ fn code(
     writeln!(code, "}} }}\nimpl Texts {{")?;
     let mut slot = 1;
     let mut sections: Vec<(&str, usize, usize)> = Vec::new();
-    for ((still, section, name), forms) in &reference.texts {
-        write_function(&mut code, slot, name, forms, *still)?;
+    for ((server_only, section, name), forms) in &reference.texts {
+        write_function(&mut code, slot, name, forms, *server_only)?;
         let end = slot + forms.len();
         match sections.last_mut() {
-            Some((last, _, till)) if last == section && !still => *till = end,
-            _ if !still => sections.push((section, slot, end)),
+            Some((last, _, till)) if last == section && !server_only => *till = end,
+            _ if !server_only => sections.push((section, slot, end)),
             _ => {}
         }
         slot = end;
@@ -188,7 +188,7 @@ fn write_function(
     slot: usize,
     name: &str,
     forms: &[String],
-    still: bool,
+    server_only: bool,
 ) -> Result<(), Failure> {
     let english = &forms[forms.len() - 1];
     let plural = forms.len() > 1;
@@ -227,7 +227,7 @@ fn write_function(
                 .replace('<', "\\<")
         )?;
     }
-    if still {
+    if server_only {
         writeln!(code, "#[cfg(not(target_arch = \"wasm32\"))]")?;
     }
     writeln!(code, "#[must_use] {signature} {{ {body} }}")?;

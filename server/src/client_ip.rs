@@ -171,7 +171,7 @@ fn split_outside_quotes(text: &str, separator: char) -> Vec<&str> {
 
 /// An address as proxies write it: alone, with a port, in brackets, with a zone.
 fn address(text: &str) -> Option<IpAddr> {
-    let of_host = |host: &str| {
+    let parse_host = |host: &str| {
         let host = host.split_once('%').map_or(host, |(host, _)| host);
         host.parse::<IpAddr>().ok()
     };
@@ -179,14 +179,14 @@ fn address(text: &str) -> Option<IpAddr> {
         let (host, rest) = text.strip_prefix('[')?.split_once(']')?;
         let port = rest.strip_prefix(':').map(str::parse::<u16>);
         let fits = rest.is_empty() || port.is_some_and(|port| port.is_ok());
-        let host = of_host(host).filter(|_| fits)?;
+        let host = parse_host(host).filter(|_| fits)?;
         Some(IpAddr::V6(match host {
             IpAddr::V6(host) => host,
             IpAddr::V4(_) => Ipv6Addr::UNSPECIFIED,
         }))
         .filter(|host| !host.is_unspecified())
     };
-    of_host(text)
+    parse_host(text)
         .or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
         .or_else(bracketed)
         .map(|address| address.to_canonical())

@@ -16,6 +16,7 @@ mod layers;
 mod login_screen;
 mod mail_link;
 mod metrics;
+pub mod public_url;
 mod redirects;
 mod refusal;
 mod render;

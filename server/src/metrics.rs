@@ -2,7 +2,7 @@
 //! whoever reaches it may read them.
 
 use accounts::figures::{OwnFigures, SharedFigures};
-use accounts::login::LoginEnd;
+use accounts::login::LoginMetric;
 use axum::Router;
 use axum::extract;
 use axum::http::header::CONTENT_TYPE;
@@ -51,15 +51,15 @@ async fn page(
     Ok(([(CONTENT_TYPE, OPEN_METRICS)], text))
 }
 
-const fn word(end: LoginEnd) -> &'static str {
+const fn word(end: LoginMetric) -> &'static str {
     match end {
-        LoginEnd::LoggedIn => "logged_in",
-        LoginEnd::NewPassword => "new_password",
-        LoginEnd::Refused => "refused",
-        LoginEnd::Locked => "locked",
-        LoginEnd::TooManyAttempts => "too_many_attempts",
-        LoginEnd::Busy => "busy",
-        LoginEnd::Failed => "failed",
+        LoginMetric::LoggedIn => "logged_in",
+        LoginMetric::NewPassword => "new_password",
+        LoginMetric::Refused => "refused",
+        LoginMetric::Locked => "locked",
+        LoginMetric::TooManyAttempts => "too_many_attempts",
+        LoginMetric::Busy => "busy",
+        LoginMetric::Failed => "failed",
     }
 }
 

@@ -10,9 +10,10 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
-use crate::config::{Config, ConfigError, PublicUrl};
+use crate::config::{Config, ConfigError};
 use crate::connections::{self, Limit};
 use crate::metrics;
+use crate::public_url::PublicUrl;
 use crate::router::router;
 use crate::shutdown;
 use crate::state::AppState;

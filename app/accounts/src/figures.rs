@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::login::{Hasher, Lockout, LoginCounts, LoginEnd};
+use crate::login::{Hasher, Lockout, LoginCounts, LoginMetric};
 use crate::mail::Mailer;
 use crate::store::StoreError;
 
@@ -10,7 +10,7 @@ use crate::store::StoreError;
 #[derive(Clone, Debug)]
 pub struct OwnFigures {
     /// Attempts to log in since it started, by how they ended.
-    pub logins: [(LoginEnd, u64); LoginEnd::ALL.len()],
+    pub logins: [(LoginMetric, u64); LoginMetric::ALL.len()],
     /// Passwords that wait to be hashed.
     pub passwords_waiting: usize,
 }

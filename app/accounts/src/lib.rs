@@ -1,7 +1,7 @@
 //! What the server knows how to do with accounts: log in, lock, recover, administer. It knows no HTTP
 //! and no Leptos; callers hand it values and get values, and map each operation's own error.
 //!
-//! Each folder is a service with its own tables, and [`Accounts`] holds them all. From the ground up: `store`
+//! Each folder is a feature: one service or several, with tables of their own. [`Accounts`] holds them all. From the ground up: `store`
 //! remembers; `audit` writes down what happens; `settings` says what administrators have set; `links` and `mail`
 //! reach people; `login` lets them in, or not; `recovery` gets them back in; `account` is their own, `users` is the
 //! administrators'; `reports` is what they tell each other by telephone.
@@ -142,15 +142,7 @@ impl Accounts {
         let connection = store.connection();
         let report_key = store::secrets::get_or_create(connection, REPORT_CODES).await?;
         let cost_key = store::secrets::get_or_create(connection, DUMMY_COST).await?;
-        let clock = options.clock.clone();
-        let audit = AuditLog::new(store.clone(), clock.clone());
-        let settings = PortalSettings::new(store.clone(), clock.clone(), audit.clone());
-        let base = Base {
-            store,
-            clock,
-            audit,
-            settings,
-        };
+        let base = Base::new(store, options.clock.clone());
         let services = AccountServices::new(base, options, report_key, cost_key);
         Ok(Self(Arc::new(services)))
     }

@@ -1,4 +1,4 @@
-//! Links that come by mail and let whoever opens them choose a new password.
+//! Links to a new password or to a confirmed address: how long they are good for, and why one is not any more.
 
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -17,7 +17,7 @@ pub const CHANGE_LIFETIME: Duration = Duration::minutes(15);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum LinkError {
-    /// No such link was ever made.
+    /// No such link is known: it was cut short, was made for something else, or expired more than a week ago.
     #[error(
         "This link is not complete. Open it from the mail once more, or copy all of it into the address bar."
     )]
@@ -25,7 +25,7 @@ pub enum LinkError {
     /// Its time is over.
     #[error("This link has expired.")]
     Expired,
-    /// A new password was chosen with it.
+    /// It has done what it was for.
     #[error("This link has been used. It works once.")]
     Used,
     /// A newer mail was asked for.

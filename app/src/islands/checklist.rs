@@ -9,7 +9,7 @@ use super::keyboard_listener::KeyboardListener;
 use super::password_field::input_of;
 #[cfg(feature = "ssr")]
 use super::verdict::line;
-use super::verdict::{Verdict, show_verdict};
+use super::verdict::{PointVerdict, show_verdict};
 use super::warning_words::sentence;
 use crate::words::t;
 
@@ -24,12 +24,12 @@ pub(crate) fn Checklist(
 ) -> impl IntoView {
     let t = t();
     let lock = match locked {
-        true => Verdict::found(t.checklist_lock_found()),
-        false => Verdict::fine(t.checklist_lock_fine()),
+        true => PointVerdict::problem(t.checklist_lock_found()),
+        false => PointVerdict::fine(t.checklist_lock_fine()),
     };
-    let spaces = Verdict::look(t.checklist_spaces_look());
-    let keyboard = Verdict::look(t.checklist_keyboard_look());
-    let password = Verdict::look(t.checklist_password_look());
+    let spaces = PointVerdict::look(t.checklist_spaces_look());
+    let keyboard = PointVerdict::look(t.checklist_keyboard_look());
+    let password = PointVerdict::look(t.checklist_password_look());
     let texts = super::texts(&[texts::VERDICT, texts::CHECKLIST]);
     view! {
         <section class="checklist" aria-labelledby="checklist" data-island="checklist" data-texts=texts>
@@ -60,27 +60,30 @@ pub(super) fn wake(view: &View, _root: &HtmlElement) -> Option<()> {
     let over = view.lock_is_over;
     Effect::new(move || {
         if over.get() {
-            show_verdict("lock", || Verdict::fine(t().checklist_lock_fine()));
+            show_verdict("lock", || PointVerdict::fine(t().checklist_lock_fine()));
         }
     });
     Some(())
 }
 
-fn spaces(fields: &[(KeyboardListener, String)], judged: bool) -> Verdict {
+fn spaces(fields: &[(KeyboardListener, String)], judged: bool) -> PointVerdict {
     let t = t();
-    let found = fields.iter().find_map(|(watch, label)| {
-        let space = watch.stray_space()?;
+    let found = fields.iter().find_map(|(listener, label)| {
+        let space = listener.stray_space()?;
         Some(t.checklist_spaces_found(label, sentence(t, space)))
     });
     match (found, judged) {
-        (Some(found), _) => Verdict::Found(found),
-        (None, true) => Verdict::fine(t.checklist_spaces_fine()),
-        (None, false) => Verdict::look(t.checklist_spaces_look()),
+        (Some(found), _) => PointVerdict::Problem(found),
+        (None, true) => PointVerdict::fine(t.checklist_spaces_fine()),
+        (None, false) => PointVerdict::look(t.checklist_spaces_look()),
     }
 }
 
-fn keyboard(password: KeyboardListener) -> Verdict {
+fn keyboard(password: KeyboardListener) -> PointVerdict {
     let t = t();
     let found = password.keyboard_warning().map(|found| sentence(t, found));
-    found.map_or(Verdict::look(t.checklist_keyboard_look()), Verdict::Found)
+    found.map_or(
+        PointVerdict::look(t.checklist_keyboard_look()),
+        PointVerdict::Problem,
+    )
 }

@@ -47,7 +47,7 @@ mod server {
     pub(crate) use super::self_test::{SelfTest, cookies_line};
     pub(crate) use super::text_field::TextField;
     pub(crate) use super::trial::Trial;
-    pub(crate) use super::verdict::{Verdict, line, point};
+    pub(crate) use super::verdict::{PointVerdict, line, point};
 
     use leptos::prelude::use_context;
     use std::sync::{Arc, Mutex, PoisonError};

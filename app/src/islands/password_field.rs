@@ -83,9 +83,9 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     if input.type_() != "password" {
         return None;
     }
-    let watch = KeyboardListener::on_password(root, &input);
-    view.add_listener(name.clone(), watch);
-    view.add_warnings(watch, SelfCheck::from_warning);
+    let listener = KeyboardListener::on_password(root, &input);
+    view.add_listener(name.clone(), listener);
+    view.add_warnings(listener, SelfCheck::from_warning);
     if let Some(least) = root
         .dataset()
         .get("least")
@@ -93,11 +93,11 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
         && let Some(hint) = document().get_element_by_id(&format!("{name}-hint"))
     {
         Effect::new(move || {
-            hint.set_text_content(Some(&length_in_words(least, watch.length.get())));
+            hint.set_text_content(Some(&length_in_words(least, listener.length.get())));
         });
     }
     show_and_hide(root, &input);
-    warnings::show(root, watch)
+    warnings::show(root, listener)
 }
 
 /// The input with this id, which is its name too, if it stands within `field`.

@@ -8,7 +8,7 @@ use web_sys::HtmlElement;
 use super::View;
 #[cfg(feature = "ssr")]
 use super::verdict::line;
-use super::verdict::{Verdict, show_verdict};
+use super::verdict::{PointVerdict, show_verdict};
 use crate::words::t;
 
 /// A clock that is wrong by more makes certificates and links look expired.
@@ -45,8 +45,8 @@ pub(crate) fn SelfTest() -> impl IntoView {
             t.trouble_storage_look().to_owned(),
         ),
     ];
-    let before =
-        before.map(|(check, title, text)| line(Some(check.as_str()), title, &Verdict::look(text)));
+    let before = before
+        .map(|(check, title, text)| line(Some(check.as_str()), title, &PointVerdict::look(text)));
     view! {
         <ul
             class="lines"
@@ -66,8 +66,8 @@ pub(crate) fn SelfTest() -> impl IntoView {
 pub(crate) fn cookies_line() -> impl IntoView {
     let t = t();
     let verdict = match cookies_came_back() {
-        true => Verdict::fine(t.trouble_cookies_fine()),
-        false => Verdict::found(t.trouble_cookies_found()),
+        true => PointVerdict::fine(t.trouble_cookies_fine()),
+        false => PointVerdict::problem(t.trouble_cookies_found()),
     };
     line(None, t.trouble_cookies(), &verdict)
 }
@@ -88,7 +88,7 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let lines = [
         (
             SelfCheck::Scripts,
-            Verdict::fine(t.self_test_scripts_fine()),
+            PointVerdict::fine(t.self_test_scripts_fine()),
         ),
         (SelfCheck::Connection, connection()),
         (SelfCheck::Clock, clock((view.host.shown_since)(), moment)),
@@ -97,16 +97,16 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let mut found = vec![(SelfCheck::Cookies, cookies)];
     for (check, verdict) in lines {
         match verdict {
-            Verdict::Found(_) => found.push((check, CheckResult::Wrong)),
-            Verdict::Fine(_) => found.push((check, CheckResult::Fine)),
-            Verdict::Look(_) => {}
+            PointVerdict::Problem(_) => found.push((check, CheckResult::Wrong)),
+            PointVerdict::Fine(_) => found.push((check, CheckResult::Fine)),
+            PointVerdict::Look(_) => {}
         }
         show_verdict(check.as_str(), move || verdict.clone());
     }
     let wrong = found.iter().any(|(_, found)| *found == CheckResult::Wrong);
     show_verdict("self-test", move || match wrong {
-        true => Verdict::found(t.self_test_found()),
-        false => Verdict::fine(t.self_test_fine()),
+        true => PointVerdict::problem(t.self_test_found()),
+        false => PointVerdict::fine(t.self_test_fine()),
     });
     view.add_finder(move |findings| {
         for (check, found) in &found {
@@ -116,15 +116,15 @@ pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     Some(())
 }
 
-fn connection() -> Verdict {
+fn connection() -> PointVerdict {
     if window().is_secure_context() {
-        Verdict::fine(t().self_test_connection_fine())
+        PointVerdict::fine(t().self_test_connection_fine())
     } else {
-        Verdict::found(t().self_test_connection_found())
+        PointVerdict::problem(t().self_test_connection_found())
     }
 }
 
-fn storage() -> Verdict {
+fn storage() -> PointVerdict {
     const KEY: &str = "latchkey-self-test";
     let storage = window().local_storage().ok().flatten();
     let kept = storage.is_some_and(|storage| {
@@ -134,14 +134,14 @@ fn storage() -> Verdict {
         kept
     });
     if kept {
-        Verdict::fine(t().self_test_storage_fine())
+        PointVerdict::fine(t().self_test_storage_fine())
     } else {
-        Verdict::look(t().self_test_storage_off())
+        PointVerdict::look(t().self_test_storage_off())
     }
 }
 
 /// Compares the clocks as they were when the page was asked for.
-fn clock(shown_since: f64, servers: Timestamp) -> Verdict {
+fn clock(shown_since: f64, servers: Timestamp) -> PointVerdict {
     #[allow(
         clippy::cast_possible_truncation,
         reason = "milliseconds since 1970 are whole numbers of this size"
@@ -150,10 +150,10 @@ fn clock(shown_since: f64, servers: Timestamp) -> Verdict {
     let t = t();
     let (fast, slow) = (own.since(servers), servers.since(own));
     if fast > CLOCK_TOLERANCE {
-        Verdict::found(t.self_test_clock_fast(t.about(fast)))
+        PointVerdict::problem(t.self_test_clock_fast(t.about(fast)))
     } else if slow > CLOCK_TOLERANCE {
-        Verdict::found(t.self_test_clock_slow(t.about(slow)))
+        PointVerdict::problem(t.self_test_clock_slow(t.about(slow)))
     } else {
-        Verdict::fine(t.self_test_clock_fine())
+        PointVerdict::fine(t.self_test_clock_fine())
     }
 }

@@ -86,11 +86,11 @@ pub(crate) fn TextField(
 
 pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
     let name = root.dataset().get("field")?;
-    let watch = KeyboardListener::on_text(&input_of(root, &name)?);
-    view.add_listener(name, watch);
-    view.add_warnings(watch, |warning| match warning {
+    let listener = KeyboardListener::on_text(&input_of(root, &name)?);
+    view.add_listener(name, listener);
+    view.add_warnings(listener, |warning| match warning {
         Warning::StraySpace(_) => SelfCheck::NameSpace,
         other => SelfCheck::from_warning(other),
     });
-    warnings::show(root, watch)
+    warnings::show(root, listener)
 }

@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 use super::View;
 use super::keyboard_listener::KeyboardListener;
 use super::password_field::input_of;
-use super::verdict::{Verdict, show_verdict};
+use super::verdict::{PointVerdict, show_verdict};
 use super::warning_words::sentence;
 use super::warnings;
 use crate::words::t;
@@ -46,14 +46,14 @@ pub(crate) fn Trial() -> impl IntoView {
 }
 
 pub(super) fn wake(view: &View, root: &HtmlElement) -> Option<()> {
-    let watch = KeyboardListener::on_password(root, &input_of(root, FIELD)?);
-    view.add_warnings(watch, SelfCheck::from_warning);
+    let listener = KeyboardListener::on_password(root, &input_of(root, FIELD)?);
+    view.add_warnings(listener, SelfCheck::from_warning);
     if let Some(hint) = document().get_element_by_id("scratch-hint") {
-        Effect::new(move || hint.set_text_content(Some(&length_in_words(watch.length.get()))));
+        Effect::new(move || hint.set_text_content(Some(&length_in_words(listener.length.get()))));
     }
-    show_verdict("spaces", move || spaces(watch));
-    show_verdict("keys", move || keys(watch));
-    warnings::show(root, watch)
+    show_verdict("spaces", move || spaces(listener));
+    show_verdict("keys", move || keys(listener));
+    warnings::show(root, listener)
 }
 
 fn length_in_words(length: usize) -> String {
@@ -64,21 +64,21 @@ fn length_in_words(length: usize) -> String {
 }
 
 /// What the field tells of spaces.
-fn spaces(watch: KeyboardListener) -> Verdict {
+fn spaces(listener: KeyboardListener) -> PointVerdict {
     let t = t();
-    match watch.stray_space() {
-        Some(warning) => Verdict::found(sentence(t, warning)),
-        None if watch.length.get() > 0 => Verdict::fine(t.trial_spaces_fine()),
-        None => Verdict::look(t.trial_spaces_look()),
+    match listener.stray_space() {
+        Some(warning) => PointVerdict::problem(sentence(t, warning)),
+        None if listener.length.get() > 0 => PointVerdict::fine(t.trial_spaces_fine()),
+        None => PointVerdict::look(t.trial_spaces_look()),
     }
 }
 
 /// What the field tells of the keyboard. It never claims that a lock is off.
-fn keys(watch: KeyboardListener) -> Verdict {
+fn keys(listener: KeyboardListener) -> PointVerdict {
     let t = t();
-    match watch.keyboard_warning() {
-        Some(warning) => Verdict::found(sentence(t, warning)),
-        None if watch.length.get() > 0 => Verdict::look(t.trial_keys_typed()),
-        None => Verdict::look(t.trial_keys_look()),
+    match listener.keyboard_warning() {
+        Some(warning) => PointVerdict::problem(sentence(t, warning)),
+        None if listener.length.get() > 0 => PointVerdict::look(t.trial_keys_typed()),
+        None => PointVerdict::look(t.trial_keys_look()),
     }
 }

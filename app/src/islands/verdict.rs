@@ -6,18 +6,18 @@ use crate::words::t;
 
 /// What is known of a point, in one or two sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum PointVerdict {
     /// This may be why.
-    Found(String),
+    Problem(String),
     /// This is not why.
     Fine(String),
     /// Only the person can tell, or nobody yet.
     Look(String),
 }
 
-impl Verdict {
-    pub(crate) fn found(text: impl Into<String>) -> Self {
-        Self::Found(text.into())
+impl PointVerdict {
+    pub(crate) fn problem(text: impl Into<String>) -> Self {
+        Self::Problem(text.into())
     }
 
     pub(crate) fn fine(text: impl Into<String>) -> Self {
@@ -31,7 +31,7 @@ impl Verdict {
     /// For the style sheet, which puts another sign before each, as well as another colour (WCAG 2.2, 1.4.1).
     pub(crate) const fn class(&self) -> &'static str {
         match self {
-            Self::Found(_) => "found",
+            Self::Problem(_) => "found",
             Self::Fine(_) => "fine",
             Self::Look(_) => "look",
         }
@@ -41,7 +41,7 @@ impl Verdict {
     fn word(&self) -> &'static str {
         let t = t();
         match self {
-            Self::Found(_) => t.verdict_found(),
+            Self::Problem(_) => t.verdict_found(),
             Self::Fine(_) => t.verdict_fine(),
             Self::Look(_) => t.verdict_look(),
         }
@@ -50,7 +50,7 @@ impl Verdict {
     /// The sentences.
     pub(crate) fn text(&self) -> &str {
         match self {
-            Self::Found(text) | Self::Fine(text) | Self::Look(text) => text,
+            Self::Problem(text) | Self::Fine(text) | Self::Look(text) => text,
         }
     }
 }
@@ -60,7 +60,7 @@ impl Verdict {
 pub(crate) fn line(
     id: Option<&'static str>,
     title: &'static str,
-    verdict: &Verdict,
+    verdict: &PointVerdict,
 ) -> impl IntoView + use<> {
     view! {
         <li class=verdict.class() data-verdict=id>
@@ -79,7 +79,7 @@ pub(crate) fn line(
 pub(crate) fn point(
     id: Option<&'static str>,
     title: &'static str,
-    verdict: &Verdict,
+    verdict: &PointVerdict,
     more: impl IntoView + 'static,
 ) -> AnyView {
     let (class, word) = (format!("point {}", verdict.class()), verdict.word());
@@ -99,7 +99,7 @@ pub(crate) fn point(
 }
 
 /// Has the line or the point with this id say what is known, whenever that changes.
-pub(super) fn show_verdict(id: &str, verdict: impl Fn() -> Verdict + Send + Sync + 'static) {
+pub(super) fn show_verdict(id: &str, verdict: impl Fn() -> PointVerdict + Send + Sync + 'static) {
     let find = |selector: &str| document().query_selector(selector).ok().flatten();
     let Some(place) = find(&format!("[data-verdict={id}]")) else {
         return;

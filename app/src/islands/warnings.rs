@@ -44,7 +44,7 @@ pub(super) fn Warnings(
 type Mend = (&'static str, fn(KeyboardListener));
 
 /// Shows what is watched, in the place that `field` has for it.
-pub(super) fn show(field: &HtmlElement, watch: KeyboardListener) -> Option<()> {
+pub(super) fn show(field: &HtmlElement, listener: KeyboardListener) -> Option<()> {
     let find = |selector| field.query_selector(selector).ok()?;
     let list: HtmlElement = find(".warnings > ul")?.dyn_into().ok()?;
     let announced = find(".warnings > [role=status]")?;
@@ -57,7 +57,7 @@ pub(super) fn show(field: &HtmlElement, watch: KeyboardListener) -> Option<()> {
         };
         let mend = mend.map(|(label, mend)| {
             view! {
-                <button type="button" class="link" on:click=move |_| mend(watch)>
+                <button type="button" class="link" on:click=move |_| mend(listener)>
                     {label}
                 </button>
             }
@@ -72,10 +72,10 @@ pub(super) fn show(field: &HtmlElement, watch: KeyboardListener) -> Option<()> {
         }
     };
     keep(mount_to(list, move || {
-        move || watch.warnings.get().into_iter().map(item).collect_view()
+        move || listener.warnings.get().into_iter().map(item).collect_view()
     }));
     let first = Memo::new(move |_| {
-        watch.warnings.with(|warnings| {
+        listener.warnings.with(|warnings| {
             let first = warnings.first();
             first.map(|first| sentence(t, *first)).unwrap_or_default()
         })

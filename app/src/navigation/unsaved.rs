@@ -23,8 +23,8 @@ pub(super) fn holds(intent: &Intent) -> bool {
     if intent.body.is_some() || !is_changed() {
         return false;
     }
-    let sure = window().confirm_with_message(t().navigation_unsaved());
-    !sure.unwrap_or(true)
+    let confirmed = window().confirm_with_message(t().navigation_unsaved());
+    !confirmed.unwrap_or(true)
 }
 
 /// Asks in the browser's own words where the page itself is left.

@@ -79,13 +79,13 @@ mod tests {
 
     #[test]
     fn a_moment_is_told_to_people() {
-        let told = |texts: Texts| [1_700_000_000_000, -1].map(|at| texts.moment(Timestamp(at)));
+        let moments = |texts: Texts| [1_700_000_000_000, -1].map(|at| texts.moment(Timestamp(at)));
         assert_eq!(
-            told(ENGLISH()),
+            moments(ENGLISH()),
             ["14 November 2023, 22:13 UTC", "31 December 1969, 23:59 UTC"]
         );
         assert_eq!(
-            told(Texts::new(Locale::Ja))[0],
+            moments(Texts::new(Locale::Ja))[0],
             "2023年11月14日 22:13（UTC）"
         );
     }

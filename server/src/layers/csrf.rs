@@ -10,7 +10,7 @@ use model::locale::Locale;
 use std::net::IpAddr;
 use std::ops::ControlFlow;
 
-use crate::config::PublicUrl;
+use crate::public_url::PublicUrl;
 use crate::refusal::refuse;
 use crate::state::AppState;
 

@@ -252,14 +252,14 @@ async fn survives_texts(browser: &Browser, forms: &[SentForm], texts: &[&str]) {
             let status = answer.status().as_u16();
             let location = header(&answer, "location").to_owned();
             // What came of it for each of several users, or of a mail, is an answer.
-            let told = [
+            let seen = [
                 routes::ADMIN_USERS_ACTION,
                 routes::ADMIN_IMPORT_INFORM,
                 routes::ADMIN_MAIL_TEST,
             ]
             .contains(&form.path);
             let expected = [303, 400, 403, 404, 409, 410, 422, 429].contains(&status);
-            if !(expected || told && status == 200) {
+            if !(expected || seen && status == 200) {
                 strange.push(format!("{text:?}: {status}"));
             }
             if status == 303 && !is_ours(&location) {

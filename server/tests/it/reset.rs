@@ -271,9 +271,9 @@ impl Asked {
         let watch = Stopwatch::start();
         let answer = call.send().await.unwrap();
         self.times[kind].push(watch.microseconds());
-        let told = |name: &str| !["date", "x-request-id", "set-cookie"].contains(&name);
+        let seen = |name: &str| !["date", "x-request-id", "set-cookie"].contains(&name);
         let headers = answer.headers().iter();
-        let headers = headers.filter(|(name, _)| told(name.as_str()));
+        let headers = headers.filter(|(name, _)| seen(name.as_str()));
         let headers = headers.map(|(name, value)| format!("{name}: {value:?}"));
         let headers = headers.collect();
         let cookie = header(&answer, "set-cookie").len();

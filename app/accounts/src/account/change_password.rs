@@ -81,7 +81,7 @@ impl OwnAccount {
             .map_err(ChangePasswordError::TooMany)?;
         let user = self
             .own_password
-            .verify(current_user, &change.current)
+            .verify_and_count(current_user, &change.current)
             .await?;
         let hash = self
             .new_passwords

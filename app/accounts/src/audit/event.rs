@@ -79,7 +79,7 @@ impl Actor {
         AuditEvent {
             actor: self.clone(),
             action,
-            outcome: AuditOutcome::Done,
+            outcome: AuditOutcome::Succeeded,
             target: AuditParty::default(),
             details: String::new(),
         }

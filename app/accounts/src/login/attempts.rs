@@ -24,7 +24,7 @@ use crate::store::{self, StoreError};
 
 /// Attempts of a name whose password was looked at that are kept for the administrator.
 const COMPARED_KEPT: u64 = 100;
-/// Those that were turned away; each may stand for many.
+/// Attempts of a name that were rejected without looking at the password that are kept; each row may stand for many.
 const REJECTED_KEPT: u64 = 20;
 /// An attempt, as an administrator reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,28 +236,28 @@ impl Attempts {
     }
 
     /// The newest attempts of the browser with a code, at most `limit`.
-    pub(crate) async fn of_browser(
+    pub(crate) async fn of_report_code(
         &self,
         code: ReportCode,
         limit: u64,
     ) -> Result<Vec<LoginRecord>, StoreError> {
         let (connection, code) = (self.base.store.connection(), code.to_string());
-        let attempts = attempts::newest_of_browser(connection, &code, limit).await?;
+        let attempts = attempts::newest_of_report_code(connection, &code, limit).await?;
         Ok(attempts.into_iter().map(LoginRecord::from).collect())
     }
 
     /// Whose account the newest attempt of the browser with a code was about, those of the last second too.
-    pub(crate) async fn account_of_browser(
+    pub(crate) async fn account_of_report_code(
         &self,
         code: ReportCode,
     ) -> Result<Option<i64>, StoreError> {
         self.flush_rejected().await?;
-        attempts::user_of_browser(self.base.store.connection(), &code.to_string()).await
+        attempts::user_of_report_code(self.base.store.connection(), &code.to_string()).await
     }
 
     /// The newest attempt of the browser with a code within `period`: what it was counted for, when it was and
     /// what came of it.
-    pub(crate) async fn last_of_browser(
+    pub(crate) async fn last_of_report_code(
         &self,
         code: ReportCode,
         period: Duration,
@@ -266,7 +266,7 @@ impl Attempts {
             self.base.store.connection(),
             self.base.clock.now().before(period),
         );
-        attempts::last_of_browser(connection, &code.to_string(), since).await
+        attempts::last_of_report_code(connection, &code.to_string(), since).await
     }
 
     /// The newest attempt of a subject whose password was wrong.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How an attempt to log in ended. Which names exist does not show in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginEnd {
+pub enum LoginMetric {
     /// In.
     LoggedIn,
     /// The password was right, and a new one has to be chosen.
@@ -21,7 +21,7 @@ pub enum LoginEnd {
     Failed,
 }
 
-impl LoginEnd {
+impl LoginMetric {
     /// All of them.
     pub const ALL: [Self; 7] = [
         Self::LoggedIn,
@@ -36,15 +36,15 @@ impl LoginEnd {
 
 /// Counts how attempts to log in ended on this server.
 #[derive(Default)]
-pub(crate) struct LoginCounts([AtomicU64; LoginEnd::ALL.len()]);
+pub(crate) struct LoginCounts([AtomicU64; LoginMetric::ALL.len()]);
 
 impl LoginCounts {
-    pub(super) fn count(&self, end: LoginEnd) {
+    pub(super) fn count(&self, end: LoginMetric) {
         self.0[end as usize].fetch_add(1, Ordering::Relaxed);
     }
 
     /// Attempts since the start, by how they ended.
-    pub(crate) fn all(&self) -> [(LoginEnd, u64); LoginEnd::ALL.len()] {
-        LoginEnd::ALL.map(|end| (end, self.0[end as usize].load(Ordering::Relaxed)))
+    pub(crate) fn all(&self) -> [(LoginMetric, u64); LoginMetric::ALL.len()] {
+        LoginMetric::ALL.map(|end| (end, self.0[end as usize].load(Ordering::Relaxed)))
     }
 }

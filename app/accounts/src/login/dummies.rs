@@ -6,15 +6,17 @@ use super::hashing_cost::HashingCost;
 use super::stored_hash::encode;
 use crate::secret;
 
-/// Hashes of nobody's password, with which those are compared that cannot be right. After the cost was
-/// changed, accounts have hashes of several costs, and names that nobody has must take as long as theirs:
-/// each name one of those costs, and always the same one.
+/// Hashes of no password. What is typed with a name that nobody has is compared with one of them, so that the time of
+/// the answer does not tell that nobody has the name. After the cost was changed, accounts have hashes of several
+/// costs; then each unknown name gets a dummy of one of these costs, always the same one, and each cost as often as
+/// accounts have it.
 pub(super) struct Dummies {
-    /// Chooses for each name; the same on all servers, and known to nobody.
+    /// Chooses the dummy of a name; the same key on all servers, and secret.
     pub(super) key: [u8; 32],
     /// How many accounts have a hash of which cost.
     pub(super) costs: Vec<(HashingCost, u64)>,
-    /// Each with the number of accounts that have a hash of this cost, or of one before it.
+    /// A dummy of each cost, with how many accounts have a hash of this cost or of one that stands before it here: the
+    /// cumulative weight by which it is chosen.
     hashes: Vec<(u64, String)>,
 }
 

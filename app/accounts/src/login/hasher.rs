@@ -149,7 +149,7 @@ impl Hasher {
     /// [`HashError::Busy`].
     pub async fn hash(&self, password: &Password) -> Result<String, HashError> {
         let salt = secret::random::<16>();
-        let output = self.run(password, &salt, self.cost).await?;
+        let output = self.derive(password, &salt, self.cost).await?;
         Ok(encode(self.cost, &salt, &output))
     }
 
@@ -175,7 +175,7 @@ impl Hasher {
         stored: &str,
     ) -> Result<PasswordComparison, HashError> {
         let expected = StoredHash::parse(stored).ok_or(HashError::InvalidStoredHash)?;
-        let output = self.run(password, &expected.salt, expected.cost).await?;
+        let output = self.derive(password, &expected.salt, expected.cost).await?;
         // Tests count these lines: no more than the allowed number may ever be compared.
         tracing::debug!("a password was compared");
         let output = Output::new(&output).map_err(|_| HashError::InvalidStoredHash)?;
@@ -195,7 +195,7 @@ impl Hasher {
         names: &[&str],
     ) -> Result<bool, HashError> {
         let names = names.iter().map(|&name| name.to_owned()).collect();
-        self.ask(password, |reply| PasswordWork::CheckCommon { names, reply })
+        self.submit(password, |reply| PasswordWork::CheckCommon { names, reply })
             .await
     }
 
@@ -204,18 +204,18 @@ impl Hasher {
         self.jobs.len()
     }
 
-    async fn run(
+    async fn derive(
         &self,
         password: &Password,
         salt: &[u8],
         cost: HashingCost,
     ) -> Result<[u8; 32], HashError> {
         let salt = salt.to_vec();
-        self.ask(password, |reply| PasswordWork::Hash { salt, cost, reply })
+        self.submit(password, |reply| PasswordWork::Hash { salt, cost, reply })
             .await
     }
 
-    async fn ask<T>(
+    async fn submit<T>(
         &self,
         password: &Password,
         work: impl FnOnce(oneshot::Sender<T>) -> PasswordWork,

@@ -34,18 +34,18 @@ impl KnownBrowsers {
 
     /// Gives the browser of a login its token: another one each time, so that a copy of the old one that was left
     /// behind is worth nothing then.
-    pub(super) async fn remember(
+    pub(super) async fn renew_token(
         &self,
         transaction: &impl store::Connection,
         user: &User,
         old: Option<&Token>,
-        (is_told, client): (bool, &Client),
+        (notify_owner, client): (bool, &Client),
     ) -> Result<Token, StoreError> {
         let (device, now) = (Token::random(), self.base.clock.now());
         if let Some(old) = old {
             devices::renew(transaction, old.hash(), device.hash(), now).await?;
         }
-        if is_told {
+        if notify_owner {
             self.tell_of_new(transaction, user, &device, client).await?;
         }
         devices::logged_in(
@@ -77,8 +77,8 @@ impl KnownBrowsers {
             return Ok(());
         }
         let bucket = format!("new browser of {}", user.id);
-        let told = rate_limit::count(transaction, &bucket, NEW_BROWSERS_TOLD, now).await?;
-        if told.is_err() {
+        let counted = rate_limit::count(transaction, &bucket, NEW_BROWSERS_TOLD, now).await?;
+        if counted.is_err() {
             return Ok(());
         }
         let message = Message::NewBrowser {

@@ -33,8 +33,8 @@ pub(crate) struct AttemptTarget {
     pub(super) lockout_key: LockoutKey,
     /// The attempt comes from a browser that the account knows.
     pub(super) known_browser: bool,
-    /// Where it comes from, with how many times [`FAILED_ATTEMPTS`] may fail there; nothing for a known browser,
-    /// which is not counted by where it is.
+    /// The networks that the attempt is counted in, each with the size of its bucket: it is counted when its slot is
+    /// acquired, and taken back unless it fails. None for a known browser, which is not counted by where it is.
     pub(super) networks: Vec<(String, BucketSize)>,
 }
 
@@ -51,7 +51,7 @@ impl AttemptTarget {
 /// The right to compare one password.
 pub(crate) struct AttemptSlot {
     /// The number of the attempt that holds it.
-    pub(super) attempt: i64,
+    pub(super) attempt_id: i64,
 }
 
 /// The locks of an account that hold.
@@ -92,7 +92,7 @@ impl Lockout {
 
     /// Finds out whom an attempt is about. It asks the same of the database whether there is such an
     /// account or not.
-    pub(crate) async fn target(
+    pub(crate) async fn resolve_target(
         &self,
         context: AttemptContext<'_>,
     ) -> Result<AttemptTarget, StoreError> {
@@ -118,14 +118,14 @@ impl Lockout {
                 true => Vec::new(),
                 false => networks(context.client.address)
                     .into_iter()
-                    .map(|(network, lines)| (network, FAILED_ATTEMPTS.times(lines)))
+                    .map(|(network, subscribers)| (network, FAILED_ATTEMPTS.times(subscribers)))
                     .collect(),
             },
         })
     }
 
     /// Ends an attempt that failed, which the log calls `event`, and says what the person is told.
-    pub(crate) async fn failed(
+    pub(crate) async fn end_failed(
         &self,
         target: &AttemptTarget,
         slot: AttemptSlot,
@@ -141,11 +141,12 @@ impl Lockout {
         // If the slot had expired, the attempt has been counted already.
         if self
             .attempts
-            .end(&transaction, slot.attempt, outcome)
+            .end(&transaction, slot.attempt_id, outcome)
             .await?
         {
             counter = before.failed(rules, now);
-            counter = save(&transaction, lockout_key, user_id, before, counter).await?;
+            counter =
+                save_and_cap_account(&transaction, lockout_key, user_id, before, counter).await?;
             self.attempts
                 .trim_compared(&transaction, lockout_key)
                 .await?;
@@ -153,9 +154,9 @@ impl Lockout {
         let origin = event.origin();
         let failed = event.failed().with(outcome.to_string());
         let is_of_somebody = target.user.is_some();
-        let is_told = is_of_somebody || self.base.audit.admits_stranger(Action::LogIn, origin);
-        let failed = is_told.then_some(failed);
-        let lock = newly_locked(before, counter, now) && is_told;
+        let is_logged = is_of_somebody || self.base.audit.admits_stranger(Action::LogIn, origin);
+        let failed = is_logged.then_some(failed);
+        let lock = newly_locked(before, counter, now) && is_logged;
         let lock = lock.then(|| lock_event(counter, origin, target.party(), now));
         self.base
             .audit
@@ -181,7 +182,7 @@ impl Lockout {
         let outcome = LoginOutcome::Busy;
         if self
             .attempts
-            .end(&transaction, slot.attempt, outcome)
+            .end(&transaction, slot.attempt_id, outcome)
             .await?
         {
             self.uncount_networks(&transaction, target).await?;
@@ -190,7 +191,7 @@ impl Lockout {
     }
 
     /// Ends an attempt whose password was right, and sets back what was counted.
-    pub(crate) async fn succeeded(
+    pub(crate) async fn end_succeeded(
         &self,
         transaction: &impl store::Connection,
         target: &AttemptTarget,
@@ -200,7 +201,7 @@ impl Lockout {
         let lockout_key = target.lockout_key;
         counters::reset(transaction, lockout_key, target.user_id()).await?;
         self.attempts
-            .end(transaction, slot.attempt, outcome)
+            .end(transaction, slot.attempt_id, outcome)
             .await?;
         self.attempts
             .trim_compared(transaction, lockout_key)
@@ -231,7 +232,8 @@ impl Lockout {
                 counter = counter.failed(&rules, now);
             }
             store::attempts::expire_slots(transaction, lockout_key, now).await?;
-            counter = save(transaction, lockout_key, user_id, before, counter).await?;
+            counter =
+                save_and_cap_account(transaction, lockout_key, user_id, before, counter).await?;
             if newly_locked(before, counter, now) {
                 let user = match user_id {
                     Some(id) => store::users::find(transaction, id).await?,
@@ -335,9 +337,10 @@ fn newly_locked(before: FailureCounter, counter: FailureCounter, now: Timestamp)
     counter.lock.is_some() && counter.lock != before.as_of(now).lock
 }
 
-/// Writes down what is counted now. By all its names together an account has no more failures in a row than
-/// [`MAX_CONSECUTIVE_FAILURES`]; a hundred of them tell that its names belong together, and take hours.
-async fn save(
+/// Saves a counter. The login name and the address of an account are counted apart, but together they get no more
+/// consecutive failures than [`MAX_CONSECUTIVE_FAILURES`]: then the account is locked until it is unlocked. A guesser
+/// could tell from that that the two belong together, after a hundred failures, which take hours.
+async fn save_and_cap_account(
     transaction: &impl store::Connection,
     lockout_key: LockoutKey,
     user_id: Option<i64>,

@@ -13,7 +13,7 @@ use model::user::{Role, Status};
 use std::sync::Arc;
 
 use super::attempts::{AttemptContext, LoginError};
-use super::counts::{LoginCounts, LoginEnd};
+use super::counts::{LoginCounts, LoginMetric};
 use super::hasher::Hasher;
 use super::known_browsers::KnownBrowsers;
 use super::lockout::{AttemptSlot, AttemptTarget, Lockout};
@@ -128,7 +128,7 @@ impl Login {
 
     async fn try_to_log_in(&self, attempt: &LoginAttempt) -> Result<LoginSuccess, LoginError> {
         let context = attempt.context();
-        let mut target = self.lockout.target(context).await?;
+        let mut target = self.lockout.resolve_target(context).await?;
         let slot = self.lockout.acquire_slot(&target, context).await?;
         loop {
             let (user, name) = (target.user.as_ref(), &attempt.name);
@@ -149,7 +149,10 @@ impl Login {
                 let party = target.user.as_ref().map(AuditParty::user);
                 let event = Actor::nobody(attempt.client.origin()).did(Action::LogIn);
                 let event = event.to(party.unwrap_or_default());
-                return Err(self.lockout.failed(&target, slot, outcome, event).await?);
+                return Err(self
+                    .lockout
+                    .end_failed(&target, slot, outcome, event)
+                    .await?);
             };
             let success = self
                 .complete_login(&target, &slot, &verified, attempt)
@@ -189,7 +192,7 @@ impl Login {
             false => LoginOutcome::LoggedIn,
         };
         self.lockout
-            .succeeded(&transaction, target, slot, outcome)
+            .end_succeeded(&transaction, target, slot, outcome)
             .await?;
         if let Some(old) = &attempt.session {
             self.sessions.end(&transaction, old).await?;
@@ -197,7 +200,7 @@ impl Login {
         let client = (settings.tells_of_new_browsers(), &attempt.client);
         let device = self
             .known_browsers
-            .remember(&transaction, user, attempt.device.as_ref(), client)
+            .renew_token(&transaction, user, attempt.device.as_ref(), client)
             .await?;
         let event = Actor::user(user, attempt.client.origin()).did(Action::LogIn);
         let event = match must_change {
@@ -241,16 +244,16 @@ fn must_change(user: &User, settings: &Settings, now: Timestamp) -> bool {
 }
 
 /// How an attempt ended.
-const fn end_of(result: &Result<LoginSuccess, LoginError>) -> LoginEnd {
+const fn end_of(result: &Result<LoginSuccess, LoginError>) -> LoginMetric {
     match result {
         Ok(success) => match success.grant {
-            LoginGrant::Session(_) => LoginEnd::LoggedIn,
-            LoginGrant::NewPassword(_) => LoginEnd::NewPassword,
+            LoginGrant::Session(_) => LoginMetric::LoggedIn,
+            LoginGrant::NewPassword(_) => LoginMetric::NewPassword,
         },
-        Err(LoginError::Refused { .. }) => LoginEnd::Refused,
-        Err(LoginError::Locked(_)) => LoginEnd::Locked,
-        Err(LoginError::TooManyAttempts(_)) => LoginEnd::TooManyAttempts,
-        Err(LoginError::Busy) => LoginEnd::Busy,
-        Err(LoginError::Store(_)) => LoginEnd::Failed,
+        Err(LoginError::Refused { .. }) => LoginMetric::Refused,
+        Err(LoginError::Locked(_)) => LoginMetric::Locked,
+        Err(LoginError::TooManyAttempts(_)) => LoginMetric::TooManyAttempts,
+        Err(LoginError::Busy) => LoginMetric::Busy,
+        Err(LoginError::Store(_)) => LoginMetric::Failed,
     }
 }

@@ -22,7 +22,7 @@ mod verify;
 
 pub use attempts::{Attempts, LoginError, LoginRecord};
 pub(crate) use counts::LoginCounts;
-pub use counts::LoginEnd;
+pub use counts::LoginMetric;
 pub use hash_costs::HashCosts;
 pub use hasher::{HashError, Hasher, PasswordComparison};
 pub use hashing_cost::{CostError, HashingCost};

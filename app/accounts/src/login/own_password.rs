@@ -95,7 +95,7 @@ impl OwnPasswordCheck {
     ) -> Result<(), OwnPasswordError> {
         let (check, who) = (self.clone(), current_user.clone());
         let operation = async move {
-            check.verify(&who, &own).await?;
+            check.verify_and_count(&who, &own).await?;
             match check.sessions.confirm(own.session.hash()).await? {
                 true => Ok(()),
                 // It ended while the password was compared.
@@ -107,9 +107,9 @@ impl OwnPasswordCheck {
         Ok(())
     }
 
-    /// Compares one's own password, counted like an attempt to log in; whose it is, as they were then. Its
-    /// slot is released before anything else takes time.
-    pub(crate) async fn verify(
+    /// Compares the current user's own password, counted like an attempt to log in. Gives the account as it was when the
+    /// password was compared; the attempt's slot is released by then.
+    pub(crate) async fn verify_and_count(
         &self,
         current_user: &CurrentUser,
         own: &OwnPassword,
@@ -124,7 +124,7 @@ impl OwnPasswordCheck {
             report_code: None,
             noticed: &Findings::default(),
         };
-        let target = self.lockout.target(context).await?;
+        let target = self.lockout.resolve_target(context).await?;
         let slot = self.lockout.acquire_slot(&target, context).await?;
         let user = target
             .user
@@ -142,12 +142,15 @@ impl OwnPasswordCheck {
         let event = Actor::current_user(current_user).did(Action::ConfirmPassword);
         if verified.is_none() {
             let outcome = LoginOutcome::WrongPassword;
-            let error = self.lockout.failed(&target, slot, outcome, event).await?;
+            let error = self
+                .lockout
+                .end_failed(&target, slot, outcome, event)
+                .await?;
             return Err(error.into());
         }
         let transaction = self.base.store.write().await?;
         self.lockout
-            .succeeded(&transaction, &target, &slot, LoginOutcome::LoggedIn)
+            .end_succeeded(&transaction, &target, &slot, LoginOutcome::LoggedIn)
             .await?;
         self.base.audit.record(&transaction, [event]).await?;
         transaction.commit().await.map_err(StoreError::from)?;

@@ -9,14 +9,14 @@ use crate::store::lockout_key::LockoutKey;
 pub(super) struct AttemptQueue(Vec<Semaphore>);
 
 impl AttemptQueue {
-    const LINES: usize = 256;
+    const STRIPES: usize = 256;
     /// How many of a line ask at a time.
-    const ASKING: usize = 8;
+    const PERMITS_PER_STRIPE: usize = 8;
 
     pub(super) fn new() -> Self {
         Self(
-            std::iter::repeat_with(|| Semaphore::new(Self::ASKING))
-                .take(Self::LINES)
+            std::iter::repeat_with(|| Semaphore::new(Self::PERMITS_PER_STRIPE))
+                .take(Self::STRIPES)
                 .collect(),
         )
     }

@@ -16,9 +16,9 @@ pub(crate) async fn count_networks(
     size: BucketSize,
     now: Timestamp,
 ) -> Result<Result<(), Remaining>, StoreError> {
-    for (network, lines) in networks(address) {
+    for (network, subscribers) in networks(address) {
         let name = format!("{what} from {network}");
-        let counted = count(transaction, &name, size.times(lines), now).await?;
+        let counted = count(transaction, &name, size.times(subscribers), now).await?;
         if counted.is_err() {
             return Ok(counted);
         }

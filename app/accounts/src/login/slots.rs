@@ -90,7 +90,9 @@ impl Lockout {
                 let attempt = self.new_attempt(target, context, LoginOutcome::Comparing);
                 let until = now.after(SLOT_LIFETIME);
                 let attempt = self.attempts.begin(&transaction, attempt, until).await?;
-                Ok(Some(AttemptSlot { attempt }))
+                Ok(Some(AttemptSlot {
+                    attempt_id: attempt,
+                }))
             }
         };
         transaction.commit().await.map_err(StoreError::from)?;

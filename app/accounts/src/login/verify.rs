@@ -19,8 +19,8 @@ pub(super) struct VerifiedPassword {
 /// The hashing pool takes no more.
 pub(super) struct Overloaded;
 
-/// Compares a password with that of an account; `None` if it is wrong, there is no account, or
-/// it is inactive. All of them take as long.
+/// Compares a password with that of an account; `None` if the password is wrong, there is no account, or the account is
+/// inactive. Each of the three takes as long as a right password does.
 pub(super) async fn verify_password(
     hasher: &Hasher,
     user: Option<&User>,

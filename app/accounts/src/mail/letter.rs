@@ -26,7 +26,7 @@ pub(crate) enum Block {
 }
 
 impl Letter {
-    /// The same with one more block.
+    /// Adds a block at the end.
     pub(super) fn with(mut self, block: Block) -> Self {
         self.blocks.push(block);
         self

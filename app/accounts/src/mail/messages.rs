@@ -114,8 +114,8 @@ pub(crate) struct MailPortal<'a> {
 }
 
 impl MailPortal<'_> {
-    /// The same in the language of a user; in that of the browser that caused the mail, if they have
-    /// chosen none.
+    /// The portal as it speaks to a user: in their language, or in that of the browser that caused the mail, if they
+    /// have chosen none.
     pub(crate) fn in_language_of(self, user: &User, browsers: Locale) -> Self {
         Self {
             locale: user.language.locale().unwrap_or(browsers),

@@ -21,7 +21,7 @@ use tokio_rustls::client::TlsStream;
 use super::answers::{Answers, readable};
 use super::delivery_error::DeliveryError;
 
-/// Most lines of an answer that are read, and most bytes of all of them.
+/// Most bytes of an answer that are read.
 const LONGEST_ANSWER: usize = 16 * 1024;
 /// What lettre is greeted with where the server has greeted us before it was encrypted.
 const GREETED: &str = "220 greeted before\r\n";

@@ -116,7 +116,7 @@ impl NewPasswords {
             .await
     }
 
-    /// The same by settings that the caller has read.
+    /// Checks the first password of an account by settings that the caller has read, and hashes it.
     pub(crate) async fn validate_and_hash(
         &self,
         settings: &Settings,

@@ -65,8 +65,8 @@ impl Recovery {
             .await?;
         // Anybody can ask for any address.
         let (action, origin) = (Action::AskForReset, client.origin());
-        let told = self.base.audit.admits_stranger(action, origin);
-        let event = told.then(|| Actor::nobody(origin).did(action));
+        let admitted = self.base.audit.admits_stranger(action, origin);
+        let event = admitted.then(|| Actor::nobody(origin).did(action));
         self.base.audit.record(&transaction, event).await?;
         transaction.commit().await.map_err(StoreError::from)?;
         Ok(())

@@ -183,7 +183,7 @@ impl Reports {
         _proof: Admin,
         code: ReportCode,
     ) -> Result<ReportMatch, StoreError> {
-        let tried = self.attempts.account_of_browser(code).await?;
+        let tried = self.attempts.account_of_report_code(code).await?;
         if let Some(id) = tried {
             return Ok(ReportMatch::User(id));
         }
@@ -195,7 +195,7 @@ impl Reports {
         {
             return Ok(ReportMatch::User(user.id));
         }
-        let attempts = self.attempts.of_browser(code, ATTEMPTS).await?;
+        let attempts = self.attempts.of_report_code(code, ATTEMPTS).await?;
         if report.is_none() && attempts.is_empty() {
             return Ok(ReportMatch::Nothing);
         }
@@ -212,7 +212,10 @@ impl Reports {
     /// # Errors
     /// If the database fails.
     pub async fn last_attempt(&self, code: ReportCode) -> Result<Option<LastAttempt>, StoreError> {
-        let last = self.attempts.last_of_browser(code, CODE_LIFETIME).await?;
+        let last = self
+            .attempts
+            .last_of_report_code(code, CODE_LIFETIME)
+            .await?;
         let Some((lockout_key, at, outcome)) = last else {
             return Ok(None);
         };

@@ -45,7 +45,7 @@ impl SettingsCache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is in force; if it has to be read, what to give [`SettingsCache::put`].
+    /// What is in force; if it has to be read, what to give [`SettingsCache::store`].
     fn get(&self, now: Timestamp) -> Result<Arc<InForce>, u64> {
         let memory = self.remembered();
         match &memory.read {

@@ -270,7 +270,7 @@ pub(crate) async fn last_failed_of(
 
 /// Which name the newest attempt of the browser with a code since a moment was about, when it was and what
 /// came of it.
-pub(crate) async fn last_of_browser(
+pub(crate) async fn last_of_report_code(
     connection: &impl ConnectionTrait,
     code: &str,
     since: Timestamp,
@@ -294,7 +294,7 @@ pub(crate) async fn last_of_browser(
 }
 
 /// Whose account the newest attempt of the browser with a code was about.
-pub(crate) async fn user_of_browser(
+pub(crate) async fn user_of_report_code(
     connection: &impl ConnectionTrait,
     code: &str,
 ) -> Result<Option<i64>, StoreError> {
@@ -312,7 +312,7 @@ pub(crate) async fn user_of_browser(
 }
 
 /// The newest attempts of the browser with a code, the newest first.
-pub(crate) async fn newest_of_browser(
+pub(crate) async fn newest_of_report_code(
     connection: &impl ConnectionTrait,
     code: &str,
     limit: u64,

@@ -95,20 +95,20 @@ actions! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuditOutcome {
     /// It was done.
-    Done,
+    Succeeded,
     /// It was tried, and refused.
     Failed,
 }
 
 impl AuditOutcome {
     /// Both, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Done, Self::Failed];
+    pub const ALL: [Self; 2] = [Self::Succeeded, Self::Failed];
 
     /// The word in the database, in addresses and in files.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Done => "done",
+            Self::Succeeded => "done",
             Self::Failed => "failed",
         }
     }
@@ -117,7 +117,7 @@ impl AuditOutcome {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Done => "Done",
+            Self::Succeeded => "Done",
             Self::Failed => "Failed",
         }
     }

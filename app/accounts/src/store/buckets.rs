@@ -22,7 +22,7 @@ pub(crate) async fn find(
     }))
 }
 
-/// The same, kept from all others until the transaction ends.
+/// The bucket of a name, its row locked until the transaction ends.
 pub(crate) async fn find_for_update(
     transaction: &impl ConnectionTrait,
     name: &str,

@@ -68,7 +68,7 @@ pub(crate) async fn find(
     Ok(row.map_or(FailureCounter::EMPTY, FailureCounter::from))
 }
 
-/// The same, kept from all others until the transaction ends.
+/// The counter of a key, its row locked until the transaction ends.
 pub(crate) async fn find_for_update(
     transaction: &impl ConnectionTrait,
     lockout_key: LockoutKey,

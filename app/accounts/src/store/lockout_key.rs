@@ -52,6 +52,6 @@ impl LockoutKey {
 
 impl fmt::Debug for LockoutKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Subject(hidden)")
+        f.write_str("LockoutKey(hidden)")
     }
 }

@@ -112,7 +112,7 @@ pub(crate) async fn find(
     row.map(User::try_from).transpose()
 }
 
-/// The user of an id, whom nobody else changes before the end of the transaction. SQLite has one writer,
+/// The user of an id, their row locked until the transaction ends. SQLite has one writer,
 /// and leaves the lock out of the query.
 pub(crate) async fn find_for_update(
     transaction: &impl ConnectionTrait,

@@ -441,7 +441,7 @@ async fn it_is_searched_and_read_page_by_page(database: TestDatabase) {
     let earlier = LogSearch {
         until: Some(first_day.after(Duration::days(1))),
         login_name: " mika@example.test ".to_owned(),
-        outcome: Some(AuditOutcome::Done),
+        outcome: Some(AuditOutcome::Succeeded),
         ..LogSearch::default()
     };
     let entries = read(&earlier).await.entries;
@@ -593,7 +593,10 @@ async fn who_failed_with_their_own_password_is_named(database: TestDatabase) {
         .collect();
     assert_eq!(
         tried,
-        [("Mika", AuditOutcome::Done), ("Mika", AuditOutcome::Failed)]
+        [
+            ("Mika", AuditOutcome::Succeeded),
+            ("Mika", AuditOutcome::Failed)
+        ]
     );
 }
 

@@ -136,10 +136,10 @@ async fn who_is_deactivated_is_out_and_the_last_administrator_stays(database: Te
         .unwrap();
     log_in(&accounts).await;
     let sora = id_of(&accounts, proof, "sora").await;
-    let sure = Some(confirmed(&accounts).await);
+    let confirmed_admin = Some(confirmed(&accounts).await);
     let last = accounts
         .users
-        .set_status(proof, sure, sora, Status::Inactive)
+        .set_status(proof, confirmed_admin, sora, Status::Inactive)
         .await;
     assert!(matches!(last, Err(EditUserError::LastAdministrator)));
     // Of two who deactivate each other at the same moment one stays, every time.

@@ -471,13 +471,13 @@ async fn each_attempt_is_written_down_with_its_reason(database: TestDatabase) {
     manual.advance(Duration::seconds(1));
     locked(wrong(&accounts, "mika").await);
     let attempts = attempts_of(&accounts, id).await;
-    let told: Vec<_> = attempts
+    let seen: Vec<_> = attempts
         .iter()
         .map(|one| (one.outcome, one.times))
         .collect();
-    assert_eq!(told[0], (LoginOutcome::Locked, 4));
-    assert_eq!(told[1..11], [(LoginOutcome::WrongPassword, 1); 10]);
-    assert_eq!(told[11..], [(LoginOutcome::LoggedIn, 1)]);
+    assert_eq!(seen[0], (LoginOutcome::Locked, 4));
+    assert_eq!(seen[1..11], [(LoginOutcome::WrongPassword, 1); 10]);
+    assert_eq!(seen[11..], [(LoginOutcome::LoggedIn, 1)]);
     assert_eq!(
         attempts[0].last_at.since(attempts[0].first_at),
         Duration::seconds(1)

@@ -128,9 +128,9 @@ async fn a_new_address_is_confirmed_by_a_link_to_it(database: TestDatabase) {
     // The address that it was is told; the login goes by the new one.
     send(&accounts).await;
     let changed = |mail: &ReceivedMail| mail.subject() == "Your e-mail address was changed";
-    let told = server.mails().into_iter().find(changed).unwrap();
-    assert_eq!(told.to, "mika@example.test");
-    assert!(told.text().contains("192.0.2.1"), "{}", told.text());
+    let notice = server.mails().into_iter().find(changed).unwrap();
+    assert_eq!(notice.to, "mika@example.test");
+    assert!(notice.text().contains("192.0.2.1"), "{}", notice.text());
     accounts.login.log_in(attempt(NEW, PASSWORD)).await.unwrap();
     accounts
         .login

@@ -511,13 +511,17 @@ async fn a_link_and_an_account_try_a_bounded_number_of_passwords(database: TestD
 
 async fn the_name_for_people_is_no_password(database: TestDatabase) {
     let (accounts, _, server) = open(&database).await;
-    let sure = confirmed(&accounts).await;
+    let confirmed_admin = confirmed(&accounts).await;
     let id = id_of_mika(&accounts).await;
-    let (version, mut named) = fields(&accounts, sure.admin(), id).await;
+    let (version, mut named) = fields(&accounts, confirmed_admin.admin(), id).await;
     named.display_name = DisplayName::parse("Mika Examplesdottir").unwrap();
-    let saved = accounts
-        .users
-        .save(sure.admin(), Some(sure), id, version, &named);
+    let saved = accounts.users.save(
+        confirmed_admin.admin(),
+        Some(confirmed_admin),
+        id,
+        version,
+        &named,
+    );
     saved.await.unwrap();
     let token = link(&accounts, &server).await;
     for (text, expected) in [

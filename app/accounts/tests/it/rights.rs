@@ -35,10 +35,10 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
         matches!(without, Err(EditUserError::PasswordNeeded)),
         "{without:?}"
     );
-    let sure = confirmed(&accounts).await;
+    let confirmed_admin = confirmed(&accounts).await;
     accounts
         .users
-        .save(proof, Some(sure), id, version, &edited)
+        .save(proof, Some(confirmed_admin), id, version, &edited)
         .await
         .unwrap();
     // Nor is anybody's address changed; their password is not set without the proof either.
@@ -50,7 +50,11 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
         "{without:?}"
     );
     let new = password("nine patient lighthouses");
-    accounts.users.set_password(sure, id, &new).await.unwrap();
+    accounts
+        .users
+        .set_password(confirmed_admin, id, &new)
+        .await
+        .unwrap();
     // A session does not grow with its user.
     assert!(!is_in(&accounts, &session).await);
     // How long it is since the password was entered.
@@ -72,8 +76,8 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     manual.advance(Duration::minutes(14));
     assert!(is_sure().await.0);
     manual.advance(Duration::minutes(1));
-    let (sure, mut current_user) = is_sure().await;
-    assert!(!sure);
+    let (confirmed_admin, mut current_user) = is_sure().await;
+    assert!(!confirmed_admin);
     let own = |text: &str| OwnPassword {
         password: password(text),
         session: session.clone(),
@@ -219,8 +223,10 @@ async fn more_rights_take_a_password_that_is_good_enough_for_them(database: Test
     let set_role = async |role| {
         let (version, mut edited) = fields(&accounts, proof, id).await;
         edited.role = role;
-        let sure = Some(confirmed(&accounts).await);
-        let saved = accounts.users.save(proof, sure, id, version, &edited);
+        let confirmed_admin = Some(confirmed(&accounts).await);
+        let saved = accounts
+            .users
+            .save(proof, confirmed_admin, id, version, &edited);
         saved.await.unwrap();
         log_in(&accounts).await
     };

@@ -28,8 +28,8 @@ on_each_database! {
 async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDatabase) {
     let server = MailServer::start().await;
     let (accounts, _) = open_with_mail(&database, &server.url()).await;
-    let (sure, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
-    let proof = sure.admin();
+    let (confirmed_admin, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
+    let proof = confirmed_admin.admin();
     let session = log_in(&accounts).await.session().unwrap().clone();
     accounts.users.send_link(proof, id).await.unwrap();
     while accounts.mailer.send_next().await.unwrap() {}
@@ -48,7 +48,7 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
     let save = async |version, fields: &UserFields| {
         accounts
             .users
-            .save(proof, Some(sure), id, version, fields)
+            .save(proof, Some(confirmed_admin), id, version, fields)
             .await
     };
     save(version, &edited).await.unwrap();
@@ -149,8 +149,8 @@ async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) 
     let (proof, id) = (administrator(&accounts).await, id_of_mika(&accounts).await);
     let session = log_in(&accounts).await.session().unwrap().clone();
     accounts.users.send_link(proof, id).await.unwrap();
-    let sure = confirmed(&accounts).await;
-    accounts.users.delete(sure, id).await.unwrap();
+    let confirmed_admin = confirmed(&accounts).await;
+    accounts.users.delete(confirmed_admin, id).await.unwrap();
     assert!(!is_in(&accounts, &session).await);
     accounts
         .login
@@ -172,7 +172,7 @@ async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) 
             .await;
         assert_eq!(left, 0, "{table}");
     }
-    let again = accounts.users.delete(sure, id).await;
+    let again = accounts.users.delete(confirmed_admin, id).await;
     assert!(matches!(again, Err(EditUserError::NoSuchUser)), "{again:?}");
     // The name is free, and its new owner another.
     add(&accounts, "mika", None).await;
@@ -181,15 +181,18 @@ async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) 
 
 async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
-    let (sure, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
-    let proof = sure.admin();
+    let (confirmed_admin, id) = (confirmed(&accounts).await, id_of_mika(&accounts).await);
+    let proof = confirmed_admin.admin();
     let session = log_in(&accounts).await.session().unwrap().clone();
     for (text, error) in [
         ("short", PolicyError::TooShort { min_length: 15 }),
         ("aaaaaaaaaaaaaaaa", PolicyError::Common),
         (PASSWORD, PolicyError::Reused),
     ] {
-        let refused = accounts.users.set_password(sure, id, &password(text)).await;
+        let refused = accounts
+            .users
+            .set_password(confirmed_admin, id, &password(text))
+            .await;
         assert!(
             matches!(refused, Err(EditUserError::Password(NewPasswordError::Policy(found))) if found == error),
             "{refused:?}"
@@ -205,7 +208,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
     assert_ne!(*generated, *generate());
     accounts
         .users
-        .set_password(sure, id, &password(&generated))
+        .set_password(confirmed_admin, id, &password(&generated))
         .await
         .unwrap();
     assert!(!is_in(&accounts, &session).await);
@@ -220,7 +223,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
     );
     accounts
         .users
-        .set_password(sure, id, &password(PASSWORD))
+        .set_password(confirmed_admin, id, &password(PASSWORD))
         .await
         .unwrap();
     log_in(&accounts).await;
@@ -231,7 +234,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
         .unwrap();
     let refused = accounts
         .users
-        .set_password(sure, id, &password(&generated))
+        .set_password(confirmed_admin, id, &password(&generated))
         .await;
     assert!(
         matches!(refused, Err(EditUserError::Inactive)),
@@ -270,10 +273,10 @@ async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
         matches!(unsure, Err(AddUserError::PasswordNeeded)),
         "{unsure:?}"
     );
-    let sure = Some(confirmed(&accounts).await);
+    let confirmed_admin = Some(confirmed(&accounts).await);
     accounts
         .users
-        .add_without_password(proof, sure, &boss, false)
+        .add_without_password(proof, confirmed_admin, &boss, false)
         .await
         .unwrap();
     let twice = accounts

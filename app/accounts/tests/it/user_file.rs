@@ -42,16 +42,24 @@ async fn check(accounts: &Accounts, file: &str) -> CheckedFile {
 }
 
 async fn import(accounts: &Accounts, checked: &CheckedFile) -> Result<Imported, ImportError> {
-    let sure = confirmed(accounts).await;
+    let confirmed_admin = confirmed(accounts).await;
     let id = checked.id.as_ref().expect("something is to change");
-    accounts.user_import.apply(sure, id, &|_| {}).await
+    accounts
+        .user_import
+        .apply(confirmed_admin, id, &|_| {})
+        .await
 }
 
 async fn export(accounts: &Accounts) -> String {
-    let sure = confirmed(accounts).await;
+    let confirmed_admin = confirmed(accounts).await;
     let mut export = Export::default();
     let mut file = Vec::new();
-    while let Some(piece) = accounts.users.export(sure, &mut export).await.unwrap() {
+    while let Some(piece) = accounts
+        .users
+        .export(confirmed_admin, &mut export)
+        .await
+        .unwrap()
+    {
         file.extend(piece);
     }
     String::from_utf8(file).unwrap()
@@ -159,22 +167,22 @@ async fn one_bad_line_of_ten_thousand_changes_nothing_and_is_named(database: Tes
     assert_eq!(export(&accounts).await, before);
     // Without it, all others come, and it is told how far it has come.
     let file: String = (2..=6_999).chain(7_001..=10_001).map(line).collect();
-    let told = Mutex::new(Vec::new());
-    let sure = confirmed(&accounts).await;
+    let seen = Mutex::new(Vec::new());
+    let confirmed_admin = confirmed(&accounts).await;
     let checked = check(&accounts, &format!("login_name,email\n{file}")).await;
-    let listener = |progress| told.lock().unwrap().push(progress);
+    let listener = |progress| seen.lock().unwrap().push(progress);
     let imported = accounts
         .user_import
-        .apply(sure, &checked.id.unwrap(), &listener)
+        .apply(confirmed_admin, &checked.id.unwrap(), &listener)
         .await
         .unwrap();
     assert_eq!(imported.added, 9_999);
-    let told = told.into_inner().unwrap();
+    let seen = seen.into_inner().unwrap();
     assert!(
-        told.is_sorted_by_key(|progress| progress.done) && told.len() == 20,
-        "{told:?}"
+        seen.is_sorted_by_key(|progress| progress.done) && seen.len() == 20,
+        "{seen:?}"
     );
-    assert_eq!((told[19].done, told[19].total), (9_999, 9_999));
+    assert_eq!((seen[19].done, seen[19].total), (9_999, 9_999));
     assert_eq!(export(&accounts).await.lines().count(), 10_002);
 }
 
@@ -375,8 +383,12 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
     )
     .await;
     let new = password("nine patient lighthouses");
-    let sure = confirmed(&accounts).await;
-    accounts.users.set_password(sure, mika, &new).await.unwrap();
+    let confirmed_admin = confirmed(&accounts).await;
+    accounts
+        .users
+        .set_password(confirmed_admin, mika, &new)
+        .await
+        .unwrap();
     let overtaken = import(&accounts, &checked).await;
     assert!(
         matches!(overtaken, Err(ImportError::LineStale(2))),
@@ -423,7 +435,7 @@ async fn nobody_is_left_without_an_administrator(database: TestDatabase) {
         assert_eq!(export(&accounts).await, before);
     }
     // Whoever was demoted since their file was checked brings nothing in with it.
-    let sure = confirmed(&accounts).await;
+    let confirmed_admin = confirmed(&accounts).await;
     let checked = check(&accounts, "login_name\nren\n").await;
     add(&accounts, "dana", None).await;
     database
@@ -431,13 +443,16 @@ async fn nobody_is_left_without_an_administrator(database: TestDatabase) {
         .await;
     let refused = accounts
         .user_import
-        .apply(sure, checked.id.as_ref().unwrap(), &|_| {})
+        .apply(confirmed_admin, checked.id.as_ref().unwrap(), &|_| {})
         .await;
     assert!(
         matches!(refused, Err(ImportError::NotAllowed)),
         "{refused:?}"
     );
-    let refused = accounts.users.export(sure, &mut Export::default()).await;
+    let refused = accounts
+        .users
+        .export(confirmed_admin, &mut Export::default())
+        .await;
     assert!(
         matches!(refused, Err(ExportError::NotAllowed)),
         "{refused:?}"

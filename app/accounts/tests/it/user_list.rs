@@ -95,10 +95,10 @@ async fn each_filter_shows_whom_it_names(database: TestDatabase) {
             .unwrap();
     }
     set_status(&accounts, "gone", Status::Inactive).await;
-    let told = id_of(&accounts, proof, "told").await;
+    let asked = id_of(&accounts, proof, "told").await;
     accounts
         .users
-        .require_new_password(proof, told)
+        .require_new_password(proof, asked)
         .await
         .unwrap();
     for _ in 0..10 {

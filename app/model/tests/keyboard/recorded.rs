@@ -100,8 +100,8 @@ fn what_was_typed_with_caps_lock_is_told_of_as_long_as_a_character_of_it_stands(
             .down("KeyC", "c", false)
             .edited("ABc", Some(2), 3)
     };
-    let told = [Warning::CapsLockWasOn];
-    assert_eq!(typed().warnings(), told);
+    let seen = [Warning::CapsLockWasOn];
+    assert_eq!(typed().warnings(), seen);
     // All selected and typed again: the first key leaves nothing else.
     let again = typed().down("KeyA", "a", false).edited("a", Some(0), 1);
     assert_eq!(again.warnings(), []);
@@ -111,7 +111,7 @@ fn what_was_typed_with_caps_lock_is_told_of_as_long_as_a_character_of_it_stands(
             .down("KeyB", "b", false)
             .edited("Ab", Some(1), 2)
             .warnings(),
-        told
+        seen
     );
     // Pasted over all of it, filled in, deleted.
     let paste = |field: Field| {
@@ -136,20 +136,20 @@ fn what_was_typed_with_caps_lock_is_told_of_as_long_as_a_character_of_it_stands(
     // One after the other, from either side.
     let delete = |field: Field| field.down("Delete", "Delete", false);
     let one_left = delete(typed()).edited("Bc", Some(0), 0);
-    assert_eq!(one_left.warnings(), told);
+    assert_eq!(one_left.warnings(), seen);
     assert_eq!(delete(one_left).edited("c", Some(0), 0).warnings(), []);
     let back = |field: Field| field.down("Backspace", "Backspace", false);
     let first_left = back(back(typed()).edited("AB", Some(3), 2)).edited("A", Some(2), 1);
-    assert_eq!(first_left.warnings(), told);
+    assert_eq!(first_left.warnings(), seen);
     // Something before, between and behind does not hide it, nor a character of two units.
     let around = typed()
         .down("KeyX", "x", false)
         .edited("xABc", Some(0), 1)
         .down("", "Unidentified", false)
         .edited("xA🗝Bc", Some(2), 4);
-    assert_eq!(around.warnings(), told);
+    assert_eq!(around.warnings(), seen);
     let without = delete(around).edited("x🗝Bc", Some(1), 1);
-    assert_eq!(without.warnings(), told);
+    assert_eq!(without.warnings(), seen);
     assert_eq!(delete(without).edited("x🗝c", Some(3), 3).warnings(), []);
 }
 

@@ -193,13 +193,13 @@ impl Explorer {
         }
         if world.lease_over && world.count(AttemptPhase::Lost) > 0 {
             // The cleanup worker, or whoever asks next.
-            next.push(self.settle(world));
+            next.push(self.expire_slots(world));
         }
         next
     }
 
     /// Those that were lost count as failed.
-    fn settle(&self, world: &World) -> World {
+    fn expire_slots(&self, world: &World) -> World {
         let mut next = world.clone();
         for index in 0..next.attempts.len() {
             if next.attempts[index].phase == AttemptPhase::Lost {

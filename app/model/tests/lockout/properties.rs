@@ -13,17 +13,17 @@ enum LockoutStep {
     /// So many seconds pass; negative where a clock is set back.
     Pass(i32),
     /// An attempt with a wrong password.
-    Wrong,
+    WrongPassword,
     /// An attempt with the right one.
-    Right,
+    RightPassword,
 }
 
 fn steps() -> impl Strategy<Value = Vec<LockoutStep>> {
     let step = prop_oneof![
         3 => (-100i32..20_000).prop_map(LockoutStep::Pass),
         1 => (80_000i32..100_000).prop_map(LockoutStep::Pass),
-        20 => Just(LockoutStep::Wrong),
-        1 => Just(LockoutStep::Right),
+        20 => Just(LockoutStep::WrongPassword),
+        1 => Just(LockoutStep::RightPassword),
     ];
     proptest::collection::vec(step, 0..400)
 }
@@ -49,10 +49,10 @@ proptest! {
         for step in steps {
             match step {
                 LockoutStep::Pass(seconds) => now = pass(now, seconds),
-                LockoutStep::Wrong | LockoutStep::Right => match counter.decide(&rules, 0, now) {
+                LockoutStep::WrongPassword | LockoutStep::RightPassword => match counter.decide(&rules, 0, now) {
                     LockoutDecision::Wait => prop_assert!(false, "nobody else is there"),
                     LockoutDecision::Locked(_) => since_lock = 0,
-                    LockoutDecision::Compare if matches!(step, LockoutStep::Right) => {
+                    LockoutDecision::Compare if matches!(step, LockoutStep::RightPassword) => {
                         counter = FailureCounter::EMPTY;
                         (since_lock, consecutive_failures) = (0, 0);
                     }
@@ -81,8 +81,8 @@ proptest! {
         for step in steps {
             match step {
                 LockoutStep::Pass(seconds) => now = pass(now, seconds),
-                LockoutStep::Right => {}
-                LockoutStep::Wrong => {
+                LockoutStep::RightPassword => {}
+                LockoutStep::WrongPassword => {
                     let locked = matches!(counter.decide(&rules, 0, now), LockoutDecision::Locked(_));
                     let after = counter.failed(&rules, now);
                     if locked && after.consecutive_failures < MAX_CONSECUTIVE_FAILURES {
@@ -102,8 +102,8 @@ proptest! {
         for step in steps {
             match step {
                 LockoutStep::Pass(seconds) => now = pass(now, seconds),
-                LockoutStep::Wrong => counter = counter.failed(&rules, now),
-                LockoutStep::Right => counter = FailureCounter::EMPTY,
+                LockoutStep::WrongPassword => counter = counter.failed(&rules, now),
+                LockoutStep::RightPassword => counter = FailureCounter::EMPTY,
             }
             // Whether it was looked at now makes no difference to what is found later.
             let then = pass(now, later);
@@ -117,8 +117,8 @@ proptest! {
         for step in steps {
             match step {
                 LockoutStep::Pass(seconds) => now = pass(now, seconds.abs()),
-                LockoutStep::Right => {}
-                LockoutStep::Wrong => counter = counter.failed(&rules, now),
+                LockoutStep::RightPassword => {}
+                LockoutStep::WrongPassword => counter = counter.failed(&rules, now),
             }
             if let LockoutDecision::Locked(Remaining::Until(end, _)) = counter.decide(&rules, 0, now) {
                 prop_assert!(end > now);

@@ -10,7 +10,7 @@ use texts::Texts;
 use crate::context::{caller, locale, portal};
 use crate::form::{FormState, Returned};
 use crate::islands::TextField;
-use crate::islands::{FindingsField, Verdict, cookies_line, line, point};
+use crate::islands::{FindingsField, PointVerdict, cookies_line, line, point};
 use crate::routes;
 use crate::ui::contact::contact_details;
 use crate::ui::error_summary::ErrorSummary;
@@ -27,16 +27,18 @@ pub(super) fn lock(last_attempt: Option<LastAttempt>) -> impl IntoView {
     )
 }
 
-fn lock_of(t: Texts, last_attempt: Option<LastAttempt>, now: Timestamp) -> Verdict {
+fn lock_of(t: Texts, last_attempt: Option<LastAttempt>, now: Timestamp) -> PointVerdict {
     let Some(last) = last_attempt else {
-        return Verdict::look(t.trouble_lock_look());
+        return PointVerdict::look(t.trouble_lock_look());
     };
     let ago = t.about(now.since(last.at));
     match last.lock {
-        None if last.was_rate_limited => Verdict::found(t.trouble_lock_network(ago)),
-        None => Verdict::fine(t.trouble_lock_fine(ago)),
-        Some(Remaining::Until(_, wait)) => Verdict::found(t.trouble_lock_found(ago, t.wait(wait))),
-        Some(Remaining::UntilUnlocked) => Verdict::found(t.trouble_lock_stays()),
+        None if last.was_rate_limited => PointVerdict::problem(t.trouble_lock_network(ago)),
+        None => PointVerdict::fine(t.trouble_lock_fine(ago)),
+        Some(Remaining::Until(_, wait)) => {
+            PointVerdict::problem(t.trouble_lock_found(ago, t.wait(wait)))
+        }
+        Some(Remaining::UntilUnlocked) => PointVerdict::problem(t.trouble_lock_stays()),
     }
 }
 
@@ -70,14 +72,14 @@ pub(super) fn browser() -> impl IntoView {
     )
 }
 
-fn browser_of(t: Texts, user_agent: &str) -> Verdict {
+fn browser_of(t: Texts, user_agent: &str) -> PointVerdict {
     let name = t.browser(user_agent);
     match support(user_agent) {
-        Support::Supported => Verdict::fine(t.trouble_browser_fine(name)),
+        Support::Supported => PointVerdict::fine(t.trouble_browser_fine(name)),
         Support::TooOld(supported) => {
-            Verdict::found(t.trouble_browser_old(name, supported.since_in_words()))
+            PointVerdict::problem(t.trouble_browser_old(name, supported.since_in_words()))
         }
-        Support::Unknown => Verdict::look(t.trouble_browser_unknown(name)),
+        Support::Unknown => PointVerdict::look(t.trouble_browser_unknown(name)),
     }
 }
 

@@ -8,7 +8,7 @@ use super::further;
 use crate::context::{caller, fault, redirect, services};
 use crate::error::AppError;
 use crate::form::Returned;
-use crate::islands::{SelfTest, Trial, Verdict, point};
+use crate::islands::{PointVerdict, SelfTest, Trial, point};
 use crate::page::{Shown, shown};
 use crate::request;
 use crate::routes;
@@ -35,9 +35,9 @@ pub(super) async fn load() -> Result<Shown, AppError> {
 
 fn view(last_attempt: Option<LastAttempt>) -> impl IntoView {
     let t = t();
-    let spaces = Verdict::look(t.trial_spaces_look());
-    let keys = Verdict::look(t.trial_keys_look());
-    let browser = Verdict::look(t.trouble_self_test_look());
+    let spaces = PointVerdict::look(t.trial_spaces_look());
+    let keys = PointVerdict::look(t.trial_keys_look());
+    let browser = PointVerdict::look(t.trouble_self_test_look());
     let keyboard_help = view! {
         <p>
             {t.trouble_num_lock()} " "

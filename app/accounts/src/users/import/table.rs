@@ -193,13 +193,13 @@ impl Records<'_> {
         let (mut bytes, mut ends) = (vec![0; MOST_BYTES], [0; MOST_CELLS]);
         let (mut written, mut cells) = (0, 0);
         loop {
-            let (result, taken, put, ended) = self.reader.read_record(
+            let (result, taken, length, ended) = self.reader.read_record(
                 &self.text[self.read..],
                 &mut bytes[written..],
                 &mut ends[cells..],
             );
             self.read += taken;
-            written += put;
+            written += length;
             cells += ended;
             match result {
                 // With nothing left to give it, it comes to an end.

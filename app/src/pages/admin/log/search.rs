@@ -60,7 +60,7 @@ mod tests {
             until: Timestamp::from_day("2026-11-27"),
             login_name: "mika".to_owned(),
             action: Some(Action::Unlock),
-            outcome: Some(AuditOutcome::Done),
+            outcome: Some(AuditOutcome::Succeeded),
             before: Some(7),
         };
         let written = fields(&search);

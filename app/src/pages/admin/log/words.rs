@@ -40,7 +40,7 @@ pub(super) fn action(t: Texts, action: Action) -> &'static str {
 /// How it went.
 pub(super) fn outcome(t: Texts, outcome: AuditOutcome) -> &'static str {
     match outcome {
-        AuditOutcome::Done => t.log_done(),
+        AuditOutcome::Succeeded => t.log_done(),
         AuditOutcome::Failed => t.log_failed(),
     }
 }

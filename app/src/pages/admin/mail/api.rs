@@ -13,6 +13,7 @@ pub enum MailAction {
     /// **Send Again**
     SendAgain,
     /// **Give Up**
+    #[serde(rename = "give-up")]
     Cancel,
 }
 
