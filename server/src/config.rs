@@ -12,6 +12,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use crate::kubernetes;
 use crate::public_url::PublicUrl;
 
 /// The file, in the folder that the program is started in.
@@ -236,7 +237,7 @@ impl Config {
             leptos.insert(key, value.into_string()?);
         }
         for (name, value) in environment {
-            if is_of_kubernetes(&name) {
+            if kubernetes::sets(PREFIX, &name) {
                 continue;
             }
             if let Some(key) = name.strip_prefix(PREFIX) {
@@ -358,24 +359,6 @@ impl fmt::Display for Config {
             None => write!(f, "metrics_listen  none: there are no metrics"),
         }
     }
-}
-
-/// Whether a variable is one of those that Kubernetes sets in every pod for a Service whose name begins with
-/// `latchkey` (its documentation, "Environment variables"; the forms of Docker's links among them).
-fn is_of_kubernetes(name: &str) -> bool {
-    let Some(rest) = name.strip_prefix(PREFIX) else {
-        return false;
-    };
-    let words: Vec<&str> = rest.split('_').collect();
-    let protocol = |word: &&str| ["TCP", "UDP", "SCTP"].contains(word);
-    let number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit()) && !word.is_empty();
-    // The words of a longer name stand before.
-    (0..words.len()).any(|first| match &words[first..] {
-        ["SERVICE", "HOST" | "PORT"] | ["SERVICE", "PORT", _, ..] | ["PORT"] => true,
-        ["PORT", port, kind] => number(port) && protocol(kind),
-        ["PORT", port, kind, "PROTO" | "PORT" | "ADDR"] => number(port) && protocol(kind),
-        _ => false,
-    })
 }
 
 fn from_environment(

@@ -12,6 +12,7 @@ mod downloads;
 mod fields;
 mod forms;
 mod health;
+mod kubernetes;
 mod layers;
 mod login_screen;
 mod mail_link;

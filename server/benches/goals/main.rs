@@ -11,6 +11,7 @@
 )]
 
 mod bare;
+mod browser;
 mod load;
 mod program;
 mod rows;
@@ -34,6 +35,6 @@ async fn main() {
     rows::locked(&mut table).await;
     rows::under_flood(&mut table).await;
     rows::growth(&mut table).await;
-    rows::browser(&mut table);
+    browser::browser(&mut table);
     table.write();
 }
