@@ -7,7 +7,7 @@ use model::user::Status;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, WRONG, add, administrator, attempt, attempts_of, id_of_mika, open, open_at,
+    CHEAP, PASSWORD, WRONG, add, administrator, attempts_of, id_of_mika, log_in_as, open, open_at,
     set_status,
 };
 
@@ -30,7 +30,7 @@ async fn at_once(
         .map(|(text, accounts)| {
             let accounts = accounts.clone();
             tokio::spawn(async move {
-                let tried = accounts.login.log_in(attempt("mika", text)).await;
+                let tried = log_in_as(&accounts, "mika", text).await;
                 (text, tried.map(|_logged_in| ()))
             })
         })
@@ -110,7 +110,7 @@ async fn whoever_is_deactivated_meanwhile_gets_no_session(database: TestDatabase
     let proof = administrator(&cheap).await;
     let trying = tokio::spawn({
         let accounts = accounts.clone();
-        async move { accounts.login.log_in(attempt("mika", PASSWORD)).await }
+        async move { log_in_as(&accounts, "mika", PASSWORD).await }
     });
     loop {
         let attempts = cheap.attempts.of_user(proof, id, 1).await.unwrap();

@@ -20,7 +20,7 @@ use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
     PASSWORD, WRONG, add, administrator, attempt, confirmed, current_user, id_of, id_of_mika, kept,
-    log_in, made_setup_code, open, open_at, open_with_mail, password,
+    log_in, log_in_as, made_setup_code, open, open_at, open_with_mail, password,
 };
 
 on_each_database! {
@@ -86,15 +86,9 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     let proof = admin.admin();
     // Somebody forgets the password, fails, is locked, and is let in.
     for _ in 0..10 {
-        accounts
-            .login
-            .log_in(attempt("mika", WRONG))
-            .await
-            .unwrap_err();
+        log_in_as(accounts, "mika", WRONG).await.unwrap_err();
     }
-    accounts
-        .login
-        .log_in(attempt("nobody at all", WRONG))
+    log_in_as(accounts, "nobody at all", WRONG)
         .await
         .unwrap_err();
     let mika = id_of(accounts, proof, "mika").await;
@@ -115,11 +109,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
     saved.await.unwrap();
     secrets.push(token.reveal());
     // They change their account.
-    let logged_in = accounts
-        .login
-        .log_in(attempt("mika", CHOSEN))
-        .await
-        .unwrap();
+    let logged_in = log_in_as(accounts, "mika", CHOSEN).await.unwrap();
     let session = logged_in.session().unwrap().clone();
     secrets.extend([session.reveal(), logged_in.device.reveal()]);
     let mut me = accounts
@@ -174,11 +164,7 @@ async fn day(accounts: &Accounts, server: &MailServer, code: &str) -> Vec<String
         .await
         .unwrap();
     secrets.push(token.reveal());
-    accounts
-        .login
-        .log_in(attempt("mika", CHANGED))
-        .await
-        .unwrap();
+    log_in_as(accounts, "mika", CHANGED).await.unwrap();
     accounts.sessions.end_own_others(&me).await.unwrap();
     accounts.sessions.log_out(&me).await.unwrap();
     // An administrator manages users.
@@ -533,11 +519,7 @@ async fn the_longest_names_fit(database: TestDatabase) {
     // Lower case is longer.
     let longest = "\u{130}".repeat(128);
     add(&accounts, &longest, None).await;
-    accounts
-        .login
-        .log_in(attempt(&longest, WRONG))
-        .await
-        .unwrap_err();
+    log_in_as(&accounts, &longest, WRONG).await.unwrap_err();
     let search = LogSearch {
         login_name: longest.clone(),
         ..LogSearch::default()
@@ -604,17 +586,9 @@ async fn what_strangers_cause_is_summed_up(database: TestDatabase) {
     let (accounts, _) = open(&database).await;
     for number in 0..25 {
         let name = format!("nobody{number}");
-        accounts
-            .login
-            .log_in(attempt(&name, WRONG))
-            .await
-            .unwrap_err();
+        log_in_as(&accounts, &name, WRONG).await.unwrap_err();
     }
-    accounts
-        .login
-        .log_in(attempt("mika", WRONG))
-        .await
-        .unwrap_err();
+    log_in_as(&accounts, "mika", WRONG).await.unwrap_err();
     accounts.cleanup.run().await.unwrap();
     let failed = all(&accounts).await.into_iter();
     let failed: Vec<_> = failed
@@ -635,7 +609,7 @@ async fn whoever_follows_the_log_gets_each_entry_once(database: TestDatabase) {
     for _ in 0..3 {
         let attempts = (0..20).map(|_| {
             let accounts = accounts.clone();
-            tokio::spawn(async move { accounts.login.log_in(attempt("mika", PASSWORD)).await })
+            tokio::spawn(async move { log_in_as(&accounts, "mika", PASSWORD).await })
         });
         let attempts: Vec<_> = attempts.collect();
         seen.extend(accounts.audit.follow(&mut followed).await.unwrap());

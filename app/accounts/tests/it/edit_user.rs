@@ -18,7 +18,7 @@ use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
     PASSWORD, WRONG, add, administrator, attempt, confirmed, confirmed_as, id_of, id_of_mika,
-    is_in, log_in, open, open_with_mail, password, set_status,
+    is_in, log_in, log_in_as, open, open_with_mail, password, set_status,
 };
 
 on_each_database! {
@@ -39,11 +39,7 @@ async fn a_lock_is_seen_with_its_reasons_and_taken_away(database: TestDatabase) 
     for _ in 0..10 {
         accounts.login.log_in(warned.clone()).await.unwrap_err();
     }
-    accounts
-        .login
-        .log_in(attempt("mika", PASSWORD))
-        .await
-        .unwrap_err();
+    log_in_as(&accounts, "mika", PASSWORD).await.unwrap_err();
     let user = accounts.users.details(proof, id).await.unwrap().unwrap();
     assert!(
         matches!(user.locks.unknown_browsers, Some(Remaining::Until(_, wait)) if wait == Duration::minutes(3))
@@ -87,14 +83,8 @@ async fn a_link_that_an_administrator_sends_works_where_users_cannot_ask(databas
         .save_password(&token, &opened.id, &new, None, &client)
         .await
         .unwrap();
-    accounts
-        .login
-        .log_in(attempt("mika", PASSWORD))
-        .await
-        .unwrap_err();
-    accounts
-        .login
-        .log_in(attempt("mika", "seven green umbrellas"))
+    log_in_as(&accounts, "mika", PASSWORD).await.unwrap_err();
+    log_in_as(&accounts, "mika", "seven green umbrellas")
         .await
         .unwrap();
     // A second one takes the place of the first, and it ends after a day.

@@ -3,7 +3,7 @@
 use accounts::client::{Client, Origin};
 use accounts::clock::{Clock, ManualClock};
 use accounts::current_user::{Admin, ConfirmedAdmin, CurrentUser};
-use accounts::login::{LoginAttempt, LoginRecord, LoginSuccess};
+use accounts::login::{LoginAttempt, LoginError, LoginRecord, LoginSuccess};
 use accounts::mail::Delivery;
 use accounts::secret::{RequestId, Token};
 use accounts::users::{UserFields, UserSearch};
@@ -94,12 +94,17 @@ pub(crate) fn attempt(name: &str, text: &str) -> LoginAttempt {
     }
 }
 
+/// Somebody logs in, or tries to, from a browser that nobody knows.
+pub(crate) async fn log_in_as(
+    accounts: &Accounts,
+    name: &str,
+    text: &str,
+) -> Result<LoginSuccess, LoginError> {
+    accounts.login.log_in(attempt(name, text)).await
+}
+
 pub(crate) async fn log_in(accounts: &Accounts) -> LoginSuccess {
-    accounts
-        .login
-        .log_in(attempt("mika", PASSWORD))
-        .await
-        .unwrap()
+    log_in_as(accounts, "mika", PASSWORD).await.unwrap()
 }
 
 pub(crate) async fn is_in(accounts: &Accounts, token: &Token) -> bool {
@@ -128,11 +133,7 @@ pub(crate) async fn administrator(accounts: &Accounts) -> Admin {
 
 /// Whoever logs in with [`PASSWORD`].
 pub(crate) async fn current_user(accounts: &Accounts, name: &str) -> CurrentUser {
-    let logged_in = accounts
-        .login
-        .log_in(attempt(name, PASSWORD))
-        .await
-        .unwrap();
+    let logged_in = log_in_as(accounts, name, PASSWORD).await.unwrap();
     current_user_of(accounts, &logged_in).await
 }
 

@@ -4,7 +4,7 @@ use accounts::Accounts;
 use accounts::invariants::CheckedInvariant;
 use testkit::{TestDatabase, on_each_database};
 
-use crate::harness::{PASSWORD, WRONG, add, administrator, attempt, open};
+use crate::harness::{PASSWORD, WRONG, add, administrator, log_in_as, open};
 
 on_each_database! {
     what_is_broken_is_named
@@ -52,18 +52,10 @@ const BROKEN: &[(&str, &str)] = &[
 async fn day(accounts: &Accounts) {
     add(accounts, "haru", Some("haru@example.test")).await;
     for _ in 0..10 {
-        accounts
-            .login
-            .log_in(attempt("ren", WRONG))
-            .await
-            .unwrap_err();
+        log_in_as(accounts, "ren", WRONG).await.unwrap_err();
     }
     administrator(accounts).await;
-    accounts
-        .login
-        .log_in(attempt("mika", PASSWORD))
-        .await
-        .unwrap();
+    log_in_as(accounts, "mika", PASSWORD).await.unwrap();
     accounts.attempts.flush_rejected().await.unwrap();
 }
 

@@ -16,8 +16,8 @@ use std::net::IpAddr;
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, attempt, attempts_of, current_user_of, id_of_mika, log_in, open,
-    password, set_status,
+    PASSWORD, WRONG, add, attempt, attempts_of, current_user_of, id_of_mika, log_in, log_in_as,
+    open, password, set_status,
 };
 
 on_each_database! {
@@ -41,11 +41,7 @@ on_each_database! {
 }
 
 async fn wrong(accounts: &Accounts, name: &str) -> LoginError {
-    accounts
-        .login
-        .log_in(attempt(name, WRONG))
-        .await
-        .unwrap_err()
+    log_in_as(accounts, name, WRONG).await.unwrap_err()
 }
 
 /// Fails `times` times, the last of which locks; the lock.
@@ -72,11 +68,7 @@ fn wait(remaining: Remaining) -> Duration {
 }
 
 async fn right(accounts: &Accounts) -> LoginError {
-    accounts
-        .login
-        .log_in(attempt("mika", PASSWORD))
-        .await
-        .unwrap_err()
+    log_in_as(accounts, "mika", PASSWORD).await.unwrap_err()
 }
 
 async fn unlock(accounts: &Accounts) {
@@ -389,11 +381,7 @@ async fn whoever_knew_the_password_has_no_more_attempts_than_a_stranger(database
 async fn a_device_of_another_account_is_no_known_browser(database: TestDatabase) {
     let (accounts, _hand) = open(&database).await;
     add(&accounts, "stranger", None).await;
-    let own = accounts
-        .login
-        .log_in(attempt("stranger", PASSWORD))
-        .await
-        .unwrap();
+    let own = log_in_as(&accounts, "stranger", PASSWORD).await.unwrap();
     let made_up = Token::random();
     for device in [own.device, made_up].into_iter().cycle().take(9) {
         let tried = LoginAttempt {
@@ -544,11 +532,7 @@ async fn a_flood_of_attempts_during_a_lock_drives_no_other_attempt_out_of_the_re
 ) {
     let (accounts, _) = open(&database).await;
     for _ in 0..10 {
-        accounts
-            .login
-            .log_in(attempt("mika", WRONG))
-            .await
-            .unwrap_err();
+        log_in_as(&accounts, "mika", WRONG).await.unwrap_err();
     }
     // Each with a code of its own, as if from a browser of its own.
     for _ in 0..200 {

@@ -19,7 +19,7 @@ use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
     CHEAP, PASSWORD, add, administrator, attempt, attempts_of, id_of_mika, is_in, log_in,
-    made_setup_code, open, open_at, password, set_status,
+    log_in_as, made_setup_code, open, open_at, password, set_status,
 };
 
 on_each_database! {
@@ -66,14 +66,11 @@ async fn a_name_is_found_in_any_form_and_by_its_only_address(database: TestDatab
         "ｍｉｋａ",
         "Mika@Example.test",
     ] {
-        let tried = accounts.login.log_in(attempt(name, PASSWORD)).await;
+        let tried = log_in_as(&accounts, name, PASSWORD).await;
         assert!(tried.is_ok(), "{name:?}: {tried:?}");
     }
     add(&accounts, "second", Some("mika@example.test")).await;
-    let shared = accounts
-        .login
-        .log_in(attempt("mika@example.test", PASSWORD))
-        .await;
+    let shared = log_in_as(&accounts, "mika@example.test", PASSWORD).await;
     assert!(
         matches!(shared, Err(LoginError::Refused { .. })),
         "{shared:?}"
@@ -106,7 +103,7 @@ async fn wrong_unknown_and_inactive_are_refused_alike(database: TestDatabase) {
         ("gone", PASSWORD),
         ("<mika", PASSWORD),
     ] {
-        let tried = accounts.login.log_in(attempt(name, text)).await;
+        let tried = log_in_as(&accounts, name, text).await;
         assert!(
             matches!(tried, Err(LoginError::Refused { .. })),
             "{name}: {tried:?}"
@@ -315,9 +312,7 @@ async fn set_up_checks_code_policy_and_name(database: TestDatabase) {
     let taken = set_up(&code, "MIKA", PASSWORD).await;
     assert!(matches!(taken, Err(SetupError::NameTaken)), "{taken:?}");
     set_up(&code, "sora", PASSWORD).await.unwrap();
-    let token = accounts
-        .login
-        .log_in(attempt("sora", PASSWORD))
+    let token = log_in_as(&accounts, "sora", PASSWORD)
         .await
         .unwrap()
         .session()
@@ -363,7 +358,7 @@ async fn many_log_in_at_once(database: TestDatabase) {
     let attempts: Vec<_> = (0..50)
         .map(|_| {
             let accounts = accounts.clone();
-            tokio::spawn(async move { accounts.login.log_in(attempt("mika", PASSWORD)).await })
+            tokio::spawn(async move { log_in_as(&accounts, "mika", PASSWORD).await })
         })
         .collect();
     for tried in attempts {

@@ -15,8 +15,8 @@ use model::user::{Language, Status};
 use testkit::{Behaviour, MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, WRONG, add, administrator, attempt, id_of, id_of_mika, log_in, open_with_mail,
-    password, set_status,
+    PASSWORD, WRONG, add, administrator, attempt, id_of, id_of_mika, log_in, log_in_as,
+    open_with_mail, password, set_status,
 };
 
 on_each_database! {
@@ -169,7 +169,7 @@ async fn nobody_is_told_of_locks_of_strangers_and_of_inactive_accounts(database:
     set_status(&accounts, "gone", Status::Inactive).await;
     for name in ["nobody", "nobody@example.test", "gone", "mailless"] {
         fail(&accounts, name, 10, None).await;
-        let refused = accounts.login.log_in(attempt(name, WRONG)).await;
+        let refused = log_in_as(&accounts, name, WRONG).await;
         assert!(matches!(refused, Err(LoginError::Locked(_))), "{name}");
     }
     send_all(&accounts).await;

@@ -17,8 +17,8 @@ use model::user::{Language, Role};
 use testkit::{MailServer, ReceivedMail, TestDatabase, on_each_database};
 
 use crate::harness::{
-    PASSWORD, attempt, confirmed, current_user, id_of_mika, is_in, log_in, open, open_with_mail,
-    password,
+    PASSWORD, attempt, confirmed, current_user, id_of_mika, is_in, log_in, log_in_as, open,
+    open_with_mail, password,
 };
 
 on_each_database! {
@@ -131,10 +131,8 @@ async fn a_new_address_is_confirmed_by_a_link_to_it(database: TestDatabase) {
     let notice = server.mails().into_iter().find(changed).unwrap();
     assert_eq!(notice.to, "mika@example.test");
     assert!(notice.text().contains("192.0.2.1"), "{}", notice.text());
-    accounts.login.log_in(attempt(NEW, PASSWORD)).await.unwrap();
-    accounts
-        .login
-        .log_in(attempt("mika@example.test", PASSWORD))
+    log_in_as(&accounts, NEW, PASSWORD).await.unwrap();
+    log_in_as(&accounts, "mika@example.test", PASSWORD)
         .await
         .unwrap_err();
     // Of two who press the button at once, one is told.

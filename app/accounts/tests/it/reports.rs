@@ -15,7 +15,9 @@ use model::report::ReportCode;
 use model::timestamp::Duration;
 use testkit::{TestDatabase, on_each_database};
 
-use crate::harness::{CHEAP, PASSWORD, WRONG, add, attempt, attempts_of, id_of_mika, open_at};
+use crate::harness::{
+    CHEAP, PASSWORD, WRONG, add, attempt, attempts_of, id_of_mika, log_in_as, open_at,
+};
 
 on_each_database! {
     a_setting_is_in_force_on_every_server_within_five_seconds
@@ -171,11 +173,7 @@ async fn an_attempt_keeps_what_the_browser_warned_of(database: TestDatabase) {
         ..attempt("mika", WRONG)
     };
     accounts.login.log_in(warned).await.unwrap_err();
-    accounts
-        .login
-        .log_in(attempt("mika", PASSWORD))
-        .await
-        .unwrap();
+    log_in_as(&accounts, "mika", PASSWORD).await.unwrap();
     let attempts = attempts_of(&accounts, id_of_mika(&accounts).await).await;
     assert_eq!(attempts[0].noticed, Findings::default());
     assert_eq!(attempts[1].noticed, noticed);

@@ -20,7 +20,7 @@ use testkit::{Behaviour, MailServer, ReceivedMail, TestDatabase, on_each_databas
 
 use crate::harness::{
     PASSWORD, WRONG, add, attempt, confirmed, current_user_of, fields, id_of_mika, is_in, log_in,
-    open_with_mail, password, set_status,
+    log_in_as, open_with_mail, password, set_status,
 };
 
 on_each_database! {
@@ -143,9 +143,9 @@ async fn a_link_from_the_mail_changes_the_password(database: TestDatabase) {
         );
     }
     save(&accounts, &token, NEW).await.unwrap();
-    let old = accounts.login.log_in(attempt("mika", PASSWORD)).await;
+    let old = log_in_as(&accounts, "mika", PASSWORD).await;
     assert!(matches!(old, Err(LoginError::Refused { .. })));
-    accounts.login.log_in(attempt("mika", NEW)).await.unwrap();
+    log_in_as(&accounts, "mika", NEW).await.unwrap();
     while accounts.mailer.send_next().await.unwrap() {}
     let notice = newest(&server);
     assert_eq!(
@@ -169,19 +169,15 @@ async fn nothing_that_was_before_outlives_a_new_password(database: TestDatabase)
     let session = log_in(&accounts).await.session().unwrap().clone();
     let token = link(&accounts, &server).await;
     for _ in 0..10 {
-        accounts
-            .login
-            .log_in(attempt("mika", WRONG))
-            .await
-            .unwrap_err();
+        log_in_as(&accounts, "mika", WRONG).await.unwrap_err();
     }
-    let locked = accounts.login.log_in(attempt("mika", PASSWORD)).await;
+    let locked = log_in_as(&accounts, "mika", PASSWORD).await;
     assert!(matches!(locked, Err(LoginError::Locked(_))));
     // The second link, of a mail that came late, is as worthless afterwards as the first.
     manual.advance(Duration::minutes(1));
     save(&accounts, &token, NEW).await.unwrap();
     assert!(!is_in(&accounts, &session).await);
-    accounts.login.log_in(attempt("mika", NEW)).await.unwrap();
+    log_in_as(&accounts, "mika", NEW).await.unwrap();
     assert_eq!(end(&accounts, &token).await, LinkError::Used);
 }
 
@@ -354,12 +350,7 @@ async fn a_bad_password_spends_no_link(database: TestDatabase) {
 async fn who_must_change_the_password_gets_no_session_before(database: TestDatabase) {
     let (accounts, manual, _server) = open(&database).await;
     set_password(&accounts, NEW, true).await;
-    let entry = accounts
-        .login
-        .log_in(attempt("mika", NEW))
-        .await
-        .unwrap()
-        .grant;
+    let entry = log_in_as(&accounts, "mika", NEW).await.unwrap().grant;
     let LoginGrant::NewPassword(token) = entry else {
         panic!("{entry:?}");
     };
@@ -382,12 +373,7 @@ async fn who_must_change_the_password_gets_no_session_before(database: TestDatab
     ));
     manual.advance(Duration::minutes(15));
     assert_eq!(end(&accounts, &token).await, LinkError::Expired);
-    let entry = accounts
-        .login
-        .log_in(attempt("mika", NEW))
-        .await
-        .unwrap()
-        .grant;
+    let entry = log_in_as(&accounts, "mika", NEW).await.unwrap().grant;
     let LoginGrant::NewPassword(token) = entry else {
         panic!("{entry:?}");
     };

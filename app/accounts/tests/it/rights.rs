@@ -15,7 +15,7 @@ use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
     PASSWORD, WRONG, add, administrator, attempt, confirmed, confirmed_as, fields, id_of,
-    id_of_mika, is_in, log_in, open, password,
+    id_of_mika, is_in, log_in, log_in_as, open, password,
 };
 
 on_each_database! {
@@ -58,11 +58,7 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
     // A session does not grow with its user.
     assert!(!is_in(&accounts, &session).await);
     // How long it is since the password was entered.
-    let logged_in = accounts
-        .login
-        .log_in(attempt("sora", PASSWORD))
-        .await
-        .unwrap();
+    let logged_in = log_in_as(&accounts, "sora", PASSWORD).await.unwrap();
     let session = logged_in.session().unwrap();
     let is_sure = async || {
         let current_user = accounts
@@ -140,11 +136,7 @@ async fn rights_are_given_and_taken_with_the_own_password_alone(database: TestDa
 
 async fn add_and_log_in(accounts: &Accounts, name: &str) -> Token {
     add(accounts, name, None).await;
-    let logged_in = accounts
-        .login
-        .log_in(attempt(name, PASSWORD))
-        .await
-        .unwrap();
+    let logged_in = log_in_as(accounts, name, PASSWORD).await.unwrap();
     logged_in.session().unwrap().clone()
 }
 

@@ -13,7 +13,7 @@ use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
     PASSWORD, WRONG, add, administrator, attempt, confirmed, fields, id_of, id_of_mika, is_in,
-    log_in, open, open_with_mail, password,
+    log_in, log_in_as, open, open_with_mail, password,
 };
 
 on_each_database! {
@@ -78,16 +78,10 @@ async fn what_is_entered_is_saved_and_what_follows_from_it_done(database: TestDa
     // Another login name is found at once; the old one is nobody's.
     edited.login_name = LoginName::parse("Mika.Example").unwrap();
     save(version + 2, &edited).await.unwrap();
-    accounts
-        .login
-        .log_in(attempt("mika.example", PASSWORD))
+    log_in_as(&accounts, "mika.example", PASSWORD)
         .await
         .unwrap();
-    accounts
-        .login
-        .log_in(attempt("mika", PASSWORD))
-        .await
-        .unwrap_err();
+    log_in_as(&accounts, "mika", PASSWORD).await.unwrap_err();
     assert_eq!(id_of(&accounts, proof, "other@").await, id);
     edited.status = Status::Inactive;
     save(version + 3, &edited).await.unwrap();
@@ -152,11 +146,7 @@ async fn who_is_deleted_is_gone_with_all_that_is_theirs(database: TestDatabase) 
     let confirmed_admin = confirmed(&accounts).await;
     accounts.users.delete(confirmed_admin, id).await.unwrap();
     assert!(!is_in(&accounts, &session).await);
-    accounts
-        .login
-        .log_in(attempt("mika", PASSWORD))
-        .await
-        .unwrap_err();
+    log_in_as(&accounts, "mika", PASSWORD).await.unwrap_err();
     for table in [
         "sessions",
         "devices",
@@ -212,11 +202,7 @@ async fn a_password_that_an_administrator_sets_is_to_be_changed(database: TestDa
         .await
         .unwrap();
     assert!(!is_in(&accounts, &session).await);
-    let entered = accounts
-        .login
-        .log_in(attempt("mika", &generated))
-        .await
-        .unwrap();
+    let entered = log_in_as(&accounts, "mika", &generated).await.unwrap();
     assert!(
         entered.session().is_none(),
         "no session before another password is chosen"
@@ -288,11 +274,7 @@ async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
     assert_eq!(server.mails().len(), 1);
     let mail = server.mails().pop().unwrap();
     assert!(mail.text().contains("https://login.example.test") && mail.text().contains("ren"));
-    accounts
-        .login
-        .log_in(attempt("ren", PASSWORD))
-        .await
-        .unwrap_err();
+    log_in_as(&accounts, "ren", PASSWORD).await.unwrap_err();
     let link = mail.link("https://login.example.test/reset-password/link?token=");
     let token = Token::parse(link.split_once('=').unwrap().1).unwrap();
     let opened = accounts.recovery.open_link(&token).await.unwrap();
@@ -302,11 +284,7 @@ async fn a_user_without_a_password_chooses_one_by_mail(database: TestDatabase) {
         .save_password(&token, &opened.id, &password(PASSWORD), None, &client)
         .await
         .unwrap();
-    accounts
-        .login
-        .log_in(attempt("ren", PASSWORD))
-        .await
-        .unwrap();
+    log_in_as(&accounts, "ren", PASSWORD).await.unwrap();
     let user = accounts
         .users
         .details(proof, id)
@@ -330,11 +308,7 @@ async fn who_must_choose_a_new_password_is_asked_at_the_next_login(database: Tes
         is_in(&accounts, &session).await,
         "what they are doing is not cut off"
     );
-    let entered = accounts
-        .login
-        .log_in(attempt("mika", PASSWORD))
-        .await
-        .unwrap();
+    let entered = log_in_as(&accounts, "mika", PASSWORD).await.unwrap();
     assert!(entered.session().is_none());
     let nobody = accounts.users.require_new_password(proof, 4711).await;
     assert!(

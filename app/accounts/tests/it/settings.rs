@@ -16,7 +16,7 @@ use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
     CHEAP, PASSWORD, add, administrator, attempt, confirmed, confirmed_as, current_user,
-    id_of_mika, is_in, kept, log_in, open, open_at, password,
+    id_of_mika, is_in, kept, log_in, log_in_as, open, open_at, password,
 };
 
 on_each_database! {
@@ -264,12 +264,7 @@ async fn only_administrators_set_anything(database: TestDatabase) {
 
 async fn the_lockout_is_as_it_is_set(database: TestDatabase) {
     let (accounts, manual) = open(&database).await;
-    let wrong = async || {
-        accounts
-            .login
-            .log_in(attempt("mika", "some wrong password"))
-            .await
-    };
+    let wrong = async || log_in_as(&accounts, "mika", "some wrong password").await;
     set(&accounts, Setting::LockoutLimit, "3").await;
     set(&accounts, Setting::LockoutMinutes, "7").await;
     set(&accounts, Setting::LockoutGrows, "off").await;
@@ -331,11 +326,7 @@ async fn sessions_end_as_it_is_set(database: TestDatabase) {
 
 /// Changes the password of `mika`, who has `current`.
 async fn choose(accounts: &Accounts, current: &str, new: &str) -> Result<(), ChangePasswordError> {
-    let logged_in = accounts
-        .login
-        .log_in(attempt("mika", current))
-        .await
-        .unwrap();
+    let logged_in = log_in_as(accounts, "mika", current).await.unwrap();
     let session = match logged_in.grant {
         LoginGrant::Session(token) => token,
         LoginGrant::NewPassword(_) => panic!("a new password is asked for"),
@@ -468,12 +459,7 @@ async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
     let left = before.password_expires_at.unwrap().since(accounts.now());
     assert_eq!(left, Duration::days(3));
     manual.advance(Duration::days(3));
-    let entry = accounts
-        .login
-        .log_in(attempt("mika", PASSWORD))
-        .await
-        .unwrap()
-        .grant;
+    let entry = log_in_as(&accounts, "mika", PASSWORD).await.unwrap().grant;
     let LoginGrant::NewPassword(token) = entry else {
         panic!("it is still good");
     };
@@ -487,16 +473,12 @@ async fn an_old_password_is_replaced_at_the_next_login(database: TestDatabase) {
         .unwrap();
     // Counted from the day it was set, not from when the setting was made.
     manual.advance(Duration::days(29));
-    let again = accounts
-        .login
-        .log_in(attempt("mika", "eight blue teapots"))
+    let again = log_in_as(&accounts, "mika", "eight blue teapots")
         .await
         .unwrap();
     assert!(again.session().is_some());
     manual.advance(Duration::days(1));
-    let again = accounts
-        .login
-        .log_in(attempt("mika", "eight blue teapots"))
+    let again = log_in_as(&accounts, "mika", "eight blue teapots")
         .await
         .unwrap();
     assert!(again.session().is_none());
@@ -522,11 +504,7 @@ async fn where_users_change_nothing_nothing_is_asked_of_them(database: TestDatab
     );
     assert!(!accounts.settings.in_force().await.unwrap().allows_reset());
     // Administrators are asked all the same.
-    let entry = accounts
-        .login
-        .log_in(attempt("sora", PASSWORD))
-        .await
-        .unwrap();
+    let entry = log_in_as(&accounts, "sora", PASSWORD).await.unwrap();
     assert!(entry.session().is_none());
 }
 

@@ -16,7 +16,7 @@ use std::sync::Mutex;
 use testkit::{MailServer, TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, add, administrator, attempt, confirmed, id_of, id_of_mika, is_in, log_in,
+    CHEAP, PASSWORD, add, administrator, confirmed, id_of, id_of_mika, is_in, log_in, log_in_as,
     open, open_at, open_with_mail, password,
 };
 
@@ -130,15 +130,9 @@ async fn a_file_adds_changes_and_deletes(database: TestDatabase) {
     );
     assert_eq!(id_of(&accounts, proof, "mika.new").await, mika);
     assert!(is_in(&accounts, &session).await);
-    accounts
-        .login
-        .log_in(attempt("gone", PASSWORD))
-        .await
-        .unwrap_err();
+    log_in_as(&accounts, "gone", PASSWORD).await.unwrap_err();
     // A password that an administrator set is to be changed.
-    let entered = accounts
-        .login
-        .log_in(attempt("bo", "quiet eleven lanterns"))
+    let entered = log_in_as(&accounts, "bo", "quiet eleven lanterns")
         .await
         .unwrap();
     assert!(entered.session().is_none());
@@ -394,9 +388,7 @@ async fn a_file_that_was_overtaken_changes_nothing(database: TestDatabase) {
         matches!(overtaken, Err(ImportError::LineStale(2))),
         "{overtaken:?}"
     );
-    accounts
-        .login
-        .log_in(attempt("mika", "nine patient lighthouses"))
+    log_in_as(&accounts, "mika", "nine patient lighthouses")
         .await
         .unwrap();
     // Somebody else's file, and one that waited for too long.

@@ -10,7 +10,8 @@ use model::user::{DisplayName, Status};
 use testkit::{TestDatabase, on_each_database};
 
 use crate::harness::{
-    CHEAP, PASSWORD, WRONG, add, administrator, attempt, id_of, open, open_at, password, set_status,
+    CHEAP, PASSWORD, WRONG, add, administrator, attempt, id_of, log_in_as, open, open_at, password,
+    set_status,
 };
 
 on_each_database! {
@@ -88,11 +89,7 @@ async fn each_filter_shows_whom_it_names(database: TestDatabase) {
         add(&accounts, name, None).await;
     }
     for name in ["gone", "locked", "known", "old", "told"] {
-        accounts
-            .login
-            .log_in(attempt(name, PASSWORD))
-            .await
-            .unwrap();
+        log_in_as(&accounts, name, PASSWORD).await.unwrap();
     }
     set_status(&accounts, "gone", Status::Inactive).await;
     let asked = id_of(&accounts, proof, "told").await;
@@ -102,24 +99,12 @@ async fn each_filter_shows_whom_it_names(database: TestDatabase) {
         .await
         .unwrap();
     for _ in 0..10 {
-        accounts
-            .login
-            .log_in(attempt("old", WRONG))
-            .await
-            .unwrap_err();
+        log_in_as(&accounts, "old", WRONG).await.unwrap_err();
     }
     manual.advance(Duration::minutes(10));
-    let known = accounts
-        .login
-        .log_in(attempt("known", PASSWORD))
-        .await
-        .unwrap();
+    let known = log_in_as(&accounts, "known", PASSWORD).await.unwrap();
     for _ in 0..10 {
-        accounts
-            .login
-            .log_in(attempt("locked", WRONG))
-            .await
-            .unwrap_err();
+        log_in_as(&accounts, "locked", WRONG).await.unwrap_err();
         let mut from_known = attempt("known", WRONG);
         from_known.device = Some(known.device.clone());
         accounts.login.log_in(from_known).await.unwrap_err();
@@ -237,9 +222,7 @@ async fn each_order_comes_in_pages_forward_and_back(database: TestDatabase) {
             .unwrap();
         if number < 60 {
             manual.advance(Duration::seconds(1));
-            accounts
-                .login
-                .log_in(attempt(&format!("user{number:03}"), PASSWORD))
+            log_in_as(&accounts, &format!("user{number:03}"), PASSWORD)
                 .await
                 .unwrap();
         }
